@@ -1,18 +1,20 @@
 """Reads typed values from environment variables; a wrong value is refused with its name and the accepted form."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
 
+source: Mapping[str, str] = os.environ
+
 
 def refuse(name: str, accepted: str) -> NoReturn:
-    raise ImproperlyConfigured(f"{name} must be {accepted}; it is {os.environ.get(name, '')!r}.")
+    raise ImproperlyConfigured(f"{name} must be {accepted}; it is {source.get(name, '')!r}.")
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
+    return source.get(name, "").strip() or default
 
 
 def words(name: str) -> list[str]:

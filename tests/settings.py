@@ -1,18 +1,26 @@
-"""Settings of the suite: quick hashes, a database file of its own, no limits of the machine's environment."""
+"""Settings of the suite: quick hashes, files of its own, nothing from the environment of the machine."""
 
 import os
-import tempfile
 from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / f"newsroom-tests-{os.getuid()}"))
-os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+from newsroom import environment
+
+# tests/engines.py sets both. Type checks import these settings without it and touch no file.
+_FOLDER = Path(os.environ.get("TEST_FOLDER", "var/tests")) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+_DATABASE = os.environ.get("TEST_DATABASE", "")
+environment.source = {
+    "DATA_DIR": str(_FOLDER),
+    "SECRET_KEY": "only-for-tests-" + "x" * 50,
+    "DATABASE_URL": _DATABASE,
+}
 
 from newsroom.settings import *  # noqa: E402, F403
-from newsroom.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from newsroom.settings import DATABASES, STORAGES  # noqa: E402
 
-DATA_DIR.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+# A name of this run's own: several runs may share the server that TEST_DATABASE_URL names.
+DATABASES["default"]["TEST"] = {
+    "NAME": f"test_{_FOLDER.parent.name.replace('-', '_')}" if _DATABASE else str(_FOLDER / "test.sqlite3")
+}
