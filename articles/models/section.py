@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -25,6 +27,11 @@ class FirstSegment(ShownOnPages):
         return self.slug
 
 
+class SectionQuerySet(models.QuerySet["Section"]):
+    def top(self) -> Self:
+        return self.filter(parent=None)
+
+
 class Section(FirstSegment):
     name = models.CharField(_("name"), max_length=60)
     description = models.CharField(_("description"), max_length=300, blank=True)
@@ -32,6 +39,8 @@ class Section(FirstSegment):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Order in the navigation."))
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]

@@ -1,0 +1,90 @@
+"""Small factories: each makes one valid row, with whatever the test wants otherwise given by name."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from articles.models import Article, Author, Section, Status
+from comments.models import Comment, Discussion, Submission
+
+numbers = count(1)
+
+
+def make_user(username: str = "", *, staff: bool = False, permissions: tuple[str, ...] = (), **columns: Any) -> User:
+    """`permissions` as "app.codename"."""
+    from django.contrib.auth.models import Permission
+
+    user = User.objects.create_user(username or f"user{next(numbers)}", password="pass", is_staff=staff, **columns)
+    for permission in permissions:
+        app, codename = permission.split(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return user
+
+
+def make_moderator(username: str = "", **columns: Any) -> User:
+    return make_user(
+        username, staff=True, permissions=("comments.moderate_comment", "comments.publish_comments"), **columns
+    )
+
+
+def make_section(slug: str = "", **columns: Any) -> Section:
+    slug = slug or f"section-{next(numbers)}"
+    return Section.objects.create(**{"slug": slug, "name": slug.replace("-", " ").title()} | columns)
+
+
+def make_author(name: str = "", **columns: Any) -> Author:
+    name = name or f"Author {next(numbers)}"
+    return Author.objects.create(**{"name": name, "slug": name.lower().replace(" ", "-")} | columns)
+
+
+def make_article(headline: str = "", **columns: Any) -> Article:
+    """Published an hour ago and open for comments, unless told otherwise."""
+    number = next(numbers)
+    defaults: dict[str, Any] = {
+        "headline": headline or f"Headline {number}",
+        "slug": f"article-{number}",
+        "body": "<p>Body.</p>",
+        "status": Status.PUBLISHED,
+        "published_at": timezone.now() - timedelta(hours=1),
+    }
+    if "section" not in columns:
+        defaults["section"] = make_section()
+    return Article.objects.create(**defaults | columns)
+
+
+def make_comment(article: Article | None = None, **columns: Any) -> Comment:
+    """Pending unless told otherwise; a reply when `parent` is given. Kept counters are left right."""
+    parent = columns.get("parent")
+    status = columns.get("status", "pending")
+    defaults: dict[str, Any] = {
+        "article": article or (parent.article if parent else make_article()),
+        "root": (parent.root or parent) if parent else None,
+        "depth": parent.depth + 1 if parent else 0,
+        "name": f"Reader {next(numbers)}",
+        "text": "A remark.",
+        "html": "<p>A remark.</p>",
+        "status": "pending",
+        "on_page": status == "approved",
+    }
+    comment = Comment.objects.create(**defaults | columns)
+    if status == "approved":
+        Discussion.lock(comment.article_id).recount()
+    return comment
+
+
+def make_submission(comment: Comment, **columns: Any) -> Submission:
+    number = next(numbers)
+    defaults: dict[str, Any] = {
+        "comment": comment,
+        "version": comment.version,
+        "token": f"{number:032x}",
+        "fingerprint": f"{number:064x}",
+        "ip": "198.51.100.7",
+        "email": "reader@example.org",
+        "user_agent": "Browser/1.0",
+        "payload": {"user_ip": "198.51.100.7", "comment_content": comment.text},
+    }
+    return Submission.objects.create(**defaults | columns)
