@@ -1,5 +1,10 @@
+import hmac
+import secrets
+from datetime import UTC, date, datetime, timedelta
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,3 +24,59 @@ class User(AbstractUser):
     @property
     def name_shown(self) -> str:
         return self.public_name or self.get_full_name() or self.username
+
+
+class PseudonymKeys(models.Manager["PseudonymKey"]):
+    def current(self) -> "PseudonymKey":
+        """This month's key, made on demand. Of two that make it at once, the second waits and takes the first's."""
+        month = this_month()
+        key = self.filter(month=month).first()
+        if key is None:
+            self.bulk_create([self.model(month=month)], ignore_conflicts=True)
+            key = self.get(month=month)
+        return key
+
+    def usable(self) -> list["PseudonymKey"]:
+        """This month's key first, then last month's if there is one."""
+        return [self.current(), *self.filter(month=month_before(this_month()))]
+
+    def destroy_old(self) -> int:
+        """After two months nobody can tell any more whom a pseudonym stood for. Says how many keys went."""
+        return self.filter(month__lt=month_before(this_month())).delete()[0]
+
+
+def new_secret() -> bytes:
+    return secrets.token_bytes(32)
+
+
+class PseudonymKey(models.Model):
+    """The random key under which one month's addresses are turned into pseudonyms. It is written nowhere else."""
+
+    month = models.DateField(unique=True, help_text=_("First day of the month, in UTC."))
+    secret = models.BinaryField(default=new_secret)
+
+    objects = PseudonymKeys()
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+    def pseudonym(self, value: str) -> str:
+        return hmac.digest(bytes(self.secret), value.encode(errors="backslashreplace"), "sha256").hex()[:32]
+
+
+def this_month() -> date:
+    return timezone.now().astimezone(UTC).date().replace(day=1)
+
+
+def month_before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+class Bucket(models.Model):
+    """What one caller has spent of one limit, as the time at which the bucket will be full again."""
+
+    key = models.CharField(max_length=80, unique=True)
+    full_at = models.BigIntegerField(help_text=_("Microseconds since 1970."))
+
+    def __str__(self) -> str:
+        return f"{self.key}, full at {datetime.fromtimestamp(self.full_at / 1e6, UTC):%Y-%m-%d %H:%M:%S}"
