@@ -1,0 +1,28 @@
+from comments.models.breaker import Breaker
+from comments.models.check import Check
+from comments.models.comment import Badge, Comment, Status
+from comments.models.commenter import Commenter
+from comments.models.discussion import Discussion, DiscussionClock
+from comments.models.log import ModerationAction, ModerationNote, Rule
+from comments.models.moves import DecisionRefused, Seen, StaleDecision
+from comments.models.settings import DiscussionSettings
+from comments.models.submission import Submission
+
+__all__ = [
+    "Badge",
+    "Breaker",
+    "Check",
+    "Comment",
+    "Commenter",
+    "DecisionRefused",
+    "Discussion",
+    "DiscussionClock",
+    "DiscussionSettings",
+    "ModerationAction",
+    "ModerationNote",
+    "Rule",
+    "Seen",
+    "StaleDecision",
+    "Status",
+    "Submission",
+]

@@ -1,0 +1,46 @@
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from comments.models.comment import Comment
+from comments.spam import Verdict
+
+
+class CheckQuerySet(models.QuerySet["Check"]):
+    def standing(self, comment: Comment) -> Self:
+        """Final verdicts on the text as it is now, given since the check was last asked for."""
+        final = [Verdict.HAM, Verdict.SPAM, Verdict.DISCARD]
+        return self.filter(
+            comment=comment, version=comment.version, verdict__in=final, created_at__gte=comment.asked_at
+        ).order_by("-pk")
+
+
+class Check(models.Model):
+    """One attempt to have a comment checked: what was answered, how long it took, what the policy made of it."""
+
+    class Fault(models.TextChoices):
+        PASSING = "passing"
+        CONFIGURATION = "configuration"
+        OWN = "own"
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="checks")
+    version = models.PositiveIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+    took_ms = models.PositiveIntegerField(default=0)
+    verdict = models.CharField(max_length=12, choices=[(verdict.value, verdict.value) for verdict in Verdict])
+    fault = models.CharField(max_length=13, choices=Fault, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    guid = models.CharField(max_length=64, blank=True)
+    alert_code = models.CharField(max_length=16, blank=True)
+    recheck_reason = models.CharField(max_length=16, blank=True)
+    applied = models.BooleanField(default=False)
+    trace = models.JSONField(default=list)  # what each rule of the policy said, in order
+
+    objects = CheckQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["comment", "-id"], name="check_of_comment")]
+
+    def __str__(self) -> str:
+        return self.fault or self.verdict

@@ -1,0 +1,207 @@
+"""The comment and its verbs. Every change of status ends in `Comment._move`, and nowhere else."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from articles.models import Article
+from comments.models import moves
+from comments.models.commenter import Commenter
+from comments.models.log import ModerationAction, Rule
+from comments.models.moves import DecisionRefused, Move, Seen, StaleDecision
+from outbox import jobs
+
+CHECK_JOB = "comments.check"
+
+
+class Status(models.TextChoices):
+    UNCHECKED = "unchecked", _("awaiting spam check")
+    PENDING = "pending", _("pending")
+    APPROVED = "approved", _("approved")
+    REJECTED = "rejected", _("rejected")
+    SPAM = "spam", _("spam")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Badge(models.TextChoices):
+    STAFF = "staff", _("Staff")
+    AUTHOR = "author", _("Author")
+
+
+DECIDABLE = (Status.UNCHECKED, Status.PENDING, Status.APPROVED, Status.REJECTED, Status.SPAM)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def approved(self) -> Self:
+        return self.filter(status=Status.APPROVED)
+
+    def waiting(self) -> Self:
+        """For a person to decide, and not put off."""
+        return self.filter(status=Status.PENDING).filter(
+            Q(deferred_until__isnull=True) | Q(deferred_until__lte=timezone.now())
+        )
+
+    def on_page(self) -> Self:
+        """What an article's page shows: approved comments, and tombstones over approved replies."""
+        return self.filter(on_page=True)
+
+
+def new_nonce() -> str:
+    return secrets.token_hex(16)
+
+
+class Comment(models.Model):
+    """What a page needs of a comment, and where it stands. The request as it came is its Submission."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
+    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="thread")
+    depth = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=10, choices=Status, default=Status.UNCHECKED)
+    reason = models.CharField(max_length=40, blank=True)  # why it stands where it stands; comments/reasons.py
+    on_page = models.BooleanField(default=False)
+    commenter = models.ForeignKey(Commenter, models.PROTECT, null=True, related_name="comments")
+    badge = models.CharField(max_length=6, choices=Badge, blank=True)
+    name = models.CharField(max_length=80)
+    website = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    markup = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(default=timezone.now)  # since when a verdict counts; the clock of "late"
+    decided_at = models.DateTimeField(null=True)
+    deferred_until = models.DateTimeField(null=True)
+    nonce = models.CharField(max_length=32, default=new_nonce)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="comment_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.APPROVED) | Q(on_page=True), name="approved_comment_is_on_page"
+            ),
+            models.CheckConstraint(
+                condition=Q(depth=0, parent=None, root=None) | Q(depth__gt=0, parent__isnull=False, root__isnull=False),
+                name="reply_has_parent_and_root",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "created_at", "id"], name="comment_queue"),
+            models.Index(fields=["article", "-id"], condition=Q(depth=0, on_page=True), name="comment_threads"),
+            models.Index(fields=["root", "id"], condition=Q(on_page=True), name="comment_replies"),
+            models.Index(fields=["article", "status", "created_at"], name="comment_in_article"),
+            models.Index(fields=["commenter", "status"], name="comment_of_commenter"),
+        ]
+        permissions = [
+            ("moderate_comment", _("Can moderate comments")),
+            ("publish_comments", _("Can publish own comments at once")),
+            ("see_addresses", _("Can see commenters' addresses")),
+        ]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text[:40]}"
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.status, self.version)
+
+    # What moderators do
+
+    def approve(self, *, by: User, seen: Seen | None = None, batch: uuid.UUID | None = None) -> ModerationAction:
+        return self._decide(Status.APPROVED, by=by, seen=seen, batch=batch)
+
+    def reject(
+        self, *, by: User, reason: str, note: str = "", seen: Seen | None = None, batch: uuid.UUID | None = None
+    ) -> ModerationAction:
+        return self._decide(Status.REJECTED, by=by, seen=seen, reason=reason, note=note, batch=batch)
+
+    def mark_spam(self, *, by: User, seen: Seen | None = None, batch: uuid.UUID | None = None) -> ModerationAction:
+        return self._decide(Status.SPAM, by=by, seen=seen, reason="moderator", batch=batch)
+
+    def mark_not_spam(self, *, by: User, seen: Seen | None = None, batch: uuid.UUID | None = None) -> ModerationAction:
+        """Back to waiting for a decision; approving at once is `approve`."""
+        return self._decide(Status.PENDING, by=by, seen=seen, reason="not_spam", batch=batch)
+
+    def check_again(self, *, by: User, seen: Seen | None = None) -> ModerationAction:
+        """Asks the spam check anew; the verdict that stands no longer counts."""
+        if (seen or self.seen).status not in (Status.PENDING, Status.SPAM):
+            raise DecisionRefused("not_checkable", gettext("Only pending comments and spam can be checked again."))
+        with transaction.atomic():
+            columns = {"decided_at": None, "asked_at": timezone.now()}
+            action = self._move(Status.UNCHECKED, by=by, seen=seen, reason="check_again", columns=columns)
+            jobs.enqueue(CHECK_JOB, self.pk)
+        return action
+
+    def defer(self, *, by: User, until: datetime) -> bool:
+        """Puts a waiting comment off. No status changes, so nothing is logged; False when it is no longer waiting."""
+        return bool(Comment.objects.filter(pk=self.pk, status=Status.PENDING).update(deferred_until=until))
+
+    def undo(self, action: ModerationAction, *, by: User) -> ModerationAction:
+        """Brings back the state before `action`, exactly, unless somebody has acted since."""
+        with transaction.atomic():
+            last = ModerationAction.objects.about(self.pk).first()
+            if last is None or last.pk != action.pk:
+                raise StaleDecision(self)
+            undone = self._move(
+                Status(action.from_status),
+                by=by,
+                seen=Seen(action.to_status, action.version),
+                columns=action.restored_columns(),
+                undoes=action,
+            )
+            if action.from_status == Status.UNCHECKED:
+                jobs.enqueue(CHECK_JOB, self.pk)  # a verdict that stands is applied without asking again
+        return undone
+
+    # What the author does
+
+    def withdraw(self) -> ModerationAction:
+        if self.status in (Status.SPAM, Status.WITHDRAWN):
+            raise DecisionRefused("not_withdrawable", gettext("This comment can no longer be withdrawn."))
+        return self._move(Status.WITHDRAWN, rule=Rule.AUTHOR, columns={"decided_at": timezone.now()})
+
+    def edit(self, text: str, html: str, markup: int) -> ModerationAction:
+        """A new version of the text; it goes the whole road again. The caller writes its Submission.
+
+        comments/intake.py is the way in: rights, limits and windows are settled there.
+        """
+        if self.status in (Status.SPAM, Status.WITHDRAWN):
+            raise DecisionRefused("not_editable", gettext("This comment can no longer be changed."))
+        now = timezone.now()
+        columns = {"text": text, "html": html, "markup": markup, "version": self.version + 1}
+        columns |= {"edited_at": now, "asked_at": now, "decided_at": None}
+        return self._move(Status.UNCHECKED, rule=Rule.AUTHOR, reason="edited", columns=columns)
+
+    # What the policy does
+
+    def settle(self, to: Status, reason: str, *, seen: Seen) -> ModerationAction | None:
+        """Applies the policy's decision if the comment still is what was checked; None when it is not."""
+        try:
+            return self._move(to, rule=Rule.POLICY, reason=reason, seen=seen)
+        except StaleDecision:
+            return None
+
+    # The one way
+
+    def _decide(self, to: Status, *, seen: Seen | None, **how: Any) -> ModerationAction:
+        if (seen or self.seen).status not in DECIDABLE:
+            raise DecisionRefused("withdrawn", gettext("Its author has withdrawn this comment."))
+        return self._move(to, seen=seen, columns={"decided_at": timezone.now()}, **how)
+
+    def _move(self, to: Status, *, seen: Seen | None = None, **how: Any) -> ModerationAction:
+        return moves.carry_out(self, Move(to, seen or self.seen, **how))

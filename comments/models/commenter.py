@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Commenter(models.Model):
+    """Whoever wrote comments: an account, or a typed e-mail address known only by its HMAC.
+
+    The tallies of an address are a hint for moderators. Trust belongs to `is_proven` identities alone.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="commenter")
+    email_key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  null is "none", "" would be one
+    first_seen_at = models.DateTimeField(default=timezone.now)
+    approved_count = models.PositiveIntegerField(default=0)
+    rejected_count = models.PositiveIntegerField(default=0)
+    spam_count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.user or self.pk)
+
+    @property
+    def is_proven(self) -> bool:
+        return self.user_id is not None
+
+    def recount(self) -> None:
+        """Counts this person's comments anew, under the row's lock."""
+        Commenter.objects.select_for_update().get(pk=self.pk)
+        tallies = self.comments.aggregate(
+            approved_count=models.Count("pk", filter=models.Q(status="approved")),
+            rejected_count=models.Count("pk", filter=models.Q(status="rejected")),
+            spam_count=models.Count("pk", filter=models.Q(status="spam")),
+        )
+        Commenter.objects.filter(pk=self.pk).update(**tallies)

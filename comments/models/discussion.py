@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Max
+from django.utils import timezone
+
+from articles.models import Article
+
+
+class DiscussionClock(models.Model):
+    """One row: a number that rises whenever any discussion changes, for the caches of lists with counts."""
+
+    number = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @classmethod
+    def current(cls) -> int:
+        return cls.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+
+    @classmethod
+    def advance(cls) -> None:
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+            cls.objects.get_or_create(pk=1)
+
+
+class Discussion(models.Model):
+    """What is kept about the comments under one article. Its row is the lock for whatever changes what is public."""
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="+")
+    version = models.PositiveBigIntegerField(default=0)
+    approved_count = models.PositiveIntegerField(default=0)
+    last_activity = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.approved_count}"
+
+    @classmethod
+    def lock(cls, article_id: int) -> Discussion:
+        """The article's row, made if need be, held until the transaction ends."""
+        Discussion.objects.bulk_create([Discussion(article_id=article_id)], ignore_conflicts=True)
+        return Discussion.objects.select_for_update().get(pk=article_id)
+
+    def recount(self) -> None:
+        """Counts anew and raises the version; the caller holds the lock."""
+        from comments.models.comment import Comment
+
+        approved = Comment.objects.approved().filter(article_id=self.article_id)
+        tally = approved.aggregate(count=models.Count("pk"), last=Max("created_at"))
+        Discussion.objects.filter(pk=self.pk).update(
+            version=F("version") + 1, approved_count=tally["count"], last_activity=tally["last"] or timezone.now()
+        )
+        DiscussionClock.advance()

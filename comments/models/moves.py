@@ -1,0 +1,139 @@
+"""The one way in which a comment changes its status. Comment's verbs call `carry_out`; nobody else does."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comments.keys import hex_digest
+from comments.models.discussion import Discussion
+from comments.models.log import ModerationAction, ModerationNote
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from comments.models.comment import Comment
+
+APPROVED = "approved"
+TALLIED = frozenset({APPROVED, "rejected", "spam"})
+RESTORED_BY_UNDO = ("reason", "decided_at", "deferred_until")
+
+
+class Seen(NamedTuple):
+    """What somebody looked at when they decided."""
+
+    status: str
+    version: int
+
+
+class DecisionRefused(Exception):
+    """The change may not be made at all; `code` names the rule, the text tells a person what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class StaleDecision(Exception):
+    """The comment is no longer as it was seen; `last` is the change of status that came first, if there was one."""
+
+    def __init__(self, comment: Comment) -> None:
+        super().__init__(f"comment {comment.pk} has changed meanwhile")
+        self.comment = comment
+        self.last = ModerationAction.objects.about(comment.pk).first()
+
+
+@dataclass(frozen=True)
+class Move:
+    to: str
+    seen: Seen
+    by: User | None = None
+    rule: str = ""
+    reason: str = ""
+    note: str = ""
+    columns: dict[str, Any] = field(default_factory=dict)
+    batch: uuid.UUID | None = None
+    undoes: ModerationAction | None = None
+
+    @property
+    def changes_page(self) -> bool:
+        return APPROVED in (self.seen.status, self.to)
+
+
+def carry_out(comment: Comment, move: Move) -> ModerationAction:
+    """Moves the row if it still is as it was seen, logs it, and keeps page and tallies in step.
+
+    Rows are locked in one order everywhere: discussion, comment, commenter, job. Raises StaleDecision when
+    somebody was faster, DecisionRefused when the parent is not public.
+    """
+    with transaction.atomic():
+        discussion = Discussion.lock(comment.article_id) if move.changes_page else None
+        if move.to == APPROVED:
+            _refuse_under_hidden_parent(comment)
+        before = _update(comment, move)
+        action = _write_log(comment, move, before)
+        if discussion:
+            _settle_page(comment)
+            discussion.recount()
+        if comment.commenter and TALLIED & {move.seen.status, move.to}:
+            comment.commenter.recount()
+    return action
+
+
+def _refuse_under_hidden_parent(comment: Comment) -> None:
+    if comment.parent_id and not type(comment).objects.approved().filter(pk=comment.parent_id).exists():
+        raise DecisionRefused("parent_hidden", _("The comment it answers is not public. Approve that one first."))
+
+
+def _update(comment: Comment, move: Move) -> dict[str, Any]:
+    """Compare and set; returns what the row held before."""
+    row = type(comment).objects.filter(pk=comment.pk, status=move.seen.status, version=move.seen.version)
+    before: dict[str, Any] | None = row.select_for_update().values(*RESTORED_BY_UNDO).first()
+    columns = {"reason": move.reason, "deferred_until": None} | move.columns | {"status": move.to}
+    if move.to == APPROVED:
+        columns["on_page"] = True
+    if before is None or not row.update(**columns):
+        raise StaleDecision(comment)
+    for name, value in columns.items():
+        setattr(comment, name, value)
+    return before
+
+
+def _write_log(comment: Comment, move: Move, before: dict[str, Any]) -> ModerationAction:
+    action = ModerationAction(
+        comment=comment.pk,
+        version=comment.version,
+        actor=move.by.pk if move.by else None,
+        rule=move.rule,
+        from_status=move.seen.status,
+        to_status=move.to,
+        reason=comment.reason,
+        note_hmac=hex_digest("note", move.note) if move.note else "",
+        undoes=move.undoes.pk if move.undoes else None,
+        before={name: _plain(value) for name, value in before.items()},
+    )
+    if move.batch:
+        action.batch = move.batch
+    action.save(force_insert=True)
+    if move.note:
+        ModerationNote.objects.create(action=action.pk, text=move.note)
+    return action
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _settle_page(comment: Comment) -> None:
+    """A comment that stops being public stays as a tombstone while a reply under it is shown; so do its parents."""
+    model = type(comment)
+    here: Comment | None = comment
+    while here is not None and here.status != APPROVED:
+        on_page = model.objects.filter(parent=here, on_page=True).exists()
+        model.objects.filter(pk=here.pk).update(on_page=on_page)
+        here.on_page = on_page
+        here = None if on_page else here.parent

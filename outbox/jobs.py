@@ -1,0 +1,132 @@
+"""Jobs: how an app asks for one, and how it says what one does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.db.models import F
+from django.utils import timezone
+
+from outbox.models import Job, State
+
+
+def nothing() -> None:
+    """The effect of a job that has none."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """The job is finished; `effect` runs in the transaction that says so. A recurring job is due again later."""
+
+    effect: Callable[[], None] = nothing
+
+
+@dataclass(frozen=True)
+class Later:
+    """Try again after so many seconds; `effect` runs in the transaction that puts the job off."""
+
+    seconds: float
+    effect: Callable[[], None] = nothing
+    error: str = ""
+
+
+Outcome = Done | Later
+Work = Callable[[Job], Outcome]
+
+
+@dataclass(frozen=True)
+class Admission:
+    """How many jobs a gate lets through now, and whether the one least recently tried goes first."""
+
+    limit: int
+    least_recently_tried_first: bool = False
+
+
+class Gate(Protocol):
+    """Holds back all jobs of a kind, for as long as what they need is out of order."""
+
+    def is_shut(self, now: datetime) -> bool:
+        """A plain read, asked at every poll."""
+
+    def admit(self, now: datetime, wanted: int) -> Admission:
+        """Asked inside the claiming transaction, so that of several workers only one gets a single admission."""
+
+
+@dataclass(frozen=True)
+class Handler:
+    kind: str
+    work: Work
+    lease: timedelta
+    every: timedelta | None = None
+    gate: Gate | None = None
+
+
+@dataclass
+class Registry:
+    handlers: dict[str, Handler] = field(default_factory=dict)
+
+    def add(self, handler: Handler) -> None:
+        if handler.kind in self.handlers:
+            raise ValueError(f"Two handlers for the job kind {handler.kind}.")
+        self.handlers[handler.kind] = handler
+
+
+registry = Registry()
+
+
+def handles(kind: str, lease: float = 60, gate: Gate | None = None) -> Callable[[Work], Work]:
+    """Registers the work of a kind of job. `lease` (seconds) must exceed the longest that one run can take."""
+
+    def register(work: Work) -> Work:
+        registry.add(Handler(kind, work, timedelta(seconds=lease), gate=gate))
+        return work
+
+    return register
+
+
+def recurs(kind: str, every: float, lease: float = 600) -> Callable[[Work], Work]:
+    """Registers work that is due every so many seconds: one row per kind, made by the first worker that starts."""
+
+    def register(work: Work) -> Work:
+        registry.add(Handler(kind, work, timedelta(seconds=lease), every=timedelta(seconds=every)))
+        return work
+
+    return register
+
+
+def enqueue(kind: str, ref: int, after: float = 0) -> None:
+    """Asks for a job, in the caller's transaction. An open job of the same kind and ref is made due anew instead.
+
+    A worker that holds the old claim can then no longer finish it: its answer was to an older question.
+    """
+    due_at = timezone.now() + timedelta(seconds=after)
+    renewed = (
+        Job.objects.open()
+        .filter(kind=kind, ref=ref)
+        .update(due_at=due_at, claimed_by="", claims=F("claims") + 1, failures=0)
+    )
+    if not renewed:
+        Job.objects.create(kind=kind, ref=ref, due_at=due_at)
+
+
+def cancel(kind: str, ref: int) -> bool:
+    """Withdraws a job that has not been finished; False when there was none."""
+    deleted, _ = Job.objects.open().filter(kind=kind, ref=ref).delete()
+    return bool(deleted)
+
+
+def ensure_recurring() -> None:
+    """Makes the row of every recurring kind that has none yet; two workers starting at once make one."""
+    wanted = {handler.kind for handler in registry.handlers.values() if handler.every}
+    present = Job.objects.open().filter(kind__in=wanted).values_list("kind", flat=True)
+    Job.objects.bulk_create([Job(kind=kind) for kind in sorted(wanted - set(present))], ignore_conflicts=True)
+
+
+def revive(job: Job) -> bool:
+    """Gives a dead job another life; False when it is no longer dead."""
+    return bool(
+        Job.objects.filter(pk=job.pk, state=State.DEAD).update(
+            state=State.OPEN, due_at=timezone.now(), failures=0, finished_at=None
+        )
+    )
