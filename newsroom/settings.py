@@ -7,10 +7,12 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from newsroom import __version__
 from newsroom import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.switch("DEBUG")
+RELEASE = __version__
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 
 # Who we are, and where
