@@ -1,11 +1,228 @@
-"""An article's body: cleaned once when it is saved, and rendered once for readers."""
+"""An article's body: cleaned once when it is saved, and rendered once for readers.
+
+The source keeps to the few elements below; what enters in any other form is dropped, its words are kept. The rendering
+adds what follows from the source alone: ids of headings, labels of callouts and questions, frames for wide tables.
+"""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+from typing import NamedTuple
 
 import nh3
+from django.conf import settings
+from django.utils.text import slugify
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 MARKUP = 1  # the number of the rendering below; raise it when its output changes
 
+CALLOUTS = {
+    "key-takeaway": _("Key takeaway"),
+    "expert-insight": _("Expert insight"),
+    "did-you-know": _("Did you know?"),
+    "pro-tip": _("Pro tip"),
+}
+QUESTIONS = "questions"
+HEADINGS = {"h2", "h3", "h4"}
+VOID = {"br", "hr", "img"}
+TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+BLOCKS = {"p", "ul", "ol", "li", "blockquote", "figure", "figcaption", "hr", "aside", "section", "details", "summary"}
+INLINE = {"strong", "em", "a", "img", "br", "code", "sub", "sup"}
+SYNONYMS = {"b": "strong", "i": "em", "h1": "h2"}  # what pasted text says instead
 
-def render(source: str) -> tuple[str, str, int]:
-    """The clean source, its HTML for readers, and the markup number that made it."""
-    cleaned = nh3.clean(source)
-    return cleaned, cleaned, MARKUP
+_OWN_PICTURE = re.compile(r"/[\w.%~+-][\w./%~+-]*")
+_SMALL_NUMBER = re.compile(r"[1-9]\d{0,4}")
+_ANY_BLOCK = re.compile(rf"<(?:{'|'.join(sorted(BLOCKS | HEADINGS | TABLE))})\b")
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
+_UNSPACED_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+class Rendered(NamedTuple):
+    source: str
+    html: str
+    markup: int
+    words: int
+
+
+def render(source: str) -> Rendered:
+    """The clean source (cleaning it again changes nothing), its HTML for readers, its markup number and its length."""
+    cleaned = clean(source)
+    with override(settings.LANGUAGE_CODE):
+        rendering = _Rendering(cleaned)
+    return Rendered(cleaned, rendering.html, MARKUP, count_words(rendering.text))
+
+
+def clean(source: str) -> str:
+    tidied = _Tidying(_CLEANER.clean(source.replace("\r\n", "\n"))).html.strip()
+    return tidied if _ANY_BLOCK.search(tidied) else _paragraphs(tidied)
+
+
+def count_words(text: str) -> int:
+    """Scripts that write no spaces count two characters for a word."""
+    return len(re.findall(r"\w+", _UNSPACED_SCRIPT.sub(" ", text))) + len(_UNSPACED_SCRIPT.findall(text)) // 2
+
+
+def _paragraphs(text: str) -> str:
+    """Plain text, as it comes from a mail: an empty line parts two paragraphs."""
+    return "\n".join(f"<p>{part.strip()}</p>" for part in _PARAGRAPH_END.split(text) if part.strip())
+
+
+def _keep_attribute(tag: str, name: str, value: str) -> str | None:
+    """Pictures come from this site only; sizes and spans are small numbers."""
+    if name == "src":
+        return value if _OWN_PICTURE.fullmatch(value) else None
+    if name in {"width", "height", "colspan", "rowspan"}:
+        return value if _SMALL_NUMBER.fullmatch(value) else None
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=BLOCKS | HEADINGS | TABLE | INLINE | set(SYNONYMS),
+    clean_content_tags={
+        "script",
+        "style",
+        "title",
+        "textarea",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "svg",
+        "math",
+    },
+    attributes={
+        "a": {"href"},
+        "img": {"src", "alt", "width", "height"},
+        "td": {"colspan", "rowspan"},
+        "th": {"colspan", "rowspan"},
+        "details": {"open"},
+    },
+    tag_attribute_values={
+        "aside": {"data-kind": set(CALLOUTS)},
+        "section": {"data-kind": {QUESTIONS}},
+        "th": {"scope": {"row", "col", "rowgroup", "colgroup"}},
+    },
+    attribute_filter=_keep_attribute,
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel=None,
+)
+
+type Attributes = dict[str, str]
+
+
+class _Writer(HTMLParser):
+    """Walks through HTML that the cleaner wrote, so well-formed, and writes it again."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.feed(source)
+        self.close()
+
+    @property
+    def html(self) -> str:
+        return "".join(self.parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open(tag, {name: value or "" for name, value in attrs})
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            self.shut(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(escape(data, quote=False))
+
+    def open(self, tag: str, attributes: Attributes) -> None:
+        self.parts.append(_start(tag, attributes))
+
+    def shut(self, tag: str) -> None:
+        self.parts.append(f"</{tag}>")
+
+
+def _start(tag: str, attributes: Attributes) -> str:
+    written = "".join(
+        f' {name}="{escape(value)}"' if value or name == "alt" else f" {name}" for name, value in attributes.items()
+    )
+    return f"<{tag}{written}>"
+
+
+class _Tidying(_Writer):
+    """Unwraps boxes of no kind, drops pictures without a source, names things by one name."""
+
+    def __init__(self, source: str) -> None:
+        self.unwrapped: list[bool] = []
+        super().__init__(source)
+
+    def open(self, tag: str, attributes: Attributes) -> None:
+        boxed = tag in {"aside", "section"}
+        useless = (boxed and "data-kind" not in attributes) or (tag == "img" and not attributes.get("src"))
+        if boxed:
+            self.unwrapped.append(useless)
+        if not useless:
+            super().open(SYNONYMS.get(tag, tag), attributes)
+
+    def shut(self, tag: str) -> None:
+        if tag not in {"aside", "section"} or not self.unwrapped.pop():
+            super().shut(SYNONYMS.get(tag, tag))
+
+
+class _Rendering(_Writer):
+    def __init__(self, source: str) -> None:
+        self.words: list[str] = []
+        self.ids: set[str] = set()
+        self.heading: int | None = None  # where the words of the open heading begin
+        self.slot = 0
+        super().__init__(source)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+        super().handle_data(data)
+
+    def open(self, tag: str, attributes: Attributes) -> None:
+        getattr(self, f"_open_{tag}", super().open)(tag, attributes)
+        if tag in HEADINGS:
+            self.heading, self.slot = len(self.words), len(self.parts) - 1
+
+    def shut(self, tag: str) -> None:
+        super().shut(tag)
+        if tag == "table":
+            self.parts.append("</div>")
+        if tag in HEADINGS and self.heading is not None:
+            self.parts[self.slot] = _start(tag, {"id": self._new_id(" ".join(self.words[self.heading :]))})
+            self.heading = None
+
+    def _new_id(self, title: str) -> str:
+        """The prefix keeps headings apart from the ids of the page itself."""
+        base = f"h-{slugify(title, allow_unicode=True)[:60].strip('-') or 'part'}"
+        name = next(name for name in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if name not in self.ids)
+        self.ids.add(name)
+        return name
+
+    def _open_aside(self, tag: str, attributes: Attributes) -> None:
+        self.parts.append(_start(tag, {"class": "callout", "role": "note", **attributes}))
+        self.parts.append(f'<p class="callout-label">{escape(str(CALLOUTS[attributes["data-kind"]]))}</p>')
+
+    def _open_section(self, tag: str, attributes: Attributes) -> None:
+        self.parts.append(_start(tag, {"class": "questions", **attributes}))
+        self.parts.append(f'<p class="questions-label">{escape(gettext("Questions and answers"))}</p>')
+
+    def _open_details(self, tag: str, attributes: Attributes) -> None:
+        """Answers are part of the text: they stand open."""
+        super().open(tag, {"open": ""})
+
+    def _open_table(self, tag: str, attributes: Attributes) -> None:
+        label = escape(gettext("Table"))
+        self.parts.append(f'<div class="table-frame" role="group" aria-label="{label}" tabindex="0">{_start(tag, {})}')
+
+    def _open_img(self, tag: str, attributes: Attributes) -> None:
+        super().open(tag, {"alt": "", **attributes, "loading": "lazy", "decoding": "async"})
+
+    def _open_a(self, tag: str, attributes: Attributes) -> None:
+        outside = attributes.get("href", "").startswith(("http:", "https:", "//"))
+        super().open(tag, attributes | ({"rel": "noopener"} if outside else {}))

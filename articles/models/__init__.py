@@ -1,8 +1,9 @@
-from articles.models.address import ArticleAddress
-from articles.models.article import Article, Byline, Label, Status
+from articles.models.address import ArticleAddress, SectionAddress
+from articles.models.article import Article, Label, Status
 from articles.models.author import Author
+from articles.models.byline import Byline
 from articles.models.section import FirstSegment, Section
-from articles.models.version import SiteVersion
+from articles.models.version import ShownOnPages, SiteVersion
 
 __all__ = [
     "Article",
@@ -12,6 +13,8 @@ __all__ = [
     "FirstSegment",
     "Label",
     "Section",
+    "SectionAddress",
+    "ShownOnPages",
     "SiteVersion",
     "Status",
 ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils import timezone
@@ -9,29 +10,49 @@ if TYPE_CHECKING:
     from articles.models.article import Article
 
 
-class ArticleAddressManager(models.Manager["ArticleAddress"]):
-    def keep(self, article: Article) -> None:
-        """Notes the address under which an article is, or will be, public; forgets one that never came to be public."""
-        self.filter(article=article, since__gt=timezone.now()).delete()
-        if article.status == "published":
-            self._note(article)
+class ArticleAddressQuerySet(models.QuerySet["ArticleAddress"]):
+    def in_use(self, path: str) -> ArticleAddress | None:
+        """Who was last public under this path; an address whose time has not come does not exist yet."""
+        return self.filter(path=path, since__lte=timezone.now()).order_by("-since", "-pk").first()
 
-    def _note(self, article: Article) -> None:
-        row, made = self.get_or_create(
-            path=article.get_absolute_url(), defaults={"article": article, "since": article.published_at}
+    def ahead(self) -> Self:
+        return self.filter(since__gt=timezone.now())
+
+    def keep(self, articles: Iterable[Article]) -> None:
+        """Notes the addresses under which these are, or will be, public; forgets those that never came to be public."""
+        articles = list(articles)
+        self.ahead().filter(article__in=articles).delete()
+        self.bulk_create(
+            [
+                ArticleAddress(path=article.get_absolute_url(), article=article, since=article.published_at)
+                for article in articles
+                if article.published_at and article.status == "published"
+            ],
+            ignore_conflicts=True,
         )
-        if not made and row.article_id != article.pk:
-            self.filter(pk=row.pk).update(article=article, since=article.published_at)
 
 
 class ArticleAddress(models.Model):
     """An address that an article has, or once had, in public. It outlives the article, to answer 410."""
 
-    path = models.CharField(max_length=200, unique=True)
+    path = models.CharField(max_length=200)
     article = models.ForeignKey("articles.Article", models.SET_NULL, null=True, related_name="addresses")
     since = models.DateTimeField()
 
-    objects = ArticleAddressManager()
+    objects = ArticleAddressQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "article"], name="address_once_per_article")]
 
     def __str__(self) -> str:
         return self.path
+
+
+class SectionAddress(models.Model):
+    """The former slug of a section. A section that takes it anew goes first."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    section = models.ForeignKey("articles.Section", models.CASCADE, related_name="former_addresses")
+
+    def __str__(self) -> str:
+        return self.slug

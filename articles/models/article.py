@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from articles import body
 from articles.models.address import ArticleAddress
 from articles.models.author import Author
+from articles.models.byline import Byline
 from articles.models.section import Section
-from articles.models.version import ShownOnPages
+from articles.models.version import ShownOnPages, SiteVersion
+from articles.pictures import PictureField
+
+WORDS_A_MINUTE = 230
+DERIVED = ("body_html", "body_markup", "body_words", "revision", "updated_at")  # what every save works out anew
 
 
 class Status(models.TextChoices):
@@ -40,12 +44,38 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def scheduled(self) -> Self:
         return self.filter(status=Status.PUBLISHED, published_at__gt=timezone.now())
 
+    def by(self, author: Author) -> Self:
+        return self.filter(bylines__author=author)
+
+    def in_section(self, section: Section) -> Self:
+        """In the section itself or in one below it."""
+        return self.filter(section__in=[section, *section.children.all()])
+
+    def before(self, published_at: datetime, pk: int) -> Self:
+        """Those that come after that one, newest first."""
+        return self.filter(published_at__lte=published_at).exclude(published_at=published_at, pk__gte=pk)
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
     def for_lists(self) -> Self:
         """With all that a list of articles shows, in a fixed number of queries, without the bodies."""
-        return self.select_related("section").prefetch_related("bylines__author").defer("body", "body_html")
+        return self.select_related("section").prefetch_related(_bylines()).defer("body", "body_html")
+
+    def for_page(self) -> Self:
+        return self.select_related("section__parent").prefetch_related(_bylines())
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Addresses that have been public stay and answer 410."""
+        with transaction.atomic():
+            ArticleAddress.objects.ahead().filter(article__in=list(self.values_list("pk", flat=True))).delete()
+            deleted = super().delete()
+            SiteVersion.advance()
+        return deleted
+
+
+def _bylines() -> Prefetch[Any]:
+    return Prefetch("bylines", queryset=Byline.objects.select_related("author"))
 
 
 class Article(ShownOnPages):
@@ -55,12 +85,13 @@ class Article(ShownOnPages):
     body = models.TextField(_("body"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
     body_markup = models.PositiveSmallIntegerField(editable=False, default=0)
+    body_words = models.PositiveIntegerField(editable=False, default=0)
     section = models.ForeignKey(Section, models.PROTECT, related_name="articles", verbose_name=_("section"))
-    authors = models.ManyToManyField(Author, through="Byline", related_name="articles")
+    authors = models.ManyToManyField(Author, through=Byline, related_name="articles")
     label = models.CharField(_("label"), max_length=12, choices=Label, default=Label.NEWS)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False)
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    picture = models.ImageField(
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    picture = PictureField(
         _("picture"), upload_to="pictures/", blank=True, width_field="picture_width", height_field="picture_height"
     )
     picture_width = models.PositiveIntegerField(null=True, editable=False)
@@ -75,7 +106,9 @@ class Article(ShownOnPages):
     comments_close_at = models.DateTimeField(_("comments close at"), null=True, blank=True)
     revision = models.PositiveIntegerField(editable=False, default=0)
     created_at = models.DateTimeField(editable=False, default=timezone.now)
-    updated_at = models.DateTimeField(editable=False, default=timezone.now)
+    updated_at = models.DateTimeField(
+        editable=False, default=timezone.now, help_text="When readers last got another text; publication counts."
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -98,14 +131,28 @@ class Article(ShownOnPages):
     def __str__(self) -> str:
         return self.headline
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Sanitizes the body, counts the revision and keeps the public address, in one transaction."""
-        self.body, self.body_html, self.body_markup = body.render(self.body)
+        self.body, self.body_html, self.body_markup, self.body_words = body.render(self.body)
         self.revision += 1
-        self.updated_at = timezone.now()
+        self.updated_at = self._text_dates_from()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *DERIVED}
         with transaction.atomic():
             super().save(*args, **kwargs)
-            ArticleAddress.objects.keep(self)
+            ArticleAddress.objects.keep([self])
+
+    def _text_dates_from(self) -> datetime:
+        before = Article.objects.filter(pk=self.pk).values_list("headline", "standfirst", "body").first()
+        if before is None:
+            return self.published_at or timezone.now()
+        return self.updated_at if before == (self.headline, self.standfirst, self.body) else timezone.now()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Addresses that have been public stay and answer 410."""
+        with transaction.atomic():
+            self.addresses.ahead().delete()
+            return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("articles:article", args=[self.section.slug, self.slug])
@@ -113,6 +160,20 @@ class Article(ShownOnPages):
     def clean(self) -> None:
         if self.picture and not self.picture_alt:
             raise ValidationError({"picture_alt": ValidationError(_("Say what the picture shows."), "missing_alt")})
+
+    @property
+    def html(self) -> str:
+        """The body for readers. One made by older markup is made anew here; writing it is not a page's work."""
+        return self.body_html if self.body_markup == body.MARKUP else body.render(self.body).html
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, round(self.body_words / WORDS_A_MINUTE))
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether the text changed after it was published."""
+        return self.published_at is not None and self.updated_at > self.published_at
 
     @property
     def is_public(self) -> bool:
@@ -133,44 +194,28 @@ class Article(ShownOnPages):
     # The way to publication
 
     def submit_for_review(self) -> bool:
-        return self._move((Status.DRAFT, Status.UNPUBLISHED), Status.IN_REVIEW)
+        return self._move({Status.DRAFT, Status.UNPUBLISHED}, status=Status.IN_REVIEW)
 
     def send_back(self) -> bool:
-        return self._move((Status.IN_REVIEW,), Status.DRAFT)
+        return self._move({Status.IN_REVIEW}, status=Status.DRAFT)
 
     def publish(self, at: datetime | None = None) -> bool:
-        """Public from `at` on, from now on without it. A time ahead schedules; one in the past keeps an old date."""
-        self.published_at = at or timezone.now()
-        return self._move((Status.DRAFT, Status.IN_REVIEW, Status.UNPUBLISHED, Status.PUBLISHED), Status.PUBLISHED)
+        """Public from `at` on, from now on without it. A time ahead schedules, one in the past keeps an old date."""
+        moment = at or timezone.now()
+        return not self.is_public and self._move(
+            set(Status), status=Status.PUBLISHED, published_at=moment, updated_at=moment
+        )
 
     def unpublish(self) -> bool:
-        return self._move((Status.PUBLISHED,), Status.UNPUBLISHED)
+        return self._move({Status.PUBLISHED}, status=Status.UNPUBLISHED)
 
-    def _move(self, seen: Iterable[Status], to: Status) -> bool:
-        """False when somebody moved the article first; the row is then as they left it."""
+    def _move(self, allowed: set[Status], **columns: Any) -> bool:
+        """False when the state does not allow it, or somebody moved the article first; nothing is then changed."""
+        seen = Article.objects.filter(pk=self.pk, status=self.status, published_at=self.published_at)
         with transaction.atomic():
-            moved = Article.objects.filter(pk=self.pk, status__in=seen).update(status=to)
+            moved = self.status in allowed and bool(seen.update(revision=models.F("revision") + 1, **columns))
             if moved:
-                self.status = to
-                self.save(update_fields=["published_at", "revision", "updated_at"])
-        return bool(moved)
-
-
-class Byline(models.Model):
-    """One author of an article, in order, with the job title as of publication."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(Author, models.PROTECT, related_name="bylines", verbose_name=_("author"))
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    job_title = models.CharField(
-        _("job title"), max_length=80, blank=True, help_text=_("As of publication. Empty: a bare byline.")
-    )
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["article", "author"], name="author_once_per_article")]
-        verbose_name = _("byline")
-        verbose_name_plural = _("bylines")
-
-    def __str__(self) -> str:
-        return f"{self.author}, {self.job_title}" if self.job_title else str(self.author)
+                self.refresh_from_db(fields=["revision", *columns])
+                ArticleAddress.objects.keep([self])
+                SiteVersion.advance()
+        return moved

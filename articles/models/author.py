@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.version import ShownOnPages
+from articles.pictures import PictureField
 
 
 class Author(ShownOnPages):
@@ -13,7 +14,7 @@ class Author(ShownOnPages):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     job_title = models.CharField(_("job title"), max_length=80, blank=True)
     bio = models.TextField(_("bio"), max_length=1_000, blank=True)
-    portrait = models.ImageField(_("portrait"), upload_to="portraits/", blank=True)
+    portrait = PictureField(_("portrait"), upload_to="portraits/", blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

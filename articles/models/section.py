@@ -1,21 +1,33 @@
-from typing import Self
+from collections.abc import Iterator
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.urls import reverse
+from django.db import models, transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.address import ArticleAddress, SectionAddress
 from articles.models.version import ShownOnPages
 
-RESERVED_SEGMENTS = frozenset(
-    "accounts admin api archive authors comment-data comments corrections feeds healthz media pages preview readyz"
-    " robots search sitemap static tags".split()
-)
+RESERVED_SEGMENTS = {
+    *("accounts", "admin", "api", "archive", "authors", "comment-data", "comments", "corrections", "feeds", "healthz"),
+    *("media", "pages", "preview", "readyz", "robots", "search", "sitemap", "static", "tags"),
+}
 
 
 def refuse_reserved(segment: str) -> None:
-    if segment in RESERVED_SEGMENTS:
+    if segment in RESERVED_SEGMENTS or segment in set(_segments(get_resolver().url_patterns)):
         raise ValidationError(_("“%(segment)s” is an address of the site itself."), "reserved", {"segment": segment})
+
+
+def _segments(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """The first parts of all addresses that the site has by itself."""
+    for pattern in patterns:
+        first, slash, _rest = str(pattern.pattern).partition("/")
+        if isinstance(pattern, URLResolver) and not first:
+            yield from _segments(pattern.url_patterns)
+        elif slash and "<" not in first:
+            yield first
 
 
 class FirstSegment(ShownOnPages):
@@ -30,6 +42,9 @@ class FirstSegment(ShownOnPages):
 class SectionQuerySet(models.QuerySet["Section"]):
     def top(self) -> Self:
         return self.filter(parent=None)
+
+    def for_page(self) -> Self:
+        return self.select_related("parent")
 
 
 class Section(FirstSegment):
@@ -50,9 +65,22 @@ class Section(FirstSegment):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps its old address and those of its articles when the slug changes, in one transaction."""
+        before = Section.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if before and before != self.slug:
+                SectionAddress.objects.update_or_create(slug=before, defaults={"section": self})
+                ArticleAddress.objects.keep(self.articles.all())
+
     def get_absolute_url(self) -> str:
         return reverse("articles:section", args=[self.slug])
 
     def clean(self) -> None:
-        if self.parent and (self.parent == self or self.parent.parent_id):
+        """Two levels: a parent has no parent, and a section with children gets none."""
+        if self.parent and (self.parent == self or self.parent.parent_id or self._has_children()):
             raise ValidationError({"parent": ValidationError(_("Sections nest one level deep."), "too_deep")})
+
+    def _has_children(self) -> bool:
+        return self.pk is not None and self.children.exists()

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import F
 
@@ -16,6 +18,7 @@ class SiteVersion(models.Model):
 
     @classmethod
     def advance(cls) -> None:
+        """In the transaction of the change: the number is never newer than what it stands for."""
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):
             cls.objects.get_or_create(pk=1)
 
@@ -26,11 +29,11 @@ class ShownOnPages(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
         SiteVersion.advance()
 
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        deleted = super().delete(*args, **kwargs)  # type: ignore[arg-type]
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
         SiteVersion.advance()
         return deleted

@@ -19,9 +19,11 @@ def navigation(context: RequestContext) -> list[Entry]:
     """The top sections in their order; the one that the page's `section` is, or lies in, is marked as current."""
     here: Section | None = context.get("section")
     top = here and (here.parent_id or here.pk)
-    return [Entry(s.name, s.get_absolute_url(), _current(context, s) if s.pk == top else "") for s in Section.objects.top()]
+    return [
+        Entry(s.name, s.get_absolute_url(), _current(context, s) if s.pk == top else "") for s in Section.objects.top()
+    ]
 
 
 def _current(context: dict[str, Any] | RequestContext, section: Section) -> str:
-    """"page" on the section's own page, "true" on one that lies in it."""
+    """ "page" on the section's own page, "true" on one that lies in it."""
     return "page" if section == context["section"] and "article" not in context else "true"
