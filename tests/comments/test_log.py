@@ -1,0 +1,78 @@
+"""The moderation log: append-only in the database itself, whoever asks."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from comments import log_triggers
+from comments.models import ModerationAction
+from tests.factories import make_comment, make_moderator
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row() -> ModerationAction:
+    return make_comment().approve(by=make_moderator())
+
+
+def assert_refused(row: ModerationAction, sql: str, *parameters: object) -> None:
+    before = list(ModerationAction.objects.values())
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+    assert list(ModerationAction.objects.values()) == before
+
+
+def test_after_all_migrations_every_trigger_stands() -> None:
+    assert log_triggers.installed(connection) == set(log_triggers.triggers(connection))
+
+
+def test_a_row_can_not_be_updated_by_sql(row: ModerationAction) -> None:
+    assert_refused(row, "UPDATE comments_moderationaction SET actor = %s WHERE id = %s", 1, row.pk)
+
+
+def test_a_row_can_not_be_deleted_by_sql(row: ModerationAction) -> None:
+    assert_refused(row, "DELETE FROM comments_moderationaction WHERE id = %s", row.pk)
+
+
+def test_the_table_can_not_be_emptied(row: ModerationAction) -> None:
+    words = {"sqlite": "DELETE FROM comments_moderationaction", "postgresql": "TRUNCATE comments_moderationaction"}
+    assert_refused(row, words[connection.vendor])
+
+
+def test_a_row_can_not_be_replaced(row: ModerationAction) -> None:
+    values = f"SELECT {row.pk}, at, comment, version, 7, rule, from_status, to_status, reason, note_hmac, batch, undoes"
+    insert = f"comments_moderationaction (id, {values.partition(', ')[2].replace('7', 'actor')}, before)"
+    words = {
+        "sqlite": f"INSERT OR REPLACE INTO {insert} {values}, before FROM comments_moderationaction",
+        "postgresql": f"INSERT INTO {insert} {values}, before FROM comments_moderationaction"
+        " ON CONFLICT (id) DO UPDATE SET actor = 7",
+    }
+    assert_refused(row, words[connection.vendor])
+
+
+def test_the_orm_can_neither_save_nor_update_nor_delete_a_row(row: ModerationAction) -> None:
+    row.reason = "other"
+    for change in (row.save, row.delete, ModerationAction.objects.all().delete, _update_all):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
+    assert ModerationAction.objects.get().reason == ""
+
+
+def _update_all() -> None:
+    ModerationAction.objects.update(actor=None)
+
+
+def test_rows_can_be_added_and_undone_while_the_triggers_stand(row: ModerationAction) -> None:
+    comment = make_comment()
+    moderator = make_moderator()
+    comment.undo(comment.reject(by=moderator, reason="insult", note="Rude."), by=moderator)
+    assert ModerationAction.objects.about(comment.pk).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clean_up_between_tests_lifts_the_triggers_and_puts_them_back() -> None:
+    make_comment().approve(by=make_moderator())
+    log_triggers.remove(connection)
+    assert log_triggers.installed(connection) == set()
+    log_triggers.install(connection)
+    assert log_triggers.installed(connection) == set(log_triggers.triggers(connection))
