@@ -1,0 +1,58 @@
+"""Every reason code there is: why a comment stands where it stands, for moderators and for its author.
+
+`label` is a clause for the desk and the log ("every comment waits for a person"). `sentence` is what the author reads on
+the status page; without one the author learns the status alone.
+"""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+class Reason(NamedTuple):
+    label: Text
+    sentence: Text = ""
+
+
+REJECTIONS: dict[str, Reason] = {
+    "off_topic": Reason(_("off topic"), _("It does not deal with the subject of the article.")),
+    "insult": Reason(_("insult"), _("It attacks a person instead of answering what was said.")),
+    "promotion": Reason(_("promotion"), _("It advertises something.")),
+    "illegal": Reason(_("illegal"), _("It may break the law.")),
+    "duplicate": Reason(_("duplicate"), _("The same text has been sent before.")),
+    "other": Reason(_("other"), _("It does not keep to our guideline.")),
+}
+"""What a moderator chooses from when rejecting, in this order."""
+
+REASONS: dict[str, Reason] = REJECTIONS | {
+    # after the spam check
+    "every_comment": Reason(_("every comment waits for a person")),
+    "not_configured": Reason(_("not spam-checked: Akismet is not configured")),
+    "not_checked": Reason(_("not spam-checked: no answer in 15 days")),
+    "spam": Reason(_("the spam check takes it for spam")),
+    "trusted": Reason(_("published at once: an account with enough approved comments")),
+    # by people
+    "moderator": Reason(_("marked as spam by a moderator")),
+    "not_spam": Reason(_("marked as not spam by a moderator")),
+    "check_again": Reason(_("a moderator has asked for the spam check again")),
+    "publishes_at_once": Reason(_("published by staff under their own name")),
+    "edited": Reason(_("its author has changed the text")),
+}
+
+
+def label_of(code: str) -> str:
+    """For moderators. A code from a newer or older release is shown as it is."""
+    return str(REASONS[code].label) if code in REASONS else code.replace("_", " ")
+
+
+def sentence_of(code: str) -> str:
+    """For the author; empty when there is nothing to tell."""
+    return str(REASONS[code].sentence) if code in REASONS else ""
+
+
+def rejection_choices() -> list[tuple[str, str]]:
+    return [(code, capfirst(str(reason.label))) for code, reason in REJECTIONS.items()]
