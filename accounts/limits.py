@@ -41,7 +41,7 @@ class Limit:
         return (self.burst - 1) * self.cost
 
 
-class LimitReached(Exception):  # noqa: N818 (a refusal, not a fault)
+class LimitReached(Exception):
     """Raised through the caller's transaction, whose rollback spends nothing. `retry_after` is in whole seconds."""
 
     def __init__(self, retry_after: int) -> None:

@@ -1,0 +1,61 @@
+from math import ceil
+from typing import Any, cast
+
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import TextInput
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.limits import LimitReached, Spent, give_back, take
+from accounts.models import User
+from accounts.tries import cost_of_a_try
+
+
+class SignInForm(AuthenticationForm):
+    """One name, one password. Says the same of a wrong password, an unknown name and an account that may not enter."""
+
+    username = UsernameField(max_length=150, widget=TextInput(attrs={"autofocus": True}))
+    retry_after = 0
+    """Seconds to wait, when there were too many tries and the password wasn't looked at."""
+
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": _("This name and password don't belong together. Mind capital and small letters."),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        if not {"username", "password"} <= self.cleaned_data.keys():
+            return self.cleaned_data
+        tried = cost_of_a_try(cast(HttpRequest, self.request), self.cleaned_data["username"])
+        self._begin(tried)
+        cleaned = super().clean()
+        give_back(tried)
+        return cleaned
+
+    def _begin(self, tried: Spent) -> None:
+        try:
+            with transaction.atomic():
+                take(tried)
+        except LimitReached as refusal:
+            self.retry_after = refusal.retry_after
+            raise ValidationError(_too_many(refusal.retry_after), "too_many_tries") from refusal
+
+
+class StaffSignInForm(SignInForm):
+    """The admin's door, which also refuses who has no business in there."""
+
+    def confirm_login_allowed(self, user: User) -> None:
+        super().confirm_login_allowed(user)
+        if not user.is_staff:
+            raise self.get_invalid_login_error()
+
+
+def _too_many(seconds: int) -> str:
+    minutes = ceil(seconds / 60)
+    return ngettext(
+        "Too many tries. Your password was not looked at: wait %(minutes)d minute and try again.",
+        "Too many tries. Your password was not looked at: wait %(minutes)d minutes and try again.",
+        minutes,
+    ) % {"minutes": minutes}

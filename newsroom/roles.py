@@ -1,0 +1,58 @@
+"""Who may do what: the groups that every installation has, and their permissions.
+
+`migrate` brings them in step. It only ever adds, so that what a superuser has granted besides stays. A reader with an
+account is in no group; the admin is a superuser; whoever works in the admin also needs `is_staff`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+
+OWN_COMMENTS = frozenset({"comments.publish_comments"})
+WRITING = frozenset(
+    {
+        "articles.add_article",
+        "articles.change_article",
+        "articles.view_article",
+        "articles.add_byline",
+        "articles.change_byline",
+        "articles.delete_byline",
+        "articles.view_byline",
+        "articles.view_author",
+        "articles.view_section",
+    }
+)
+EDITING = frozenset(
+    {
+        "articles.publish_article",
+        "articles.delete_article",
+        "articles.add_author",
+        "articles.change_author",
+        "articles.delete_author",
+        "articles.add_section",
+        "articles.change_section",
+        "articles.delete_section",
+    }
+)
+MODERATING = frozenset({"comments.moderate_comment", "comments.view_comment", "comments.view_log"})
+
+ROLES: dict[str, frozenset[str]] = {
+    "moderator": MODERATING | OWN_COMMENTS,
+    "author": WRITING | OWN_COMMENTS,
+    "editor": WRITING | EDITING | OWN_COMMENTS,
+}
+"""Permissions as "app.codename". That an author changes own articles only is a rule of the articles' admin."""
+
+
+def keep_groups(using: str = "default", **signal: Any) -> None:
+    for name, permissions in ROLES.items():
+        group, _ = Group.objects.using(using).get_or_create(name=name)
+        group.permissions.add(*_found(permissions, using))
+
+
+def _found(permissions: Iterable[str], using: str) -> list[Permission]:
+    """Those that exist by now: `migrate` also runs up to a point, and back."""
+    codenames = [permission.partition(".")[2] for permission in permissions]
+    candidates = Permission.objects.using(using).select_related("content_type").filter(codename__in=codenames)
+    return [each for each in candidates if f"{each.content_type.app_label}.{each.codename}" in permissions]
