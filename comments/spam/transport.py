@@ -54,8 +54,8 @@ class Exchange(httpx.BaseTransport):
                 self.reply = self._send(request)
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, _Unfit) as trouble:
             self.fault = PassingFault(self._explain(trouble))
-        except httpcore.UnsupportedProtocol:
-            self.fault = ConfigurationFault("AKISMET_API_URL must begin with https:// or http://.")
+        except (httpcore.UnsupportedProtocol, httpx.InvalidURL):
+            self.fault = ConfigurationFault("AKISMET_API_URL must be an address that begins with https:// or http://.")
         if self.reply is None:
             raise httpx.TransportError("no reply")
         return _for_the_package(self.reply, request)

@@ -146,10 +146,12 @@ def test_a_name_that_does_not_resolve_is_a_passing_fault(akismet: AkismetServer,
     assert type(fault_of_check()) is PassingFault
 
 
-def test_an_address_without_http_is_a_configuration_fault(akismet: AkismetServer, settings: Settings) -> None:
-    settings.AKISMET_API_URL = "ftp://127.0.0.1"
-    assert "AKISMET_API_URL" in fault_of_check().detail
-    assert type(fault_of_check()) is ConfigurationFault
+@pytest.mark.parametrize("address", ["ftp://127.0.0.1", "127.0.0.1:80", "nonsense", "http://[::1", "http://host:port"])
+def test_an_unusable_address_is_a_configuration_fault(akismet: AkismetServer, settings: Settings, address: str) -> None:
+    settings.AKISMET_API_URL = address
+    fault = fault_of_check()
+    assert type(fault) is ConfigurationFault
+    assert "AKISMET_API_URL" in fault.detail
 
 
 def test_without_a_key_nothing_is_sent(akismet: AkismetServer, settings: Settings) -> None:
