@@ -15,7 +15,7 @@ KNOWN = "known-browser"
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[time_machine.Traveller]:
     """Stands still, so that no bucket fills up on a slow machine."""
     with time_machine.travel("2026-11-22 12:00Z", tick=False) as clock:
         yield clock
@@ -23,7 +23,7 @@ def clock() -> Iterator[time_machine.Coordinates]:
 
 @pytest.mark.django_db
 def test_after_ten_wrong_tries_even_the_right_password_is_not_looked_at(
-    door: str, editor: User, clock: time_machine.Coordinates
+    door: str, editor: User, clock: time_machine.Traveller
 ) -> None:
     assert exhaust(door=door) == 10
     refused = sign_in(door=door)
