@@ -1,0 +1,76 @@
+"""Loads the demo newspaper: sections, authors and articles, each saved as an editor's would be."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+
+from accounts.models import User
+from articles.models import Article, Author, Byline, Section
+
+FOLDER = Path(__file__).resolve().parent
+CLOSED = "closed"
+
+
+def load(now: datetime, author: User) -> dict[str, Article]:
+    """All articles by slug; dates are counted back from `now`, so that the paper is always of today."""
+    sections = _load_sections()
+    authors = _load_authors(author)
+    articles = {data["slug"]: _load_article(data, sections, authors, now) for data in _read_articles()}
+    for data in _read_articles():
+        articles[data["slug"]].related.set(articles[slug] for slug in data.get("related", ()))
+    return articles
+
+
+def read_json(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _load_sections() -> dict[str, Section]:
+    sections: dict[str, Section] = {}
+    for position, data in enumerate(sorted(read_json("sections.json"), key=lambda data: bool(data["parent"]))):
+        parent = sections[data["parent"]] if data["parent"] else None
+        sections[data["slug"]] = Section.objects.create(**data | {"parent": parent, "position": position})
+    return sections
+
+
+def _load_authors(account: User) -> dict[str, Author]:
+    authors: dict[str, Author] = {}
+    for data in read_json("authors.json"):
+        author = Author(**data | {"portrait": ""})
+        author.user = account if author.name == account.public_name else None
+        _attach(author.portrait, data["portrait"])
+        author.save()
+        authors[author.slug] = author
+    return authors
+
+
+def _read_articles() -> Iterator[dict[str, Any]]:
+    for path in sorted((FOLDER / "articles").glob("*.html")):
+        _, front_matter, body = path.read_text(encoding="utf-8").split("---\n", 2)
+        yield json.loads(front_matter) | {"body": body.strip()}
+
+
+def _load_article(
+    data: dict[str, Any], sections: dict[str, Section], authors: dict[str, Author], now: datetime
+) -> Article:
+    columns = ("headline", "slug", "standfirst", "label", "status", "body", "picture_alt", "caption", "credit")
+    article = Article(**{column: data[column] for column in columns}, section=sections[data["section"]])
+    article.published_at = now - timedelta(days=data["days_ago"])
+    article.takes_comments = data["comments"] != CLOSED
+    _attach(article.picture, data["picture"])
+    article.save()
+    Byline.objects.bulk_create(
+        Byline(article=article, author=authors[slug], position=position, job_title=job_title)
+        for position, (slug, job_title) in enumerate(data["authors"])
+    )
+    return article
+
+
+def _attach(field: Any, name: str) -> None:
+    if name:
+        with (FOLDER / "pictures" / name).open("rb") as picture:
+            field.save(name, File(picture), save=False)
