@@ -5,6 +5,7 @@ from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion, DiscussionClock
 from comments.models.log import ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
+from comments.models.queue import Queue
 from comments.models.settings import DiscussionSettings
 from comments.models.submission import Submission
 
@@ -20,6 +21,7 @@ __all__ = [
     "DiscussionSettings",
     "ModerationAction",
     "ModerationNote",
+    "Queue",
     "Rule",
     "Seen",
     "StaleDecision",

@@ -51,6 +51,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             Q(deferred_until__isnull=True) | Q(deferred_until__lte=timezone.now())
         )
 
+    def deferred(self) -> Self:
+        return self.filter(deferred_until__gt=timezone.now())
+
+    def with_context(self) -> Self:
+        """With what a card of the desk shows beside the comment, and without the long texts that it doesn't."""
+        texts = ("text", "parent__text", "article__body", "article__body_html", "article__standfirst")
+        return self.select_related("article__section", "parent", "commenter").defer(*texts)
+
     def on_page(self) -> Self:
         """What an article's page shows: approved comments, and tombstones over approved replies."""
         return self.filter(on_page=True)
@@ -97,6 +105,9 @@ class Comment(models.Model):
                 condition=Q(depth=0, parent=None, root=None) | Q(depth__gt=0, parent__isnull=False, root__isnull=False),
                 name="reply_has_parent_and_root",
             ),
+            models.CheckConstraint(
+                condition=Q(deferred_until=None) | Q(status=Status.PENDING), name="deferred_comment_is_pending"
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "created_at", "id"], name="comment_queue"),
@@ -104,6 +115,9 @@ class Comment(models.Model):
             models.Index(fields=["root", "id"], condition=Q(on_page=True), name="comment_replies"),
             models.Index(fields=["article", "status", "created_at"], name="comment_in_article"),
             models.Index(fields=["commenter", "status"], name="comment_of_commenter"),
+            models.Index(
+                fields=["deferred_until", "id"], condition=Q(deferred_until__isnull=False), name="comment_deferred"
+            ),
         ]
         permissions = [
             ("moderate_comment", _("Can moderate comments")),
