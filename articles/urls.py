@@ -1,16 +1,18 @@
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import URLPattern, path
 
-app_name = "articles"
-
-
-def soon(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    return HttpResponse("soon")
+from articles import views
+from articles.discussion import Discussion
 
 
-urlpatterns = [
-    path("", soon, name="front"),
-    path("authors/<slug:slug>/", soon, name="author"),
-    path("<slug:slug>/", soon, name="section"),
-    path("<slug:section>/<slug:slug>/", soon, name="article"),
-]
+def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
+    """What `include()` takes. The pages show, under articles and as counts in lists, the discussion handed in here."""
+    handed = {"discussion": discussion}
+    patterns = [
+        path("", views.show_front, handed, name="front"),
+        path("robots.txt", views.show_robots, name="robots"),
+        path("sitemap.xml", views.show_sitemap, name="sitemap"),
+        path("authors/<slug:slug>/", views.show_author, handed, name="author"),
+        path("<slug:slug>/", views.show_section, handed, name="section"),
+        path("<slug:section>/<slug:slug>/", views.show_article, handed, name="article"),
+    ]
+    return patterns, "articles"

@@ -2,10 +2,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views import StaffSignIn
+from articles.discussion import NoDiscussion
+from articles.urls import addresses
+from newsroom.media import show_favicon, show_media
 
 urlpatterns = [
     path("admin/login/", StaffSignIn.as_view()),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
-    path("", include("articles.urls")),
+    path("media/<path:path>", show_media),
+    path("favicon.ico", show_favicon),
+    path("", include(addresses(NoDiscussion()))),
 ]
+handler400 = "newsroom.errors.bad_request"
+handler403 = "newsroom.errors.permission_denied"
+handler404 = "newsroom.errors.page_not_found"
+handler500 = "newsroom.errors.server_error"

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,159 +17,294 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='FirstSegment',
+            name="FirstSegment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, validators=[articles.models.section.refuse_reserved], verbose_name='slug')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60,
+                        unique=True,
+                        validators=[articles.models.section.refuse_reserved],
+                        verbose_name="slug",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SectionAddress',
+            name="SectionAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='SiteVersion',
+            name="SiteVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveBigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('headline', models.CharField(max_length=160, verbose_name='headline')),
-                ('slug', models.SlugField(max_length=120, verbose_name='slug')),
-                ('standfirst', models.CharField(blank=True, max_length=400, verbose_name='standfirst')),
-                ('body', models.TextField(blank=True, verbose_name='body')),
-                ('body_html', models.TextField(blank=True, editable=False)),
-                ('body_markup', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('body_words', models.PositiveIntegerField(default=0, editable=False)),
-                ('label', models.CharField(choices=[('news', 'News'), ('analysis', 'Analysis'), ('opinion', 'Opinion'), ('sponsored', 'Sponsored')], default='news', max_length=12, verbose_name='label')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('published', 'published'), ('unpublished', 'unpublished')], default='draft', editable=False, max_length=12, verbose_name='status')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published at')),
-                ('picture', articles.pictures.PictureField(blank=True, height_field='picture_height', upload_to='pictures/', verbose_name='picture', width_field='picture_width')),
-                ('picture_width', models.PositiveIntegerField(editable=False, null=True)),
-                ('picture_height', models.PositiveIntegerField(editable=False, null=True)),
-                ('picture_alt', models.CharField(blank=True, max_length=300, verbose_name='alternative text')),
-                ('caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
-                ('credit', models.CharField(blank=True, max_length=120, verbose_name='credit')),
-                ('takes_comments', models.BooleanField(default=True, verbose_name='comments open')),
-                ('comments_close_at', models.DateTimeField(blank=True, null=True, verbose_name='comments close at')),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When readers last got another text; publication counts.')),
-                ('related', models.ManyToManyField(blank=True, related_name='+', to='articles.article', verbose_name='you may also like')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("headline", models.CharField(max_length=160, verbose_name="headline")),
+                ("slug", models.SlugField(max_length=120, verbose_name="slug")),
+                ("standfirst", models.CharField(blank=True, max_length=400, verbose_name="standfirst")),
+                ("body", models.TextField(blank=True, verbose_name="body")),
+                ("body_html", models.TextField(blank=True, editable=False)),
+                ("body_markup", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("body_words", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("news", "News"),
+                            ("analysis", "Analysis"),
+                            ("opinion", "Opinion"),
+                            ("sponsored", "Sponsored"),
+                        ],
+                        default="news",
+                        max_length=12,
+                        verbose_name="label",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("published", "published"),
+                            ("unpublished", "unpublished"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="published at"),
+                ),
+                (
+                    "picture",
+                    articles.pictures.PictureField(
+                        blank=True,
+                        height_field="picture_height",
+                        upload_to="pictures/",
+                        verbose_name="picture",
+                        width_field="picture_width",
+                    ),
+                ),
+                ("picture_width", models.PositiveIntegerField(editable=False, null=True)),
+                ("picture_height", models.PositiveIntegerField(editable=False, null=True)),
+                ("picture_alt", models.CharField(blank=True, max_length=300, verbose_name="alternative text")),
+                ("caption", models.CharField(blank=True, max_length=300, verbose_name="caption")),
+                ("credit", models.CharField(blank=True, max_length=120, verbose_name="credit")),
+                ("takes_comments", models.BooleanField(default=True, verbose_name="comments open")),
+                ("comments_close_at", models.DateTimeField(blank=True, null=True, verbose_name="comments close at")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        help_text="When readers last got another text; publication counts.",
+                    ),
+                ),
+                (
+                    "related",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="articles.article", verbose_name="you may also like"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'permissions': [('publish_article', 'Can publish and unpublish articles')],
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "permissions": [("publish_article", "Can publish and unpublish articles")],
             },
         ),
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='slug')),
-                ('job_title', models.CharField(blank=True, max_length=80, verbose_name='job title')),
-                ('bio', models.TextField(blank=True, max_length=1000, verbose_name='bio')),
-                ('portrait', articles.pictures.PictureField(blank=True, upload_to='portraits/', verbose_name='portrait')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='author', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="slug")),
+                ("job_title", models.CharField(blank=True, max_length=80, verbose_name="job title")),
+                ("bio", models.TextField(blank=True, max_length=1000, verbose_name="bio")),
+                (
+                    "portrait",
+                    articles.pictures.PictureField(blank=True, upload_to="portraits/", verbose_name="portrait"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="author",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'author',
-                'verbose_name_plural': 'authors',
-                'ordering': ['name'],
+                "verbose_name": "author",
+                "verbose_name_plural": "authors",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Byline',
+            name="Byline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('job_title', models.CharField(blank=True, help_text="As of publication. A new byline takes the author's own; empty it afterwards for a bare byline.", max_length=80, verbose_name='job title')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='articles.article')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='articles.author', verbose_name='author')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "job_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="As of publication. A new byline takes the author's own; empty it afterwards for a bare byline.",
+                        max_length=80,
+                        verbose_name="job title",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bylines", to="articles.article"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bylines",
+                        to="articles.author",
+                        verbose_name="author",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'byline',
-                'verbose_name_plural': 'bylines',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "byline",
+                "verbose_name_plural": "bylines",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='authors',
-            field=models.ManyToManyField(related_name='articles', through='articles.Byline', to='articles.author'),
+            model_name="article",
+            name="authors",
+            field=models.ManyToManyField(related_name="articles", through="articles.Byline", to="articles.author"),
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('firstsegment_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='articles.firstsegment')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order in the navigation.', verbose_name='position')),
+                (
+                    "firstsegment_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="articles.firstsegment",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Order in the navigation.", verbose_name="position"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['position', 'name'],
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "ordering": ["position", "name"],
             },
-            bases=('articles.firstsegment',),
+            bases=("articles.firstsegment",),
         ),
         migrations.CreateModel(
-            name='ArticleAddress',
+            name="ArticleAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=200)),
-                ('since', models.DateTimeField()),
-                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='addresses', to='articles.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=200)),
+                ("since", models.DateTimeField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="addresses",
+                        to="articles.article",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('path', 'article'), name='address_once_per_article')],
+                "constraints": [models.UniqueConstraint(fields=("path", "article"), name="address_once_per_article")],
             },
         ),
         migrations.AddConstraint(
-            model_name='byline',
-            constraint=models.UniqueConstraint(fields=('article', 'author'), name='author_once_per_article'),
+            model_name="byline",
+            constraint=models.UniqueConstraint(fields=("article", "author"), name="author_once_per_article"),
         ),
         migrations.AddField(
-            model_name='sectionaddress',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_addresses', to='articles.section'),
+            model_name="sectionaddress",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="former_addresses", to="articles.section"
+            ),
         ),
         migrations.AddField(
-            model_name='section',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='articles.section', verbose_name='parent'),
+            model_name="section",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="articles.section",
+                verbose_name="parent",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.section', verbose_name='section'),
+            model_name="article",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="articles.section",
+                verbose_name="section",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['status', '-published_at', '-id'], name='article_newest'),
+            model_name="article",
+            index=models.Index(fields=["status", "-published_at", "-id"], name="article_newest"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['section', 'status', '-published_at', '-id'], name='article_newest_in_section'),
+            model_name="article",
+            index=models.Index(fields=["section", "status", "-published_at", "-id"], name="article_newest_in_section"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('section', 'slug'), name='article_address_is_unique'),
+            model_name="article",
+            constraint=models.UniqueConstraint(fields=("section", "slug"), name="article_address_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_article_has_a_time'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="published_article_has_a_time",
+            ),
         ),
     ]

@@ -19,6 +19,7 @@ from articles.models.version import ShownOnPages, SiteVersion
 from articles.pictures import PictureField
 
 WORDS_A_MINUTE = 230
+ALSO_LIKED = 3
 DERIVED = ("body_html", "body_markup", "body_words", "revision", "updated_at")  # what every save works out anew
 
 
@@ -165,6 +166,14 @@ class Article(ShownOnPages):
     def html(self) -> str:
         """The body for readers. One made by older markup is made anew here; writing it is not a page's work."""
         return self.body_html if self.body_markup == body.MARKUP else body.render(self.body).html
+
+    def also_liked(self) -> list[Article]:
+        """Picked by hand first, then the newest of the same section."""
+        public = Article.objects.published().exclude(pk=self.pk).newest_first()
+        teasers = public.select_related("section").defer("body", "body_html")
+        picked = list(teasers.filter(pk__in=self.related.values("pk"))[:ALSO_LIKED])
+        rest = teasers.filter(section=self.section_id).exclude(pk__in=[article.pk for article in picked])
+        return [*picked, *rest[: ALSO_LIKED - len(picked)]]
 
     @property
     def reading_minutes(self) -> int:

@@ -3,7 +3,8 @@ from typing import Any, NamedTuple
 from django import template
 from django.template import RequestContext
 
-from articles.models import Section
+from articles.models import Article, Section
+from articles.models.article import ArticleQuerySet
 
 register = template.Library()
 
@@ -27,3 +28,9 @@ def navigation(context: RequestContext) -> list[Entry]:
 def _current(context: dict[str, Any] | RequestContext, section: Section) -> str:
     """ "page" on the section's own page, "true" on one that lies in it."""
     return "page" if section == context["section"] and "article" not in context else "true"
+
+
+@register.simple_tag
+def newest_articles() -> ArticleQuerySet:
+    """A way on for somebody who found no page."""
+    return Article.objects.published().newest_first().select_related("section").defer("body", "body_html")[:5]

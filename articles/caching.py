@@ -1,0 +1,63 @@
+"""Pages that are the same for everybody, and may be kept and served to everybody."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.conf import settings
+from django.db.models import Subquery
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, SiteVersion
+
+CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=60"
+
+
+def public_page[**P, R: HttpResponseBase](
+    view: Callable[Concatenate[HttpRequest, P], R],
+) -> Callable[Concatenate[HttpRequest, P], R]:
+    """GET and HEAD only, blind to who asks: no session can be read here, and no cookie is ever set."""
+
+    @wraps(view)
+    def blind(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+        _forget_the_visitor(request)
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
+        return response
+
+    return require_safe(blind)
+
+
+def _forget_the_visitor(request: HttpRequest) -> None:
+    """Without its session a request can't vary by cookie, nor can the middleware delete or renew a broken one."""
+    if hasattr(request, "session"):
+        del request.session
+    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+
+
+def site_stamp() -> str:
+    """Changes with every saved change of what pages show, and when the clock publishes an article.
+
+    A page reads it before anything else: what it then shows is never older than its stamp.
+    """
+    number = Subquery(SiteVersion.objects.values("number")[:1])
+    newest = Article.objects.published().newest_first().values_list(number, "published_at").first()
+    return f"{newest[0]}-{newest[1].timestamp()}" if newest else str(SiteVersion.current())
+
+
+def respond(request: HttpRequest, *versions: object, render: Callable[[], HttpResponse]) -> HttpResponse:
+    """304 when the visitor has the page of these versions; only otherwise is it rendered."""
+    etag = _etag(*versions)
+    response = get_conditional_response(request, etag=etag) or render()
+    response.headers["ETag"] = etag
+    return response
+
+
+def _etag(*versions: object) -> str:
+    """Weak, because one page has several encodings."""
+    digest = hashlib.blake2b(repr((settings.RELEASE, *map(str, versions))).encode(), digest_size=12)
+    return f'W/"{digest.hexdigest()}"'

@@ -1,0 +1,32 @@
+"""Long lists, read by key: the page after an article begins where that article stands, however far back it is."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from articles.models import Article
+from articles.models.article import ArticleQuerySet
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MARK = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
+
+
+class Page(NamedTuple):
+    articles: list[Article]
+    older: str  # the mark to go on from, empty at the end
+    before: str  # the mark that this page came from, empty on the first
+
+
+def take_page(articles: ArticleQuerySet, before: str, size: int) -> Page:
+    """`before` is the mark of an earlier page; anything else means the first page."""
+    mark = _MARK.fullmatch(before)
+    if mark:
+        articles = articles.before(_EPOCH + timedelta(microseconds=int(mark[1])), int(mark[2]))
+    found = list(articles.newest_first()[: size + 1])
+    return Page(found[:size], _mark_of(found[size - 1]) if len(found) > size else "", mark[0] if mark else "")
+
+
+def _mark_of(article: Article) -> str:
+    """Microseconds since 1970 and the number, so that articles of the same moment are told apart."""
+    assert article.published_at is not None
+    return f"{(article.published_at - _EPOCH) // timedelta(microseconds=1)}-{article.pk}"

@@ -1,0 +1,102 @@
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from articles import caching, front, paging, sitemap
+from articles.caching import public_page
+from articles.discussion import Discussion
+from articles.models import Article, ArticleAddress, Author, Section, SectionAddress
+
+PAGE_SIZE = 20
+
+
+@public_page
+def show_front(request: HttpRequest, discussion: Discussion) -> HttpResponse:
+    """The date line makes it another page every day."""
+    today = timezone.localdate()
+    stamp = caching.site_stamp()
+
+    def page() -> HttpResponse:
+        return render(request, "articles/front.html", {"front": front.compose(), "today": today})
+
+    return caching.respond(request, stamp, discussion.clock(), today, render=page)
+
+
+@public_page
+def show_section(request: HttpRequest, slug: str, discussion: Discussion) -> HttpResponse:
+    stamp = caching.site_stamp()
+    section = Section.objects.for_page().filter(slug=slug).first()
+    if section is None:
+        former = get_object_or_404(SectionAddress.objects.select_related("section"), slug=slug)
+        return HttpResponsePermanentRedirect(former.section.get_absolute_url())
+
+    def page() -> HttpResponse:
+        articles = Article.objects.published().in_section(section).for_lists()
+        found = paging.take_page(articles, request.GET.get("before", ""), PAGE_SIZE)
+        return render(request, "articles/section.html", {"section": section, "page": found})
+
+    return caching.respond(request, stamp, discussion.clock(), render=page)
+
+
+@public_page
+def show_author(request: HttpRequest, slug: str, discussion: Discussion) -> HttpResponse:
+    stamp = caching.site_stamp()
+    author = get_object_or_404(Author, slug=slug)
+
+    def page() -> HttpResponse:
+        articles = Article.objects.published().by(author).for_lists()
+        found = paging.take_page(articles, request.GET.get("before", ""), PAGE_SIZE)
+        return render(request, "articles/author.html", {"author": author, "page": found})
+
+    return caching.respond(request, stamp, discussion.clock(), render=page)
+
+
+@public_page
+def show_article(request: HttpRequest, section: str, slug: str, discussion: Discussion) -> HttpResponse:
+    stamp = caching.site_stamp()
+    article = Article.objects.published().for_page().filter(section__slug=section, slug=slug).first()
+    if article is None:
+        return _answer_for_the_past(request)
+
+    def page() -> HttpResponse:
+        return render(request, "articles/article.html", _describe(article, discussion, request.GET))
+
+    closed = article.comments_have_closed
+    return caching.respond(request, stamp, article.revision, closed, discussion.version(article), render=page)
+
+
+def _describe(article: Article, discussion: Discussion, query: QueryDict) -> dict[str, object]:
+    return {
+        "article": article,
+        "section": article.section,
+        "also_liked": article.also_liked(),
+        "comment_count": discussion.count(article),
+        "discussion_head": discussion.head(),
+        "discussion": discussion.render(article, query),
+    }
+
+
+def _answer_for_the_past(request: HttpRequest) -> HttpResponse:
+    """What has been public here has moved or is gone; of anything else there is nothing to tell."""
+    address = ArticleAddress.objects.in_use(request.path)
+    if address is None:
+        raise Http404
+    if address.article and address.article.is_public:
+        return HttpResponsePermanentRedirect(address.article.get_absolute_url())
+    return render(request, "articles/gone.html", status=HTTPStatus.GONE)
+
+
+@public_page
+def show_sitemap(request: HttpRequest) -> HttpResponse:
+    def page() -> HttpResponse:
+        return HttpResponse(sitemap.write(settings.SITE_URL), content_type="application/xml")
+
+    return caching.respond(request, caching.site_stamp(), render=page)
+
+
+@public_page
+def show_robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "articles/robots.txt", content_type="text/plain; charset=utf-8")
