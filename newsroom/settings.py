@@ -1,35 +1,37 @@
 """All settings. What differs between installations comes from environment variables; README.md has the table."""
 
+import zoneinfo
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import dj_database_url
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from newsroom import __version__
+from newsroom import __version__, backends, logs, release, site
 from newsroom import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.switch("DEBUG")
-RELEASE = __version__
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = env.data_dir(BASE_DIR)
+RELEASE = f"{__version__}+{release.digest(BASE_DIR)}"
 
 # Who we are, and where
 
-HOST = env.text("HOST", "127.0.0.1")
-PORT = env.number("PORT", 8000, least=1, most=65_535)
-SITE_URL = env.text("SITE_URL", f"http://{HOST}:{PORT}").rstrip("/")
-SITE_NAME = env.text("SITE_NAME", "The Newsroom")
+_SITE = site.from_environment()
+HOST, PORT, SITE_URL = _SITE.listen_on, _SITE.port, _SITE.url
+SITE_NAME = env.matching("SITE_NAME", "The Newsroom", r".{1,80}", "a name of at most 80 characters")
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
-LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-us")
+if TIME_ZONE not in zoneinfo.available_timezones():
+    env.refuse("TIME_ZONE", "a time zone such as Europe/Paris")
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-us").lower()
+if LANGUAGE_CODE not in LANG_INFO and LANGUAGE_CODE.split("-")[0] not in LANG_INFO:
+    env.refuse("LANGUAGE_CODE", "a language code such as en-us or de")
 USE_TZ = True
 USE_I18N = True
-_SITE = urlsplit(SITE_URL)
-LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
-ALLOWED_HOSTS = sorted(LOOPBACK if _SITE.hostname in LOOPBACK | {"::1"} else {_SITE.hostname or ""})
+ALLOWED_HOSTS = _SITE.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, most=10)
+TRUSTED_PROXY_COUNT = _SITE.proxies
+WEB_WORKERS = env.number("WEB_WORKERS", 2, least=1, most=64)
 
 # The secret key
 
@@ -64,8 +66,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "newsroom.logs.RequestNumberMiddleware",
+    "newsroom.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.headers.AdminPolicyMiddleware",
+    "newsroom.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -98,49 +104,71 @@ TEMPLATES = [
 CRISPY_TEMPLATE_PACK = "news"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["news"]
 
-# Where things are kept
+# Where things are kept, and who delivers
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}"), conn_max_age=600, conn_health_checks=True
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-        " PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728",
-    }
+DATABASES = {"default": backends.database(BASE_DIR, DATA_DIR / "newsroom.sqlite3")}
+CACHES = {"default": backends.cache()}
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = "/media/"
-MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_ROOT = backends.media_folder(DATA_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+MAIL_IS_CONFIGURED = bool(env.text("MAIL_URL"))
+MAILERS = {"default": backends.mail()}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = backends.mail_from(_SITE.host)
+DEMO = env.choice("DEMO", "auto", ("auto", "on", "off"))
 
 # Security
 
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SITE.is_secure
+SESSION_COOKIE_NAME = "__Host-session" if _SITE.is_secure else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _SITE.is_secure else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = _SITE.is_secure
+SECURE_SSL_HOST = _SITE.netloc
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_HSTS_SECONDS = site.YEAR if _SITE.is_secure else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+# Other names under the same domain belong to others; whether they speak https is not for one newspaper to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-X_FRAME_OPTIONS = "DENY"
+# The admin's rich editor adds scripts and styles at run time; nonces exist under /admin/ only.
+SECURE_CSP_OF_ADMIN = SECURE_CSP | {
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+}
+LOGGING = logs.configuration(env.choice("LOG_FORMAT", "text", ("text", "json")))
 
 # The spam check
 
-AKISMET_API_KEY = env.text("AKISMET_API_KEY")
-AKISMET_API_URL = env.text("AKISMET_API_URL", "https://rest.akismet.com").rstrip("/")
+AKISMET_API_KEY = env.matching("AKISMET_API_KEY", "", r"[!-~]{0,100}", "the key alone, without spaces")
+AKISMET_API_URL = env.url(
+    "AKISMET_API_URL", "https://rest.akismet.com", ("http", "https"), "a base address such as https://rest.akismet.com"
+).geturl().rstrip("/")  # fmt: skip
 AKISMET_TIMEOUT = env.seconds("AKISMET_TIMEOUT", 10, least=0.1, most=60)
 AKISMET_TEST = env.switch("AKISMET_TEST")
 FEEDBACK_DELAY = env.seconds("FEEDBACK_DELAY", 60)

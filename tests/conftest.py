@@ -1,13 +1,12 @@
-from pathlib import Path
+import os
 
-import pytest
-from django.conf import settings
+from hypothesis import settings as property_settings
+
+from tests import chromium
 
 pytest_plugins = ["tests.akismet_server.fixture", "tests.log_cleanup"]
+collect_ignore = [] if chromium.find() else ["browser"]
 
-
-@pytest.fixture(scope="session", autouse=True)
-def data_folder() -> Path:
-    folder = Path(settings.DATA_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+property_settings.register_profile("suite", deadline=None, derandomize=True)
+property_settings.register_profile("deep", deadline=None, max_examples=1000)
+property_settings.load_profile("deep" if os.environ.get("TEST_DEPTH") == "deep" else "suite")

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from newsroom import environment
 
-# tests/engines.py sets both. Type checks import these settings without it and touch no file.
+# tests/engines.py sets both; type checks import these settings without it.
 _FOLDER = Path(os.environ.get("TEST_FOLDER", "var/tests")) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+_FOLDER.mkdir(parents=True, exist_ok=True)
 _DATABASE = os.environ.get("TEST_DATABASE", "")
 environment.source = {
     "DATA_DIR": str(_FOLDER),

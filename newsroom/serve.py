@@ -1,0 +1,56 @@
+"""The web process: `.venv/bin/python -m newsroom.serve`."""
+
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import get_resolver
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from newsroom import orphans
+
+THREADS = 4
+CONNECTIONS = 512
+TIME_TO_FINISH = 5
+IDLE_MILLISECONDS = 20_000
+
+
+def main() -> None:
+    """Each thread may hold a database connection, so their number is bounded: WEB_WORKERS × THREADS."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    orphans.end_with_supervisor()
+    try:
+        preload()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+    Granian(
+        "newsroom.wsgi:application",
+        address=settings.HOST,
+        port=settings.PORT,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=IDLE_MILLISECONDS),
+        websockets=False,
+        workers=settings.WEB_WORKERS,
+        blocking_threads=THREADS,
+        backpressure=CONNECTIONS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=TIME_TO_FINISH,
+        log_level=LogLevels.warning,
+        log_dictconfig=settings.LOGGING,
+    ).serve()
+
+
+def preload() -> None:
+    """The workers are forks where the platform allows: they share this memory, and a dead one is back in no time."""
+    django.setup()
+    get_resolver().url_patterns  # noqa: B018  imports the views
+
+
+if __name__ == "__main__":
+    main()

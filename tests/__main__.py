@@ -1,0 +1,63 @@
+"""`make test`: the whole suite on SQLite, then on PostgreSQL, with the browser tests where there is a Chromium."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests import chromium
+
+ENGINES = {"sqlite": "SQLite", "pg": "PostgreSQL"}
+BROWSER = "tests.browser."
+
+
+def main() -> None:
+    browser = chromium.find()
+    lines, total = [], Counter[str]()
+    for engine, name in ENGINES.items():
+        counts = run(engine)
+        lines += [f"{name}: {described(counts['suite'])}", f"browser on {name}: {described(counts['browser'])}"]
+        total += counts["suite"] + counts["browser"]
+    if not browser:
+        lines = [line for line in lines if not line.startswith("browser")]
+        lines.append("browser: no Chromium on this machine, so its tests did not run")
+    sys.stdout.write("\n" + " · ".join(lines) + "\n" + described(total) + "\n")
+    sys.exit(bool(total["failed"]))
+
+
+def run(engine: str) -> dict[str, Counter[str]]:
+    """A run that ends badly without a failed test, as when PostgreSQL does not start, counts as one failure."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", f"--junitxml={report}"]
+        code = subprocess.call([*command, *sys.argv[1:]], env=os.environ | {"TESTDB": engine})
+        counts = count(report)
+    if code and not counts["suite"]["failed"] + counts["browser"]["failed"]:
+        counts["suite"]["failed"] += 1
+    return counts
+
+
+def count(report: Path) -> dict[str, Counter[str]]:
+    counts = {"suite": Counter[str](), "browser": Counter[str]()}
+    cases = ElementTree.parse(report).iter("testcase") if report.exists() else ()
+    for case in cases:
+        part = "browser" if case.get("classname", "").startswith(BROWSER) else "suite"
+        counts[part][outcome(case)] += 1
+    return counts
+
+
+def outcome(case: ElementTree.Element) -> str:
+    kinds = {child.tag for child in case}
+    return "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
+
+
+def described(counts: Counter[str]) -> str:
+    skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
+    return f"{counts['passed']} passed, {counts['failed']} failed{skipped}"
+
+
+if __name__ == "__main__":
+    main()
