@@ -8,12 +8,12 @@ Steering a server that runs as a process of its own: JSON over the same port.
 """
 
 import json
-import os
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.akismet_server.server import AkismetServer
 
 PREFIX = "/control/"
+PROJECT = Path(__file__).parents[2]
 FAULT_TERMS = {"times", "skip", "match", "endpoint"}
 
 
@@ -100,10 +101,7 @@ class _AnyStatus(urllib.request.HTTPErrorProcessor):
 def running(blog: str = "") -> Iterator[Remote]:
     """A server in a process of its own, which ends with the block or with this process, whichever is first."""
     command = [sys.executable, "-m", "tests.akismet_server", "--port", "0", "--blog", blog]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    ) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as process:
         assert process.stdin
         assert process.stdout
         try:
