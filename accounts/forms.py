@@ -22,7 +22,7 @@ class SignInForm(AuthenticationForm):
     """Seconds to wait, when there were too many tries and the password wasn't looked at."""
 
     error_messages = AuthenticationForm.error_messages | {
-        "invalid_login": _("This name and password don't belong together. Mind capital and small letters."),
+        "invalid_login": _("This name and password don’t belong together. Mind capital and small letters."),
     }
 
     def clean(self) -> dict[str, Any]:

@@ -262,6 +262,12 @@ def test_next_leads_back_to_where_one_came_from(target: str, door: str, editor: 
     assert f'name="next" value="{target}"' in Client().get(f"{door}?next={quote(target)}").content.decode()
 
 
+def test_over_https_next_does_not_lead_back_to_http(door: str, editor: User) -> None:
+    fields = {"username": "editor", "password": PASSWORD}
+    for target, after in (("http://testserver/x/", "/admin/"), ("https://testserver/x/", "https://testserver/x/")):
+        assert Client().post(door, fields | {"next": target}, secure=True)["Location"] == after
+
+
 def test_an_evil_next_does_not_enter_the_page(door: str) -> None:
     assert "evil" not in Client().get(f"{door}?next=//evil.example").content.decode()
 
