@@ -176,6 +176,12 @@ class Article(ShownOnPages):
         return [*picked, *rest[: ALSO_LIKED - len(picked)]]
 
     @property
+    def kind(self) -> str:
+        """The label, where it says more than the section's name; news is what needs no label."""
+        label = self.get_label_display()
+        return "" if self.label == Label.NEWS or label == self.section.name else label
+
+    @property
     def reading_minutes(self) -> int:
         return max(1, round(self.body_words / WORDS_A_MINUTE))
 
