@@ -31,9 +31,17 @@ REJECTIONS: dict[str, Reason] = {
 REASONS: dict[str, Reason] = REJECTIONS | {
     # after the spam check
     "every_comment": Reason(_("every comment waits for a person")),
-    "not_configured": Reason(_("not spam-checked: Akismet is not configured")),
-    "not_checked": Reason(_("not spam-checked: no answer in 15 days")),
-    "spam": Reason(_("the spam check takes it for spam")),
+    "trap": Reason(_("the hidden field was filled in")),
+    "too_fast": Reason(_("sent quicker than a person writes")),
+    "links": Reason(_("it has several links")),
+    "parent_hidden": Reason(_("the comment it answers is not public")),
+    "not_checked": Reason(_("not spam-checked")),
+    "not_checked_no_key": Reason(_("not spam-checked: Akismet is not configured")),
+    "not_checked_gave_up": Reason(_("not spam-checked: no answer in 15 days")),
+    "not_checked_unsendable": Reason(_("not spam-checked: it cannot be sent to Akismet")),
+    "not_checked_nothing_stored": Reason(_("not spam-checked: the request it came with is no longer kept")),
+    "akismet": Reason(_("the spam check takes it for spam")),
+    "akismet_discard": Reason(_("the spam check takes it for blatant spam")),
     "trusted": Reason(_("published at once: an account with enough approved comments")),
     # by people
     "moderator": Reason(_("marked as spam by a moderator")),
