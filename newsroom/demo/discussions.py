@@ -80,10 +80,12 @@ def _signed(author: Any, badge: Badge) -> dict[str, Any]:
 
 def load(articles: dict[str, Article], users: dict[str, User], now: datetime) -> int:
     """How many comments there are now; the log gets one row for all of them."""
-    loader = Loader(now, users, read_json("comments/commenters.json"))
+    loader = Loader(now, users, read_json("commenters.json"))
     for slug, trees in _discussions():
         loader.load(articles[slug], trees)
-    for commenter in {comment.commenter for comment in Comment.objects.select_related("commenter") if comment.commenter}:
+    for commenter in {
+        comment.commenter for comment in Comment.objects.select_related("commenter") if comment.commenter
+    }:
         commenter.recount()
     ModerationAction.objects.create(comment=None, version=0, rule=Rule.IMPORT, reason="demo")
     return Comment.objects.count()
@@ -91,5 +93,4 @@ def load(articles: dict[str, Article], users: dict[str, User], now: datetime) ->
 
 def _discussions() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     for path in sorted((FOLDER / "comments").glob("*.json")):
-        if path.stem != "commenters":
-            yield path.stem, read_json(f"comments/{path.name}")
+        yield path.stem, read_json(f"comments/{path.name}")

@@ -6,6 +6,9 @@ from collections import Counter
 import pytest
 from PIL import Image
 
+from newsroom.demo.art.canvas import Canvas
+from newsroom.demo.art.people import STAFF
+from newsroom.demo.draw import pictures
 from tests.newsroom.demo_content import DEMO, Article, Outline, articles, discussions, named, newest, read
 
 RESERVED = frozenset(
@@ -156,3 +159,16 @@ def test_every_picture_named_is_there_and_every_picture_there_is_named() -> None
     assert sum(path.stat().st_size for path in files.values()) < 1_500_000
     assert {Image.open(files[name]).size for name in portraits} == {(480, 480)}
     assert {Image.open(files[name]).size for name in leads} == {(1600, 900), (900, 1200)}
+
+
+def test_the_program_draws_exactly_these_pictures_and_the_same_ones_every_time() -> None:
+    assert {f"{name}.webp" for name, _, _ in pictures()} == {path.name for path in (DEMO / "pictures").iterdir()}
+    first, second = (portrait(7) for _ in range(2))
+    assert first.tobytes() == second.tobytes()
+    assert first.tobytes() != portrait(8).tobytes()
+
+
+def portrait(seed: int) -> Image.Image:
+    canvas = Canvas(480, 480, seed)
+    STAFF["helen-strand"].draw(canvas)
+    return canvas.finish()

@@ -1,0 +1,1 @@
+"""The demo newspaper's pictures, as programs."""
