@@ -140,6 +140,20 @@ def test_fifty_at_once_in_opposite_orders_never_block_each_other() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_forgetting_passes_by_a_bucket_that_is_just_being_taken() -> None:
+    with time_machine.travel(NOON, tick=False) as clock, ThreadPoolExecutor(1) as thread:
+        assert [wait((ONE, "a")), wait((ONE, "b"))] == [0, 0]
+        clock.shift(10)
+        with transaction.atomic():
+            take([(ONE, "a")])
+            forgotten = thread.submit(_forget_and_close)
+            if connection.features.has_select_for_update_skip_locked:
+                assert forgotten.result(20) == 1, "it does not wait for the one who holds the row"
+        assert forgotten.result(20) == 1
+    assert Bucket.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_forgetting_beside_fifty_takers_blocks_nobody_and_frees_nothing() -> None:
     wide, narrow = Limit("wide", 100, 3_600), Limit("narrow", 6, 3_600)
     for value in "abcdefgh":

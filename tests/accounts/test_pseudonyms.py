@@ -1,10 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 
-from accounts.models import PseudonymKey
+from accounts.models import PseudonymKey, PseudonymKeys
 from accounts.network import pseudonym, pseudonyms
 
 
@@ -57,14 +59,34 @@ def test_any_text_has_a_pseudonym() -> None:
     assert len({pseudonym(value) for value in ("", "\x00", "\ud800", "é", "x" * 10_000)}) == 5
 
 
+def pseudonym_of_x() -> str:
+    try:
+        return pseudonym("x")
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_looked_before_another_made_the_key_takes_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    about_to_make = Event()
+    bulk_create = PseudonymKeys.bulk_create
+
+    def announced(*args: Any, **kwargs: Any) -> list[PseudonymKey]:
+        about_to_make.set()
+        return bulk_create(*args, **kwargs)
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            first = pseudonym("x")
+            monkeypatch.setattr(PseudonymKeys, "bulk_create", announced)
+            second = thread.submit(pseudonym_of_x)
+            assert about_to_make.wait(20), "it did not see the key that is not committed yet"
+        assert second.result(20) == first
+    assert PseudonymKey.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twenty_at_once_make_one_key() -> None:
-    def name(_: int) -> str:
-        try:
-            return pseudonym("203.0.113.0/24")
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(20) as threads:
-        assert len(set(threads.map(name, range(20)))) == 1
+        assert len({made.result() for made in [threads.submit(pseudonym_of_x) for _ in range(20)]}) == 1
     assert PseudonymKey.objects.count() == 1
