@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("media/<path:path>", show_media),
     path("favicon.ico", show_favicon),
+    path("", include("comments.urls")),
     path("", include(addresses(NoDiscussion()))),
 ]
 handler400 = "newsroom.errors.bad_request"

@@ -1,0 +1,226 @@
+"""
+The one way in. Whoever gets a comment back from here may be told so: it is in the database, and so is its next step.
+
+Nothing here waits for another machine. A form that is sent twice becomes one comment and gets the same answer.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import limits
+from accounts.limits import Limit, LimitReached
+from accounts.models import User
+from accounts.network import block_of, client_address, network_of
+from articles.models import Article
+from comments import evidence, markup, origin, refusals, tokens
+from comments.evidence import Writer
+from comments.forms import CommentForm, EditForm
+from comments.keys import hex_digest
+from comments.models import Badge, Comment, Commenter, DecisionRefused, StaleDecision, Submission
+from comments.models.comment import CHECK_JOB
+from comments.refusals import Refused
+from comments.text import clean_line, fold
+from comments.tokens import Token
+from outbox import jobs
+
+PER_ADDRESS = Limit("comment.address", burst=5, every=30)
+PER_NETWORK = Limit("comment.network", burst=60, every=1)
+PER_ARTICLE = Limit("comment.article", burst=300, every=0.1)
+EDIT_WINDOW = timedelta(minutes=15)
+LONGEST_ACCOUNT_NAME = 80
+
+type Store = Callable[[], Comment]
+
+
+def submit(request: HttpRequest, article: Article, form: CommentForm) -> Comment:
+    """The comment that this form became, now or earlier. Raises Refused; then nothing has been written.
+
+    The article is a public one; `form` is bound to what `forms.posted` returns.
+    """
+    token = _read_token(form, article)
+    earlier = _posted_with(token, article)
+    return earlier or _submit(request, article, form, token)
+
+
+def preview(request: HttpRequest, article: Article, form: CommentForm) -> None:
+    """Raises Refused for what `submit` would refuse whenever it came; writes nothing and spends no token."""
+    _refuse_unfit(article, form)
+    find_parent(article, form.cleaned_data["parent"])
+    origin.check(request)
+
+
+def edit(request: HttpRequest, comment: Comment, form: EditForm) -> Comment:
+    """A new text by the comment's author, who has proved to be that by the status link. Raises Refused."""
+    token = _read_token(form, comment.article)
+    earlier = _posted_with(token, comment.article)
+    return earlier or _edit(request, comment, form, token)
+
+
+def may_edit(comment: Comment) -> bool:
+    return timezone.now() - comment.created_at <= EDIT_WINDOW
+
+
+def find_parent(article: Article, number: str) -> Comment | None:
+    """The comment to be answered; None for an empty number. Raises Refused unless it is public, and here."""
+    if not number:
+        return None
+    known = number.isascii() and number.isdecimal() and len(number) < 19
+    parent = Comment.objects.approved().filter(article=article, pk=int(number)).first() if known else None
+    if parent is None:
+        raise refusals.parent_hidden()
+    return parent
+
+
+def writer_of(form: CommentForm) -> Writer:
+    if form.user:
+        return Writer(form.user, clean_line(form.user.name_shown)[:LONGEST_ACCOUNT_NAME], form.user.email, "")
+    return Writer(None, *(form.cleaned_data[name] for name in ("name", "email", "website")))
+
+
+def commenter_of(user: User | None, email: str) -> Commenter:
+    """Accounts by themselves, guests by a code computed from their address."""
+    if user:
+        return Commenter.objects.get_or_create(user=user)[0]
+    return Commenter.objects.get_or_create(email_key=hex_digest("email", fold(email)))[0]
+
+
+def _submit(request: HttpRequest, article: Article, form: CommentForm, token: Token) -> Comment:
+    _refuse_stale(token)
+    _refuse_unfit(article, form)
+    parent = find_parent(article, form.cleaned_data["parent"])
+    origin.check(request)
+    writer = writer_of(form)
+    now, before = evidence.fingerprints(article, parent, writer, form.cleaned_data["comment"])
+
+    def store() -> Comment:
+        if Submission.objects.filter(fingerprint__in=[now, before]).exists():
+            raise refusals.duplicate()
+        _take_from_limits(request, article, writer)
+        comment = _create(article, parent, form, writer)
+        evidence.record(request, form, token, comment, writer, now).save(force_insert=True)
+        return _send_on(comment, writer)
+
+    return _store_once(store, token, article, now)
+
+
+def _edit(request: HttpRequest, comment: Comment, form: EditForm, token: Token) -> Comment:
+    _refuse_stale(token)
+    _refuse_unfit(comment.article, form)
+    if not may_edit(comment):
+        raise refusals.window_over()
+    origin.check(request)
+    writer = _writer_of_earlier(request, comment)
+
+    def store() -> Comment:
+        _take_from_limits(request, comment.article, writer)
+        comment.edit(form.cleaned_data["comment"], form.html, markup.MARKUP)
+        fingerprint = evidence.fingerprint_of_edit(comment)
+        evidence.record(request, form, token, comment, writer, fingerprint).save(force_insert=True)
+        return _send_on(comment, writer)
+
+    return _store_once(store, token, comment.article, "")
+
+
+def _read_token(form: CommentForm, article: Article) -> Token:
+    try:
+        return tokens.read(form.typed.get("token", ""), article)
+    except tokens.TokenForged as error:
+        raise refusals.forged() from error
+
+
+def _posted_with(token: Token, article: Article) -> Comment | None:
+    found = Submission.objects.filter(token=token.number, comment__article=article).select_related("comment").first()
+    return found.comment if found else None
+
+
+def _refuse_stale(token: Token) -> None:
+    if token.is_stale:
+        raise refusals.stale()
+
+
+def _refuse_unfit(article: Article, form: CommentForm) -> None:
+    if not article.accepts_comments():
+        raise refusals.closed(article)
+    if not form.is_valid():
+        raise refusals.invalid()
+
+
+def _store_once(store: Store, token: Token, article: Article, fingerprint: str) -> Comment:
+    """Of several who come with the same token one is stored, and all of them get that one, whoever was refused how."""
+    try:
+        with transaction.atomic():
+            return store()
+    except (Refused, LimitReached, IntegrityError, DecisionRefused, StaleDecision) as error:
+        stored = _posted_with(token, article)
+        if stored is None:
+            raise _refusal_for(error, fingerprint) from error
+        return stored
+
+
+def _refusal_for(error: Exception, fingerprint: str) -> Exception:
+    if isinstance(error, LimitReached):
+        return refusals.too_fast(error.retry_after)
+    if isinstance(error, StaleDecision):
+        return refusals.changed_meanwhile()
+    if isinstance(error, DecisionRefused):
+        return refusals.parent_hidden() if error.code == "parent_hidden" else refusals.window_over()
+    if isinstance(error, IntegrityError) and Submission.objects.filter(fingerprint=fingerprint).exists():
+        return refusals.duplicate()
+    return error
+
+
+def _take_from_limits(request: HttpRequest, article: Article, writer: Writer) -> None:
+    if settings.COMMENT_LIMITS == "off" or _publishes_at_once(writer.user):
+        return
+    address = client_address(request)
+    limits.take([(PER_ADDRESS, block_of(address)), (PER_NETWORK, network_of(address)), (PER_ARTICLE, str(article.pk))])
+
+
+def _create(article: Article, parent: Comment | None, form: CommentForm, writer: Writer) -> Comment:
+    return Comment.objects.create(
+        article=article,
+        parent=parent,
+        root_id=(parent.root_id or parent.pk) if parent else None,
+        depth=parent.depth + 1 if parent else 0,
+        commenter=commenter_of(writer.user, writer.email),
+        badge=_badge(article, writer.user),
+        name=writer.name,
+        website=writer.website,
+        text=form.cleaned_data["comment"],
+        html=form.html,
+        markup=markup.MARKUP,
+    )
+
+
+def _send_on(comment: Comment, writer: Writer) -> Comment:
+    """To the spam check; what staff write is their own approval."""
+    if writer.user and _publishes_at_once(writer.user):
+        comment.approve(by=writer.user)
+    else:
+        jobs.enqueue(CHECK_JOB, comment.pk)
+    return comment
+
+
+def _publishes_at_once(user: User | None) -> bool:
+    return user is not None and user.has_perm("comments.publish_comments")
+
+
+def _badge(article: Article, user: User | None) -> str:
+    if user is None:
+        return ""
+    if article.authors.filter(user=user).exists():
+        return Badge.AUTHOR
+    return Badge.STAFF if _publishes_at_once(user) else ""
+
+
+def _writer_of_earlier(request: HttpRequest, comment: Comment) -> Writer:
+    """The link proves who wrote it, yet an account's rights are only for those who are signed in to it."""
+    last = comment.submissions.order_by("-version").first()
+    owner = comment.commenter.user if comment.commenter else None
+    user = owner if owner and owner == request.user else None
+    return Writer(user, comment.name, last.email if last else "", comment.website)

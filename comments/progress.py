@@ -1,0 +1,108 @@
+"""What the author of a comment is told about it, in plain words."""
+
+from datetime import timedelta
+from statistics import median
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments import links, reasons
+from comments.models import Comment, ModerationAction, Status
+
+LATE_AFTER = timedelta(minutes=10)
+CHECKING, WAITING, DECIDED = 1, 2, 3
+RECENT = 50
+REMEMBER_FOR = 60  # seconds
+
+
+class State(NamedTuple):
+    key: str
+    step: int
+    title: str
+    explanation: str
+    ask_again: int = 0  # seconds until the page looks anew; 0 when nothing more is to come
+    permalink: str = ""
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """Each step's name, and "done", "here" or "ahead"."""
+        last = self.title if self.step == DECIDED else _("Published")
+        names = [_("Spam check"), _("Moderator"), last]
+        return [(name, self._place(number)) for number, name in enumerate(names, start=1)]
+
+    def _place(self, number: int) -> str:
+        return "done" if number < self.step else "here" if number == self.step else "ahead"
+
+
+def state_of(comment: Comment) -> State:
+    return _STATES[Status(comment.status)](comment)
+
+
+def _unchecked(comment: Comment) -> State:
+    if timezone.now() - comment.asked_at > LATE_AFTER:
+        late = _("It will be checked as soon as the spam check answers again. There is nothing that you need to do.")
+        return State("late", CHECKING, _("Waiting; the spam check is late"), late, ask_again=15)
+    return State("checking", CHECKING, _("Checking for spam"), _("This takes a few seconds as a rule."), ask_again=2)
+
+
+def _pending(comment: Comment) -> State:
+    return State("waiting", WAITING, _("Waiting for a moderator"), _usually(), ask_again=10)
+
+
+def _approved(comment: Comment) -> State:
+    public = links.permalink(comment) if comment.article.is_public else ""
+    return State("published", DECIDED, _("Published"), _("Everybody can read it now."), permalink=public)
+
+
+def _rejected(comment: Comment) -> State:
+    return State("rejected", DECIDED, _("Not published"), reasons.sentence_of(comment.reason))
+
+
+def _spam(comment: Comment) -> State:
+    return State("spam", DECIDED, _("Not published"), _("It was taken for spam."))
+
+
+def _withdrawn(comment: Comment) -> State:
+    return State("withdrawn", DECIDED, _("Withdrawn"), _("You have withdrawn it. Nobody else can read it."))
+
+
+_STATES = {
+    Status.UNCHECKED: _unchecked,
+    Status.PENDING: _pending,
+    Status.APPROVED: _approved,
+    Status.REJECTED: _rejected,
+    Status.SPAM: _spam,
+    Status.WITHDRAWN: _withdrawn,
+}
+
+
+def _usually() -> str:
+    seconds = cache.get_or_set("comments.usual_wait", usual_wait, REMEMBER_FOR)
+    if not seconds:
+        return _("Every comment here is read by a person before it is published.")
+    return _("Usually this takes %(time)s.") % {"time": _in_words(seconds)}
+
+
+def usual_wait() -> float:
+    """Median of what the comments decided last had waited, in seconds; 0 when there are none."""
+    decided = ModerationAction.objects.filter(
+        actor__isnull=False, undoes=None, from_status=Status.PENDING, to_status__in=[Status.APPROVED, Status.REJECTED]
+    )
+    times = {pk: at for pk, at in decided.order_by("-pk").values_list("comment", "at")[:RECENT] if pk}
+    asked = Comment.objects.filter(pk__in=list(times)).values_list("pk", "asked_at")
+    waited = [(times[pk] - asked_at).total_seconds() for pk, asked_at in asked]
+    return median(waited) if waited else 0.0
+
+
+def _in_words(seconds: float) -> str:
+    minutes, hours = round(seconds / 60), round(seconds / 3600)
+    if minutes < 1:
+        return _("less than a minute")
+    if minutes < 90:
+        return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+    if hours < 48:
+        return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
+    return ngettext("%(number)d day", "%(number)d days", hours // 24) % {"number": hours // 24}

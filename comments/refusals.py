@@ -1,0 +1,81 @@
+"""Why a comment is not taken, in a sentence that says what to do. What was typed is kept in every case."""
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models import Article
+
+
+class Refused(Exception):
+    """`status` is that of the answer; `code` names the rule; `retry_after` is in seconds, 0 when waiting is no help."""
+
+    def __init__(self, status: int, code: str, sentence: str, retry_after: int = 0) -> None:
+        super().__init__(sentence)
+        self.status, self.code, self.sentence, self.retry_after = status, code, sentence, retry_after
+
+
+def why_closed(article: Article) -> str:
+    if article.comments_have_closed and article.comments_close_at:
+        day = date_format(localtime(article.comments_close_at), "DATE_FORMAT")
+        return _("Comments on this article closed on %(day)s.") % {"day": day}
+    return _("This article takes no comments.")
+
+
+def closed(article: Article) -> Refused:
+    return Refused(403, "closed", why_closed(article))
+
+
+def forged() -> Refused:
+    return Refused(409, "token_forged", _("This form was not made for this article. Your text is kept: post it again."))
+
+
+def stale() -> Refused:
+    return Refused(409, "token_stale", _("This form is more than a day old. Your text is kept: post it again."))
+
+
+def invalid() -> Refused:
+    return Refused(422, "invalid", "")
+
+
+def parent_hidden() -> Refused:
+    sentence = _(
+        "The comment that you answer is no longer public. Your text is kept: posted now, it stands on its own"
+        " under the article."
+    )
+    return Refused(409, "parent_hidden", sentence)
+
+
+def foreign_origin() -> Refused:
+    sentence = _("Your browser says that this form was sent from another site. Your text is kept: post it from here.")
+    return Refused(403, "foreign_origin", sentence)
+
+
+def unproven_session() -> Refused:
+    sentence = _("We could not see that it is you who posts. Your text is kept: post it again.")
+    return Refused(403, "csrf", sentence)
+
+
+def duplicate() -> Refused:
+    return Refused(
+        409, "duplicate", _("You have said this already. It is on its way: there is no need to post it again.")
+    )
+
+
+def too_fast(seconds: int) -> Refused:
+    sentence = ngettext(
+        "Too many comments at once. Your text is kept: post it again in %(seconds)d second.",
+        "Too many comments at once. Your text is kept: post it again in %(seconds)d seconds.",
+        seconds,
+    ) % {"seconds": seconds}
+    return Refused(429, "too_fast", sentence, retry_after=seconds)
+
+
+def window_over() -> Refused:
+    return Refused(403, "window_over", _("The time in which this comment could be changed is over."))
+
+
+def changed_meanwhile() -> Refused:
+    sentence = _("A moderator has acted on this comment meanwhile. Your text is kept: look at the comment first.")
+    return Refused(409, "changed_meanwhile", sentence)

@@ -1,0 +1,161 @@
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+from articles.models import Article, ArticleAddress
+from comments import forms, intake, links, markup, progress, remembering, retention, tokens
+from comments.forms import CommentForm
+from comments.models import Comment, DiscussionSettings
+from comments.refusals import Refused, why_closed
+from comments.spam import SENT_FIELDS, About
+
+private = cache_control(private=True, no_store=True)
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: to be fetched by GET, whatever the browser thinks of 302."""
+
+    status_code = 303
+
+
+@csrf_exempt  # comments/origin.py checks instead: a guest has no cookie, and needs none
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_comment(request: HttpRequest, section: str, slug: str) -> HttpResponse:
+    article = _find_article(section, slug)
+    if request.method != "POST":
+        return _offer_form(request, article)
+    form = _bound_form(request)
+    try:
+        comment = intake.submit(request, article, form)
+    except Refused as refusal:
+        return _refuse(request, article, form, refusal)
+    response = SeeOther(links.status_url(comment))
+    if form.is_valid() and not form.user:
+        remembering.keep_or_forget(request, response, form.cleaned_data, wanted=form.cleaned_data["remember"])
+    return response
+
+
+@csrf_exempt
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview_comment(request: HttpRequest, section: str, slug: str) -> HttpResponse:
+    article = _find_article(section, slug)
+    if request.method != "POST":
+        return redirect("comments:form", article.section.slug, article.slug)
+    form = _bound_form(request)
+    try:
+        intake.preview(request, article, form)
+    except Refused as refusal:
+        return _refuse(request, article, form, refusal)
+    form.typed["token"] = tokens.usable(form.typed.get("token", ""), article)
+    preview = {"author": intake.writer_of(form), "html": markup.without_links(form.html)}
+    return _show_form(request, article, form, preview=preview)
+
+
+@private
+@require_safe
+def show_status(request: HttpRequest, token: str) -> HttpResponse:
+    comment = links.comment_behind(token)
+    state = progress.state_of(comment)
+    if _asks_for_news(request) and request.GET.get("seen") == state.key:
+        return HttpResponse(status=204)
+    known = {"comment": comment, "state": state, "html": markup.without_links(_html_of(comment))}
+    template = "comments/status.html#state" if _asks_for_news(request) else "comments/status.html"
+    response = render(request, template, known)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def explain_data(request: HttpRequest) -> HttpResponse:
+    fields = {about.value: [field for field in SENT_FIELDS if field.about is about] for about in About}
+    days = {
+        "posting": retention.SUBMISSION_AFTER_POSTING.days,
+        "decision": retention.SUBMISSION_AFTER_DECISION.days,
+        "link": retention.STATUS_LINK_AFTER_DECISION.days,
+        "remembered": remembering.FOR.days,
+    }
+    return render(request, "comments/data.html", {"fields": fields, "days": days})
+
+
+def _find_article(section: str, slug: str) -> Article:
+    """Under any address that it ever had: a form that was open while the article moved must not lose its text."""
+    public = Article.objects.published().select_related("section")
+    article = public.filter(section__slug=section, slug=slug).first()
+    if article is None:
+        former = ArticleAddress.objects.in_use(f"/{section}/{slug}/")
+        article = public.filter(pk=former.article_id).first() if former and former.article_id else None
+    if article is None:
+        raise Http404
+    return article
+
+
+def _account(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def _bound_form(request: HttpRequest) -> CommentForm:
+    return CommentForm(forms.posted(request.POST), user=_account(request))
+
+
+def _offer_form(request: HttpRequest, article: Article) -> HttpResponse:
+    if not article.accepts_comments():
+        return _show_form(request, article, None, status=403)
+    number, notice = request.GET.get("parent", ""), ""
+    try:
+        parent = intake.find_parent(article, number)
+    except Refused as refusal:
+        parent, notice = None, refusal.sentence
+    known = {"token": tokens.issue(article), "parent": parent.pk if parent else ""}
+    form = CommentForm(user=_account(request), initial=remembering.recall(request) | known)
+    return _show_form(request, article, form, notice=notice, status=409 if notice else 200)
+
+
+def _refuse(request: HttpRequest, article: Article, form: CommentForm, refusal: Refused) -> HttpResponse:
+    """The form as it was typed, ready to be sent again unless that is of no use."""
+    if refusal.sentence:
+        form.refuse(refusal.sentence, refusal.code)
+    form.typed["token"] = tokens.usable(form.typed.get("token", ""), article)
+    if refusal.code == "parent_hidden":
+        form.typed["parent"] = ""
+    response = _show_form(request, article, form, status=refusal.status)
+    if refusal.retry_after:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _show_form(
+    request: HttpRequest, article: Article, form: CommentForm | None, status: int = 200, **known: Any
+) -> HttpResponse:
+    context = {
+        "article": article,
+        "section": article.section,
+        "form": form,
+        "parent": _parent_shown(article, form) if form else None,
+        "guideline": DiscussionSettings.load().guideline,
+        "closed": "" if article.accepts_comments() else why_closed(article),
+    }
+    return render(request, "comments/form.html", context | known, status=status)
+
+
+def _parent_shown(article: Article, form: CommentForm) -> Comment | None:
+    try:
+        return intake.find_parent(article, str(form["parent"].value() or ""))
+    except Refused:
+        return None
+
+
+def _asks_for_news(request: HttpRequest) -> bool:
+    return bool(cast(HtmxDetails, request.htmx))  # type: ignore[attr-defined]
+
+
+def _html_of(comment: Comment) -> str:
+    return comment.html if comment.markup == markup.MARKUP else markup.render(comment.text)
