@@ -59,7 +59,8 @@ class Reply:
     @property
     def text(self) -> str:
         """With its line ends and other invisible signs spelled out: they may be all that is wrong with it."""
-        return clean(repr(self.body.decode("utf-8", "replace"))[1:-1], self.secret, 200)
+        body = blotted(self.body.decode("utf-8", "replace"), self.secret)
+        return clean(repr(body)[1:-1], self.secret, 200)
 
     @property
     def circumstances(self) -> Circumstances:
@@ -77,9 +78,11 @@ class Reply:
 def clean(text: str, secret: str, limit: int) -> str:
     """One printable line; the key is blotted out before anything is cut, so that no half of it survives."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    if secret:
-        line = re.sub(re.escape(secret), "[key]", line, flags=re.IGNORECASE)
-    return line[:limit]
+    return blotted(line, secret)[:limit]
+
+
+def blotted(text: str, secret: str) -> str:
+    return re.sub(re.escape(secret), "[key]", text, flags=re.IGNORECASE) if secret else text
 
 
 def answer_in(reply: Reply, response: akismet.CheckResponse | None = None) -> Answer:

@@ -1,7 +1,6 @@
 """The wire to Akismet: one exchange with the configured address, bounded in total time and in size."""
 
 import functools
-import logging
 import os
 import threading
 from collections.abc import Mapping
@@ -28,7 +27,6 @@ EXPLANATIONS: dict[type[Exception], str] = {
     httpcore.RemoteProtocolError: "Akismet's answer is broken",
     _Unfit: "Akismet's answer was not read",
 }
-logging.getLogger("httpcore").setLevel(logging.INFO)  # its debug lines quote headers, which may repeat our key
 
 
 class Exchange(httpx.BaseTransport):

@@ -150,8 +150,8 @@ class Wire:
 
 
 def rendered(reply: Reply, length: int | None = None, extra: bytes = b"") -> bytes:
-    lines = [f"HTTP/1.1 {reply.status} Whatever", "Server: test", "Content-Type: text/plain; charset=utf-8"]
-    lines += [f"{name}: {value}" for name, value in reply.headers.items()]
+    headers = {"Server": "test", "Content-Type": "text/plain; charset=utf-8", **reply.headers}
+    lines = [f"HTTP/1.1 {reply.status} Whatever", *(f"{name}: {value}" for name, value in headers.items())]
     lines.append(f"Content-Length: {len(reply.body) if length is None else length}")
     return "\r\n".join(lines).encode() + b"\r\n" + extra + b"\r\n" + reply.body
 

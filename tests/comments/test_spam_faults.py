@@ -125,6 +125,13 @@ def test_a_limit_may_end_at_a_date(akismet: AkismetServer, ahead: int, least: in
     assert least <= fault.retry_after <= most
 
 
+def test_a_date_without_a_zone_is_read_as_utc(akismet: AkismetServer) -> None:
+    akismet.fail("rate-limited", retry_after="Thu, 01 Jan 2099 00:00:00 -0000")
+    fault = fault_of_check()
+    assert isinstance(fault, RateLimited)
+    assert fault.retry_after == 3600
+
+
 def test_a_redirect_is_not_followed_and_takes_nothing_along(akismet: AkismetServer) -> None:
     with AkismetServer() as elsewhere:
         akismet.fail("redirect", location=f"{elsewhere.url}/1.1/comment-check")

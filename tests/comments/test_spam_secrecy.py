@@ -59,6 +59,18 @@ def test_an_answer_that_repeats_the_key_is_blotted_out(akismet: AkismetServer) -
     assert answer.alert_text == answer.debug_help == answer.guid == "the key [key] of [key]"
 
 
+@pytest.mark.parametrize("key", ["quo'te\"d0000", "back\\slash00", "(reg.ex)*000", "[key][key]00"])
+def test_a_key_of_strange_signs_is_blotted_out_too(settings: Settings, key: str) -> None:
+    with AkismetServer(key=key) as server:
+        settings.AKISMET_API_KEY, settings.AKISMET_API_URL = key, server.url
+        server.fail("body", body=f"No, {key}!\n", headers={})
+        with pytest.raises(spam.PassingFault, match=r"No, \[key\]!\\n") as raised:
+            spam.check(make_payload())
+    said = everything_said_by(raised.value)
+    assert key not in said
+    assert repr(key)[1:-1] not in said
+
+
 def test_no_comment_that_cannot_be_sent_gives_the_key_away(akismet: AkismetServer) -> None:
     with pytest.raises(spam.CommentFault) as raised:
         spam.check(make_payload(content="\ud800"))

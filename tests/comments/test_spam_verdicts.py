@@ -87,6 +87,12 @@ def test_empty_headers_read_like_absent_ones(akismet: AkismetServer) -> None:
     assert spam.check(make_payload()) == spam.Answer(Verdict.HAM)
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "rot13", "no such thing"])
+def test_a_strange_charset_changes_no_verdict(akismet: AkismetServer, charset: str) -> None:
+    akismet.fail("headers", headers={"Content-Type": f"text/plain; charset={charset}"})
+    assert spam.check(make_payload(content="verdict:spam")).verdict is Verdict.SPAM
+
+
 def test_header_texts_become_one_short_printable_line(akismet: AkismetServer) -> None:
     akismet.fail("headers", headers={"X-akismet-alert-msg": "Grüße\t\u202efrom " + "x" * 500})
     text = spam.check(make_payload()).alert_text
