@@ -19,7 +19,9 @@ RELEASE = f"{__version__}+{release.digest(BASE_DIR)}"
 
 _SITE = site.from_environment()
 HOST, PORT, SITE_URL = _SITE.listen_on, _SITE.port, _SITE.url
-SITE_NAME = env.matching("SITE_NAME", "The Newsroom", r".{1,80}", "a name of at most 80 characters")
+# The demo's articles call their paper by its name; an installation of one's own sets one.
+_PAPER = "The Port Merrow Courier" if (DATA_DIR / "demo-sign-ins.txt").exists() else "The Newsroom"
+SITE_NAME = env.matching("SITE_NAME", _PAPER, r".{1,80}", "a name of at most 80 characters")
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 if TIME_ZONE not in zoneinfo.available_timezones():
     env.refuse("TIME_ZONE", "a time zone such as Europe/Paris")
@@ -167,9 +169,7 @@ LOGGING = logs.configuration(env.choice("LOG_FORMAT", "text", ("text", "json")))
 # The spam check
 
 AKISMET_API_KEY = env.matching("AKISMET_API_KEY", "", r"[!-~]{0,100}", "the key alone, without spaces")
-AKISMET_API_URL = env.url(
-    "AKISMET_API_URL", "https://rest.akismet.com", ("http", "https"), "a base address such as https://rest.akismet.com"
-).geturl().rstrip("/")  # fmt: skip
+AKISMET_API_URL = backends.akismet()
 AKISMET_TIMEOUT = env.seconds("AKISMET_TIMEOUT", 10, least=0.1, most=60)
 AKISMET_TEST = env.switch("AKISMET_TEST")
 FEEDBACK_DELAY = env.seconds("FEEDBACK_DELAY", 60)

@@ -1,0 +1,110 @@
+"""The real thing: the supervisor with its web and worker processes, on a database and a port of its own."""
+
+import itertools
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from tests.akismet_server import Remote, running
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 90.0
+numbers = itertools.count(1)
+
+
+@dataclass
+class RunningSite:
+    folder: Path
+    env: dict[str, str]
+    akismet: Remote
+    process: subprocess.Popen[str] | None = None
+    output: list[str] = field(default_factory=list)
+    announced: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def url(self) -> str:
+        return self.env["SITE_URL"]
+
+    def start(self) -> None:
+        """Returns once the supervisor has printed the address, which it does after the worker's first heartbeat."""
+        self.announced.clear()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "newsroom.supervisor"],
+            cwd=ROOT,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._read_output, daemon=True).start()
+        if not self.announced.wait(PATIENCE) or self.process.poll() is not None:
+            raise RuntimeError("The site did not start:\n" + "".join(self.output))
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(PATIENCE)
+
+    def manage(self, *arguments: str) -> str:
+        """What a manage.py command prints, run beside the site with the same DATA_DIR."""
+        command = [sys.executable, "-m", "manage", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=True).stdout
+
+    def password_of(self, role: str) -> str:
+        found = re.search(rf"^{role}\s+(\S+)$", (self.folder / "demo-sign-ins.txt").read_text(), re.MULTILINE)
+        assert found
+        return found[1]
+
+    def _read_output(self) -> None:
+        """To its end, so that the processes never wait for a full pipe."""
+        assert self.process is not None
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.output.append(line)
+            if self.url in line:
+                self.announced.set()
+        self.announced.set()
+
+
+@contextmanager
+def site(folder: Path, **variables: str) -> Generator[RunningSite]:
+    """A started site with the demo newspaper; `variables` add to its environment. Everything ends with the block."""
+    port = str(free_port())
+    url = f"http://127.0.0.1:{port}"
+    with running(f"{url}/") as akismet:
+        env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYENV_ROOT") if name in os.environ}
+        env |= {"DATA_DIR": str(folder), "PORT": port, "SITE_URL": url, "DEMO": "on", "COMMENT_LIMITS": "off"}
+        env |= {"AKISMET_API_URL": akismet.url, "AKISMET_API_KEY": akismet.key, "AKISMET_TIMEOUT": "3"}
+        env |= {"DATABASE_URL": new_database()} if os.environ["TEST_DATABASE"] else {}
+        started = RunningSite(folder, env | variables, akismet)
+        try:
+            started.start()
+            yield started
+        finally:
+            started.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def new_database() -> str:
+    """The address of an empty database on the PostgreSQL server of this run."""
+    name = f"site_{os.getpid()}_{next(numbers)}"
+    server = os.environ["TEST_DATABASE"]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
