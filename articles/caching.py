@@ -23,7 +23,7 @@ def public_page[**P, R: HttpResponseBase](
     """GET and HEAD only, blind to who asks: no session can be read here, and no cookie is ever set."""
 
     @wraps(view)
-    def blind(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+    def blind(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
         _forget_the_visitor(request)
         response = view(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)

@@ -18,6 +18,8 @@ QUALITY: dict[str, dict[str, Any]] = {
     "WEBP": {"quality": 85},
     "AVIF": {"quality": 75, "speed": 8},
 }
+type Upload = UploadedFile[Any]
+
 MOST_BYTES = 20 * 2**20
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2_400
@@ -27,7 +29,7 @@ def refuse(code: str, message: Any) -> ValidationError:
     return ValidationError(message, code)
 
 
-def reencode(upload: UploadedFile) -> SimpleUploadedFile:
+def reencode(upload: Upload) -> SimpleUploadedFile:
     """The same picture without metadata, upright, in sRGB, at most 2,400 pixels long; its name is a digest of it."""
     if (upload.size or 0) > MOST_BYTES:
         raise refuse("too_large", _("The picture has more than 20 MB. Save it smaller and try again."))
@@ -39,7 +41,7 @@ def reencode(upload: UploadedFile) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, written.getvalue(), Image.MIME[kind])
 
 
-def _opened(upload: UploadedFile) -> Image.Image:
+def _opened(upload: Upload) -> Image.Image:
     """The header tells format and pixels; only then is anything decoded."""
     try:
         image: Image.Image = Image.open(upload, formats=list(FORMATS))

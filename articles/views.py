@@ -72,6 +72,7 @@ def _describe(article: Article, discussion: Discussion, query: QueryDict) -> dic
     return {
         "article": article,
         "section": article.section,
+        "bylines": article.bylines.select_related("author"),
         "also_liked": article.also_liked(),
         "comment_count": discussion.count(article),
         "discussion_head": discussion.head(),

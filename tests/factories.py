@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Article, Author, Section, Status
+from articles.models import Article, Author, Byline, Section, Status
 from comments.models import Comment, Discussion, Submission
 
 numbers = count(1)
@@ -40,8 +40,8 @@ def make_author(name: str = "", **columns: Any) -> Author:
     return Author.objects.create(**{"name": name, "slug": name.lower().replace(" ", "-")} | columns)
 
 
-def make_article(headline: str = "", **columns: Any) -> Article:
-    """Published an hour ago and open for comments, unless told otherwise."""
+def make_article(headline: str = "", authors: tuple[Author, ...] = (), **columns: Any) -> Article:
+    """Published an hour ago and open for comments, unless told otherwise; `authors` bring their job titles along."""
     number = next(numbers)
     defaults: dict[str, Any] = {
         "headline": headline or f"Headline {number}",
@@ -52,7 +52,10 @@ def make_article(headline: str = "", **columns: Any) -> Article:
     }
     if "section" not in columns:
         defaults["section"] = make_section()
-    return Article.objects.create(**defaults | columns)
+    article = Article.objects.create(**defaults | columns)
+    for position, author in enumerate(authors):
+        Byline.objects.create(article=article, author=author, position=position, job_title=author.job_title)
+    return article
 
 
 def make_comment(article: Article | None = None, **columns: Any) -> Comment:

@@ -64,7 +64,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.select_related("section").prefetch_related(_bylines()).defer("body", "body_html")
 
     def for_page(self) -> Self:
-        return self.select_related("section__parent").prefetch_related(_bylines())
+        return self.select_related("section__parent")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Addresses that have been public stay and answer 410."""

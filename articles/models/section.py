@@ -55,7 +55,7 @@ class Section(FirstSegment):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Order in the navigation."))
 
-    objects = SectionQuerySet.as_manager()
+    objects = SectionQuerySet.as_manager()  # type: ignore[misc]  # the parent model's manager makes its own rows
 
     class Meta:
         ordering = ["position", "name"]
