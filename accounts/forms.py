@@ -1,11 +1,13 @@
 from math import ceil
 from typing import Any, cast
 
-from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from crispy_forms.helper import FormHelper
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import TextInput
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,9 +16,19 @@ from accounts.models import User
 from accounts.tries import cost_of_a_try
 
 
+def fields_with_errors_under(title: Promise) -> FormHelper:
+    """Renders the fields alone: the form's tag, token and button stand in the template."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.form_error_title = title
+    return helper
+
+
 class SignInForm(AuthenticationForm):
     """One name, one password. Says the same of a wrong password, an unknown name and an account that may not enter."""
 
+    helper = fields_with_errors_under(_("You are not signed in"))
     username = UsernameField(max_length=150, widget=TextInput(attrs={"autofocus": True}))
     retry_after = 0
     """Seconds to wait, when there were too many tries and the password wasn't looked at."""
@@ -50,6 +62,10 @@ class StaffSignInForm(SignInForm):
         super().confirm_login_allowed(user)
         if not user.is_staff:
             raise self.get_invalid_login_error()
+
+
+class NewPasswordForm(PasswordChangeForm):
+    helper = fields_with_errors_under(_("Your password is not changed"))
 
 
 def _too_many(seconds: int) -> str:

@@ -1,6 +1,7 @@
 from django.contrib.auth.views import LogoutView, PasswordChangeDoneView, PasswordChangeView
 from django.urls import path, reverse_lazy
 
+from accounts.forms import NewPasswordForm
 from accounts.views import SignIn
 
 app_name = "accounts"
@@ -11,7 +12,9 @@ urlpatterns = [
     path(
         "password/",
         PasswordChangeView.as_view(
-            template_name="accounts/password_change.html", success_url=reverse_lazy("accounts:password_changed")
+            form_class=NewPasswordForm,
+            template_name="accounts/password_change.html",
+            success_url=reverse_lazy("accounts:password_changed"),
         ),
         name="password_change",
     ),
