@@ -1,59 +1,55 @@
 """Claiming and finishing jobs: exact with any number of workers, on SQLite and PostgreSQL."""
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from outbox.jobs import Done, Handler, Later, Outcome, registry
+from outbox.jobs import Done, Handler, Later, Outcome
 from outbox.models import Job, State
 
 MAX_FAILURES = 12
+SUSPECT_AFTER = 3
 LONGEST_BACKOFF = 3600.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 
 
 class LeaseLost(Exception):
     """Somebody else holds the job now; whatever we did for it is rolled back."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Claim:
     job: Job
     handler: Handler
+    until: datetime
 
 
-def claim(worker: str, wanted: int) -> list[Claim]:
-    """Up to `wanted` jobs that are due. Looks by plain SELECT; a transaction is opened only when something is."""
-    claims: list[Claim] = []
-    for handler in registry.handlers.values():
-        if len(claims) < wanted and _has_work(handler):
-            claims += _claim_kind(handler, worker, wanted - len(claims))
-    return claims
+def claim(handler: Handler, worker: str, wanted: int) -> list[Claim]:
+    """Up to `wanted` due jobs of one kind. Looks by plain SELECT; a transaction is opened only when something is."""
+    if wanted < 1 or not _has_work(handler):
+        return []
+    now = timezone.now()
+    with transaction.atomic():
+        jobs = list(_admitted(handler, now, wanted))
+        if not jobs:
+            transaction.set_rollback(True)  # others were faster, and the gate's single admission is still to be had
+        suspects = [job for job in jobs if _may_have_killed_its_workers(job)]
+        for job in suspects:
+            _set_aside(job, handler)
+        return [_take(job, handler, worker, now) for job in jobs if job not in suspects]
 
 
 def _has_work(handler: Handler) -> bool:
     if not Job.objects.due().filter(kind=handler.kind).exists():
         return False
     return handler.gate is None or not handler.gate.is_shut(timezone.now())
-
-
-def _claim_kind(handler: Handler, worker: str, wanted: int) -> list[Claim]:
-    now = timezone.now()
-    with transaction.atomic():
-        jobs = list(_admitted(handler, now, wanted))
-        Job.objects.filter(pk__in=[job.pk for job in jobs]).update(
-            claims=F("claims") + 1,
-            failures=Case(When(claimed_by="", then=F("failures")), default=F("failures") + Value(1)),
-            claimed_by=worker,
-            due_at=now + handler.lease,
-            tried_at=now,
-        )
-    return [Claim(_as_claimed(job, worker), handler) for job in jobs]
 
 
 def _admitted(handler: Handler, now: datetime, wanted: int) -> QuerySet[Job]:
@@ -68,19 +64,49 @@ def _admitted(handler: Handler, now: datetime, wanted: int) -> QuerySet[Job]:
     return due[:wanted]
 
 
-def _as_claimed(job: Job, worker: str) -> Job:
+def _may_have_killed_its_workers(job: Job) -> bool:
+    return bool(job.claimed_by) and job.failures + 1 >= SUSPECT_AFTER
+
+
+def _set_aside(job: Job, handler: Handler) -> None:
+    """Its lease ran out again. It returns alone and ever later, so that it does not take others down with it."""
+    Job.objects.filter(pk=job.pk).update(**_after_failure(handler, job.failures + 1, "the worker ended over it"))
+
+
+def _take(job: Job, handler: Handler, worker: str, now: datetime) -> Claim:
     job.failures += bool(job.claimed_by)
     job.claims += 1
-    job.claimed_by = worker
-    return job
+    job.claimed_by, job.due_at, job.tried_at = worker, now + handler.lease, now
+    job.save(update_fields=["failures", "claims", "claimed_by", "due_at", "tried_at"])
+    return Claim(job, handler, job.due_at)
 
 
 def finish(claim: Claim, outcome: Outcome) -> None:
     """The effect and the job's new state in one transaction; raises LeaseLost when the claim is no longer ours.
 
-    The effect comes first, so that rows are locked in the same order as by the people who decide meanwhile:
-    comment, then job.
+    A database that is away for a moment must not cost the answer, as then a call or a mail would be repeated: it
+    is tried again for as long as the lease runs.
     """
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return _finish(claim, outcome)
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or timezone.now() + timedelta(seconds=pause) > claim.until:
+                raise
+        time.sleep(pause)
+        drop_broken_connection()
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def drop_broken_connection() -> None:
+    """Within somebody's transaction (`drain` in a test) there is none to be dropped."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
+def _finish(claim: Claim, outcome: Outcome) -> None:
+    """The effect comes first, so that rows are locked in the same order as by the people who decide meanwhile."""
     with transaction.atomic():
         outcome.effect()
         _write(claim, _after(claim.handler, outcome))
@@ -88,11 +114,7 @@ def finish(claim: Claim, outcome: Outcome) -> None:
 
 def fail(claim: Claim, error: str) -> None:
     """The work raised: back off, and after too many failures leave the job to a person."""
-    failures = claim.job.failures + 1
-    columns: dict[str, Any] = {"failures": failures, "error": error[:200], "claimed_by": ""}
-    if failures >= MAX_FAILURES and not claim.handler.every:
-        columns |= {"state": State.DEAD, "finished_at": timezone.now()}
-    _write(claim, columns | {"due_at": timezone.now() + timedelta(seconds=backoff(failures))})
+    _write(claim, _after_failure(claim.handler, claim.job.failures + 1, error))
 
 
 def hand_back(claim: Claim) -> None:
@@ -105,15 +127,25 @@ def backoff(failures: int, jitter: Callable[[], float] = random.random) -> float
     return min(LONGEST_BACKOFF, 2.0 ** min(failures, 12)) * (0.75 + jitter() / 2)
 
 
+def _after_failure(handler: Handler, failures: int, error: str) -> dict[str, Any]:
+    now = timezone.now()
+    columns: dict[str, Any] = {"failures": failures, "error": error[:200], "claimed_by": ""}
+    if failures >= MAX_FAILURES and not handler.every:
+        return columns | {"state": State.DEAD, "finished_at": now}
+    return columns | {"due_at": now + timedelta(seconds=backoff(failures))}
+
+
 def _after(handler: Handler, outcome: Outcome) -> dict[str, Any]:
+    """`failures` counts those in a row: a run that came to its end, with whatever result, was none."""
     now = timezone.now()
     match outcome:
-        case Later(seconds, _, error):
-            return {"claimed_by": "", "due_at": now + timedelta(seconds=seconds), "error": error[:200]}
+        case Later(seconds=seconds, error=error):
+            state: dict[str, Any] = {"due_at": now + timedelta(seconds=seconds), "error": error[:200]}
         case Done() if handler.every:
-            return {"claimed_by": "", "due_at": now + handler.every, "error": "", "failures": 0}
+            state = {"due_at": now + handler.every, "error": ""}
         case Done():
-            return {"claimed_by": "", "state": State.DONE, "finished_at": now, "error": ""}
+            state = {"state": State.DONE, "finished_at": now, "error": ""}
+    return {"claimed_by": "", "failures": 0} | state
 
 
 def _write(claim: Claim, columns: dict[str, Any]) -> None:

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from outbox.models import Job, State
 
+Effect = Callable[[], None]
+
 
 def nothing() -> None:
     """The effect of a job that has none."""
@@ -17,17 +19,23 @@ def nothing() -> None:
 
 @dataclass(frozen=True)
 class Done:
-    """The job is finished; `effect` runs in the transaction that says so. A recurring job is due again later."""
+    """The job is finished; `effect` runs in the transaction that says so. A recurring job is due again later.
 
-    effect: Callable[[], None] = nothing
+    Both effects may run more than once, after a rollback, so they read anew what they change. `if_lost` runs in
+    their place when the claim was lost meanwhile: it records what has happened outside, and decides nothing.
+    """
+
+    effect: Effect = nothing
+    if_lost: Effect = nothing
 
 
 @dataclass(frozen=True)
 class Later:
-    """Try again after so many seconds; `effect` runs in the transaction that puts the job off."""
+    """Try again after so many seconds; the effects are those of `Done`, `error` says what we wait for."""
 
     seconds: float
-    effect: Callable[[], None] = nothing
+    effect: Effect = nothing
+    if_lost: Effect = nothing
     error: str = ""
 
 
@@ -47,7 +55,7 @@ class Gate(Protocol):
     """Holds back all jobs of a kind, for as long as what they need is out of order."""
 
     def is_shut(self, now: datetime) -> bool:
-        """A plain read, asked at every poll."""
+        """A plain read, asked at every poll that finds something due."""
 
     def admit(self, now: datetime, wanted: int) -> Admission:
         """Asked inside the claiming transaction, so that of several workers only one gets a single admission."""
@@ -76,7 +84,10 @@ registry = Registry()
 
 
 def handles(kind: str, lease: float = 60, gate: Gate | None = None) -> Callable[[Work], Work]:
-    """Registers the work of a kind of job. `lease` (seconds) must exceed the longest that one run can take."""
+    """Registers the work of a kind of job. `lease` (seconds) must exceed the longest that one run can take.
+
+    It is also how long a job waits whose worker was killed.
+    """
 
     def register(work: Work) -> Work:
         registry.add(Handler(kind, work, timedelta(seconds=lease), gate=gate))
@@ -86,7 +97,7 @@ def handles(kind: str, lease: float = 60, gate: Gate | None = None) -> Callable[
 
 
 def recurs(kind: str, every: float, lease: float = 600) -> Callable[[Work], Work]:
-    """Registers work that is due every so many seconds: one row per kind, made by the first worker that starts."""
+    """Registers work that is due every so many seconds: one row per kind, which the workers see to."""
 
     def register(work: Work) -> Work:
         registry.add(Handler(kind, work, timedelta(seconds=lease), every=timedelta(seconds=every)))
@@ -98,16 +109,14 @@ def recurs(kind: str, every: float, lease: float = 600) -> Callable[[Work], Work
 def enqueue(kind: str, ref: int, after: float = 0) -> None:
     """Asks for a job, in the caller's transaction. An open job of the same kind and ref is made due anew instead.
 
-    A worker that holds the old claim can then no longer finish it: its answer was to an older question.
+    A worker that holds the old claim can then no longer finish it: its answer was to an older question. Both
+    statements always run, since between looking and inserting somebody else may have inserted.
     """
     due_at = timezone.now() + timedelta(seconds=after)
-    renewed = (
-        Job.objects.open()
-        .filter(kind=kind, ref=ref)
-        .update(due_at=due_at, claimed_by="", claims=F("claims") + 1, failures=0)
+    Job.objects.bulk_create([Job(kind=kind, ref=ref, due_at=due_at)], ignore_conflicts=True)
+    Job.objects.open().filter(kind=kind, ref=ref).update(
+        due_at=due_at, claimed_by="", claims=F("claims") + 1, failures=0
     )
-    if not renewed:
-        Job.objects.create(kind=kind, ref=ref, due_at=due_at)
 
 
 def cancel(kind: str, ref: int) -> bool:
@@ -116,17 +125,27 @@ def cancel(kind: str, ref: int) -> bool:
     return bool(deleted)
 
 
+def hasten(kind: str, within: float) -> int:
+    """Makes due at once what an error has put off for no longer than so many seconds; says how many."""
+    now = timezone.now()
+    put_off = Job.objects.open().filter(kind=kind, due_at__gt=now, due_at__lte=now + timedelta(seconds=within))
+    return put_off.filter(claimed_by="").exclude(error="").update(due_at=now)
+
+
 def ensure_recurring() -> None:
     """Makes the row of every recurring kind that has none yet; two workers starting at once make one."""
     wanted = {handler.kind for handler in registry.handlers.values() if handler.every}
     present = Job.objects.open().filter(kind__in=wanted).values_list("kind", flat=True)
-    Job.objects.bulk_create([Job(kind=kind) for kind in sorted(wanted - set(present))], ignore_conflicts=True)
+    if missing := sorted(wanted - set(present)):
+        Job.objects.bulk_create([Job(kind=kind) for kind in missing], ignore_conflicts=True)
 
 
 def revive(job: Job) -> bool:
-    """Gives a dead job another life; False when it is no longer dead."""
-    return bool(
-        Job.objects.filter(pk=job.pk, state=State.DEAD).update(
-            state=State.OPEN, due_at=timezone.now(), failures=0, finished_at=None
-        )
-    )
+    """Gives a dead job another life; False when it is no longer dead.
+
+    A younger open job for the same ref, if there is one, is made due instead of a second.
+    """
+    deleted, _ = Job.objects.filter(pk=job.pk, state=State.DEAD).delete()
+    if deleted:
+        enqueue(job.kind, job.ref)
+    return bool(deleted)
