@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class CommentsConfig(AppConfig):
     name = "comments"
+
+    def ready(self) -> None:
+        from comments import checking, retention  # noqa: F401  they register their jobs

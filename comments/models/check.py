@@ -6,18 +6,25 @@ from django.utils import timezone
 from comments.models.comment import Comment
 from comments.spam import Verdict
 
+ANSWERED = (Verdict.HAM, Verdict.SPAM, Verdict.DISCARD, Verdict.PROVISIONAL)
+
 
 class CheckQuerySet(models.QuerySet["Check"]):
+    def of_question(self, comment: Comment) -> Self:
+        """All attempts at the text as it is now, since the check was last asked for, in their order."""
+        return self.filter(comment=comment, version=comment.version, created_at__gte=comment.asked_at).order_by("pk")
+
     def standing(self, comment: Comment) -> Self:
         """Final verdicts on the text as it is now, given since the check was last asked for."""
         final = [Verdict.HAM, Verdict.SPAM, Verdict.DISCARD]
-        return self.filter(
-            comment=comment, version=comment.version, verdict__in=final, created_at__gte=comment.asked_at
-        ).order_by("-pk")
+        return self.of_question(comment).filter(verdict__in=final).order_by("-pk")
 
 
 class Check(models.Model):
-    """One attempt to have a comment checked: what was answered, how long it took, what the policy made of it."""
+    """One attempt to have a comment checked: what was answered, how long it took, what the policy made of it.
+
+    A comment that is settled without a call has a row as well; the one that decided is `applied`.
+    """
 
     class Fault(models.TextChoices):
         PASSING = "passing"
@@ -26,7 +33,7 @@ class Check(models.Model):
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="checks")
     version = models.PositiveIntegerField()
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)  # when the question was asked
     took_ms = models.PositiveIntegerField(default=0)
     verdict = models.CharField(max_length=12, choices=[(verdict.value, verdict.value) for verdict in Verdict])
     fault = models.CharField(max_length=13, choices=Fault, blank=True)
@@ -34,6 +41,7 @@ class Check(models.Model):
     guid = models.CharField(max_length=64, blank=True)
     alert_code = models.CharField(max_length=16, blank=True)
     recheck_reason = models.CharField(max_length=16, blank=True)
+    recheck_after = models.PositiveIntegerField(null=True)  # seconds, of a provisional verdict
     applied = models.BooleanField(default=False)
     trace = models.JSONField(default=list)  # what each rule of the policy said, in order
 

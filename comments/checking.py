@@ -1,0 +1,166 @@
+"""From the stored submission to the settled comment: the job that has each text checked, and what answers lead to.
+
+The call is made outside any transaction. What it brought is recorded in the one that settles the comment, and the
+comment is settled only while it still is what was sent. Locks: discussion, comment, commenter, breaker, job.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments import breaker, policy, spam
+from comments.models import Check, Comment, DecisionRefused, DiscussionSettings, Seen, Status, Submission
+from comments.models.comment import CHECK_JOB
+from comments.policy import Evidence
+from comments.questions import GIVE_UP_AFTER, Question
+from comments.spam import Answer, CommentFault, ConfigurationFault, RateLimited, SpamCheckError, Verdict
+from outbox import claims, jobs
+from outbox.jobs import Done, Later, Outcome
+from outbox.models import Job
+
+AGAIN_AFTER = 15.0
+FIRST_OWN_PAUSE = 5  # as failures in claims.backoff: 2 ** 5 s, then doubling
+PORTION = 100
+OF_THE_POLICY = ("trace", "applied")
+
+
+@jobs.handles(CHECK_JOB, lease=breaker.LEASE, gate=breaker.gate)
+def check(job: Job) -> Outcome:
+    question = Question.about(job.ref)
+    if question is None:
+        return Done(lambda: breaker.probe_was_not_needed(job))
+    if known := question.usable_verdict():
+        return _without_a_call(job, lambda: _settle(question, known, lambda: known.save(update_fields=OF_THE_POLICY)))
+    if why_not := question.why_not_asked():
+        attempt = question.attempt(job, detail=WORDS[why_not]())
+        return _without_a_call(job, lambda: _settle(question, attempt, lambda: _insert(attempt), why_not))
+    return _ask(question, job)
+
+
+WORDS: dict[str, Callable[[], str]] = {
+    "not_checked_no_key": lambda: _("Akismet is not configured."),
+    "not_checked_gave_up": lambda: _("There was no answer for 15 days."),
+    "not_checked_nothing_stored": lambda: _("The request it came with is no longer kept."),
+}
+
+
+def _without_a_call(job: Job, settle: jobs.Effect) -> Outcome:
+    def effect() -> None:
+        settle()
+        breaker.probe_was_not_needed(job)
+
+    return Done(effect)
+
+
+def _ask(question: Question, job: Job) -> Outcome:
+    attempt = question.attempt(job)
+    clock = time.monotonic()
+    try:
+        answer = spam.check(question.payload(attempt.recheck_reason))
+    except SpamCheckError as fault:
+        return _after_fault(question, attempt, fault, job)
+    finally:
+        attempt.took_ms = int((time.monotonic() - clock) * 1000)
+    return _after_answer(question, attempt, answer)
+
+
+def _after_answer(question: Question, attempt: Check, answer: Answer) -> Outcome:
+    attempt.verdict, attempt.guid, attempt.alert_code = answer.verdict, answer.guid, answer.alert_code
+    attempt.recheck_after = answer.recheck_after
+
+    def record() -> None:
+        _insert(attempt)
+        breaker.answered(attempt.created_at, answer)
+
+    if answer.verdict is Verdict.PROVISIONAL:
+        return Later(question.seconds_until_recheck(attempt), record, if_lost=record)
+    return Done(lambda: _settle(question, attempt, record), if_lost=record)
+
+
+def _after_fault(question: Question, attempt: Check, fault: SpamCheckError, job: Job) -> Outcome:
+    attempt.detail, attempt.alert_code = fault.detail, fault.alert_code
+    attempt.trace = policy.unanswered(fault.detail)
+    if isinstance(fault, CommentFault):
+        attempt.fault = Check.Fault.OWN
+        return _without_a_call(
+            job, lambda: _settle(question, attempt, lambda: _insert(attempt), "not_checked_unsendable")
+        )
+    if not isinstance(fault, RateLimited) and question.others_passed_meanwhile():
+        attempt.fault = Check.Fault.OWN
+        pause = claims.backoff(FIRST_OWN_PAUSE + question.own_faults)
+        return Later(pause, lambda: _insert(attempt), if_lost=lambda: _insert(attempt), error=fault.detail)
+    refused = isinstance(fault, ConfigurationFault)
+    attempt.fault = Check.Fault.CONFIGURATION if refused else Check.Fault.PASSING
+
+    def record() -> None:
+        _insert(attempt)
+        breaker.failed(question.comment.pk, fault)
+
+    return Later(AGAIN_AFTER, record, if_lost=record, error=fault.detail)
+
+
+def _insert(attempt: Check) -> None:
+    """A new row each time: a transaction before this one may have been rolled back."""
+    attempt.pk = None
+    attempt.save(force_insert=True)
+
+
+def _settle(question: Question, attempt: Check, record: Callable[[], None], not_checked: str = "") -> None:
+    """Moves the comment if it still is what was asked about, and says in the attempt whether it did and why."""
+    comment = Comment.objects.select_related("parent", "commenter").get(pk=question.comment.pk)
+    evidence = _evidence(comment, question.submission, attempt, not_checked)
+    seen = Seen(Status.UNCHECKED, attempt.version)
+    try:
+        decision = policy.decide(evidence)
+        moved = comment.settle(decision.status, decision.reason, seen=seen)
+    except DecisionRefused:  # its parent has ceased to be public since we looked
+        decision = policy.decide(replace(evidence, parent_is_public=False))
+        moved = comment.settle(decision.status, decision.reason, seen=seen)
+    attempt.trace, attempt.applied = decision.trace, moved is not None
+    record()
+
+
+def _evidence(comment: Comment, submission: Submission | None, attempt: Check, not_checked: str) -> Evidence:
+    """A provisional verdict that has been waited for long enough counts as the ham that it was."""
+    provisional = attempt.verdict == Verdict.PROVISIONAL
+    return Evidence(
+        verdict=Verdict.HAM if provisional else Verdict(attempt.verdict),
+        not_checked=not_checked,
+        detail=_("It was provisional, and nothing came after it.") if provisional else attempt.detail,
+        trap=bool(submission and submission.trap),
+        seconds_to_post=submission.seconds_to_post if submission else None,
+        links=comment.html.count("<a "),
+        parent_is_public=comment.parent.status == Status.APPROVED if comment.parent else None,
+        publish_after=DiscussionSettings.load().publish_after,
+        is_proven=bool(comment.commenter and comment.commenter.is_proven),
+        approved_count=comment.commenter.approved_count if comment.commenter else 0,
+    )
+
+
+@jobs.recurs("comments.give_up", every=600)
+def give_up(job: Job) -> Outcome:
+    """After 15 days a person decides, also while the breaker lets no job of a comment through."""
+    latest = timezone.now() - GIVE_UP_AFTER
+    overdue = Comment.objects.filter(status=Status.UNCHECKED, created_at__lte=latest, asked_at__lte=latest)
+    numbers = list(overdue.values_list("pk", flat=True)[:PORTION])
+    for number in numbers:
+        _give_up(number, job)
+    return Later(0) if len(numbers) == PORTION else Done()
+
+
+def _give_up(number: int, job: Job) -> None:
+    question = Question.about(number)
+    if question:
+        attempt = question.attempt(job, detail=WORDS["not_checked_gave_up"]())
+        with transaction.atomic():
+            _settle(question, attempt, lambda: _insert(attempt), "not_checked_gave_up")
+
+
+def is_late(comment: Comment, after: timedelta = timedelta(minutes=10)) -> bool:
+    """Whether its author is told that the spam check takes longer than usual."""
+    return comment.status == Status.UNCHECKED and timezone.now() - comment.asked_at >= after
