@@ -93,7 +93,7 @@ def _smtp(parts: SplitResult) -> dict[str, Any]:
 
 
 def mail_from(host: str) -> str:
-    value = env.text("MAIL_FROM", f"newsroom@{host.strip('[]')}")
+    value = env.text("MAIL_FROM", f"newsroom@{'localhost' if '[' in host else host}")
     _, address = parseaddr(value)
     mailbox, _, domain = address.rpartition("@")
     return value if mailbox and domain else env.refuse("MAIL_FROM", "an address such as News <news@example.com>")
@@ -103,3 +103,12 @@ def media_folder(default: Path) -> Path:
     accepted = "file:///path/to/folder"
     parts = env.url("STORAGE_URL", f"file://{quote(str(default))}", ("file",), accepted)
     return Path(unquote(parts.path)) if parts.path and not parts.netloc else env.refuse("STORAGE_URL", accepted)
+
+
+def akismet() -> str:
+    """The base address to which the method's name is added: the public service, a proxy or an emulator."""
+    accepted = "a base address such as https://rest.akismet.com"
+    parts = env.url("AKISMET_API_URL", "https://rest.akismet.com", ("http", "https"), accepted)
+    if not parts.hostname or parts.query or parts.fragment:
+        env.refuse("AKISMET_API_URL", accepted)
+    return parts.geturl().rstrip("/")

@@ -20,7 +20,7 @@ from newsroom.settings import DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 # A name of this run's own: several runs may share the server that TEST_DATABASE_URL names.
 DATABASES["default"]["TEST"] = {
     "NAME": f"test_{_FOLDER.parent.name.replace('-', '_')}" if _DATABASE else str(_FOLDER / "test.sqlite3")
