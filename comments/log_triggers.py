@@ -20,7 +20,7 @@ SQLITE = {
     "moderation_log_no_replace": f"""
         CREATE TRIGGER moderation_log_no_replace BEFORE INSERT ON {TABLE}
         WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR undoes = NEW.undoes)
-        BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: {MESSAGE}'); END""",
+        BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: {MESSAGE}'); END""",  # noqa: S608
 }
 POSTGRESQL = {
     "moderation_log_rows": f"""

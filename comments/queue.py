@@ -72,7 +72,7 @@ def tallies() -> list[Tally]:
 
 
 class Cursor(NamedTuple):
-    """The last comment of a page, by which the next page is found. In addresses: microseconds since 1970, and the id."""
+    """The last comment of a page, by which the next is found. In addresses: microseconds since 1970, and the id."""
 
     at: datetime
     pk: int

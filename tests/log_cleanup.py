@@ -1,4 +1,4 @@
-"""Lets Django empty the database between tests: the log's triggers are away for as long as that takes, and no longer."""
+"""Lets Django empty the database between tests: the log's triggers are away for just as long."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,0 +1,98 @@
+"""Comments in the admin: the desk, the log, the settings. No stock form can set a status or touch the log."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+
+from comments.desk import log, views
+from comments.desk.acts import ACTS
+from comments.models import Comment, DiscussionSettings, ModerationAction, Queue
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Superusers included."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Queue)
+class QueueAdmin(ReadOnly):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("comments.moderate_comment")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        inside = self.admin_site.admin_view
+        act = inside(views.act_on_comment)
+        return [
+            path("", inside(views.show_queue), name="comments_queue_changelist"),
+            path("tabs/", inside(views.show_tallies), name="comments_queue_tabs"),
+            path("retry/", inside(views.retry_spam_check), name="comments_queue_retry"),
+            path("<int:pk>/", inside(views.show_card), name="comments_queue_change"),
+            *(path(f"<int:pk>/{slug}/", act, {"slug": slug}, name=f"comments_queue_{slug}") for slug in ACTS),
+        ]
+
+
+@admin.register(ModerationAction)
+class ModerationActionAdmin(ReadOnly):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("comments.view_log")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("", self.admin_site.admin_view(log.show_log), name="comments_moderationaction_changelist")]
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnly):
+    """Keeps the stock addresses, which lead to the desk."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        inside = self.admin_site.admin_view
+        return [
+            path("", inside(_to_queue), name="comments_comment_changelist"),
+            path("<int:pk>/change/", inside(_to_card), name="comments_comment_change"),
+        ]
+
+
+@admin.register(DiscussionSettings)
+class DiscussionSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """One row, which need not exist before it is saved."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> DiscussionSettings | None:
+        return DiscussionSettings.load() if object_id == "1" else None
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:comments_discussionsettings_change", args=[1]))
+
+
+def _to_queue(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:comments_queue_changelist"))
+
+
+def _to_card(request: HttpRequest, pk: int) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:comments_queue_change", args=[pk]))

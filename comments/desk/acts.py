@@ -1,0 +1,157 @@
+"""What a moderator can do with a comment: the form that asks for it, where it may be asked, and the verb behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from comments.models import Comment, DecisionRefused, ModerationAction, Seen, StaleDecision, Status
+from comments.reasons import rejection_choices
+
+EVENING, MORNING = 20, 8  # hours of the site's clock
+
+
+class ActForm(forms.Form):
+    """Where to return to: the address of the list, and the card that comes next there."""
+
+    back = forms.CharField(required=False, max_length=200)
+    next = forms.IntegerField(required=False, min_value=1)
+
+
+class SeenForm(ActForm):
+    """What the moderator saw when deciding."""
+
+    status = forms.ChoiceField(choices=Status)
+    version = forms.IntegerField(min_value=1)
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.cleaned_data["status"], self.cleaned_data["version"])
+
+
+class RejectForm(SeenForm):
+    reason = forms.ChoiceField(choices=rejection_choices, error_messages={"required": _("Choose a reason first.")})
+    note = forms.CharField(required=False, max_length=1_000)
+
+
+class DeferForm(SeenForm):
+    until = forms.ChoiceField(choices=lambda: [(name, name) for name in DEFERRALS])
+
+
+class UndoForm(ActForm):
+    action = forms.IntegerField(min_value=1)
+
+
+def _in_an_hour(now: datetime) -> datetime:
+    return now + timedelta(hours=1)
+
+
+def _tonight(now: datetime) -> datetime:
+    """At the latest in an hour: who puts something off late in the evening wants it off the desk all the same."""
+    return max(now.replace(hour=EVENING, minute=0, second=0, microsecond=0), _in_an_hour(now))
+
+
+def _tomorrow(now: datetime) -> datetime:
+    return (now + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
+
+
+DEFERRALS: dict[str, tuple[Promise | str, Callable[[datetime], datetime]]] = {
+    "hour": (_("for an hour"), _in_an_hour),
+    "tonight": (_("until tonight"), _tonight),
+    "tomorrow": (_("until tomorrow"), _tomorrow),
+    "now": ("", lambda now: now),  # brings it back; only where it has been put off
+}
+
+
+def _approve(comment: Comment, by: User, form: SeenForm) -> ModerationAction:
+    return comment.approve(by=by, seen=form.seen)
+
+
+def _reject(comment: Comment, by: User, form: SeenForm) -> ModerationAction:
+    said = form.cleaned_data
+    return comment.reject(by=by, reason=said["reason"], note=said["note"], seen=form.seen)
+
+
+def _mark_spam(comment: Comment, by: User, form: SeenForm) -> ModerationAction:
+    return comment.mark_spam(by=by, seen=form.seen)
+
+
+def _mark_not_spam(comment: Comment, by: User, form: SeenForm) -> ModerationAction:
+    return comment.mark_not_spam(by=by, seen=form.seen)
+
+
+def _check_again(comment: Comment, by: User, form: SeenForm) -> ModerationAction:
+    return comment.check_again(by=by, seen=form.seen)
+
+
+def _defer(comment: Comment, by: User, form: SeenForm) -> None:
+    _name, until = DEFERRALS[form.cleaned_data["until"]]
+    if not comment.defer(by=by, until=until(timezone.localtime())):
+        raise StaleDecision(comment)
+
+
+def _undo(comment: Comment, by: User, form: UndoForm) -> ModerationAction:
+    """Moderators undo what people at the desk did; what the author or the policy did is answered, not undone."""
+    action = ModerationAction.objects.about(comment.pk).filter(pk=form.cleaned_data["action"]).first()
+    if action is None or action.actor is None:
+        raise DecisionRefused("not_undoable", gettext("This can't be undone."))
+    return comment.undo(action, by=by)
+
+
+class Act(NamedTuple):
+    """`slug` stands in the address. `key` presses the button that says `label`, and nothing else."""
+
+    slug: str
+    label: Promise | str
+    key: str
+    form: type[ActForm]
+    applies_to: frozenset[str]
+    carry_out: Callable[[Comment, User, Any], ModerationAction | None]
+
+
+def _statuses(*statuses: Status) -> frozenset[str]:
+    return frozenset(status.value for status in statuses)
+
+
+ACTS = {
+    act.slug: act
+    for act in (
+        Act("approve", pgettext_lazy("button", "Approve"), "a", SeenForm,
+            _statuses(Status.UNCHECKED, Status.PENDING, Status.REJECTED, Status.SPAM), _approve),
+        Act("not-spam", pgettext_lazy("button", "Not spam"), "n", SeenForm, _statuses(Status.SPAM), _mark_not_spam),
+        Act("reject", pgettext_lazy("button", "Reject"), "r", RejectForm,
+            _statuses(Status.UNCHECKED, Status.PENDING, Status.APPROVED, Status.SPAM), _reject),
+        Act("spam", pgettext_lazy("button", "Spam"), "s", SeenForm,
+            _statuses(Status.UNCHECKED, Status.PENDING, Status.APPROVED, Status.REJECTED), _mark_spam),
+        Act("check-again", pgettext_lazy("button", "Check again"), "", SeenForm,
+            _statuses(Status.PENDING, Status.SPAM), _check_again),
+        Act("defer", pgettext_lazy("button", "Put off"), "", DeferForm, _statuses(Status.PENDING), _defer),
+        Act("undo", pgettext_lazy("button", "Undo"), "z", UndoForm, _statuses(*Status), _undo),
+    )
+}  # fmt: skip
+
+
+BUTTONS = tuple(ACTS[slug] for slug in ("approve", "not-spam", "reject", "spam"))
+"""In the order in which a card has them; those that do not apply are left out."""
+
+
+def perform(act: Act, comment: Comment, by: User, form: ActForm) -> ModerationAction | None:
+    """Raises StaleDecision when the comment is no longer as it was seen, DecisionRefused when the act may not be."""
+    if isinstance(form, SeenForm):
+        _refuse_what_does_not_apply(act, form.seen.status)
+    return act.carry_out(comment, by, form)
+
+
+def _refuse_what_does_not_apply(act: Act, status: str) -> None:
+    if status == Status.WITHDRAWN:
+        raise DecisionRefused("withdrawn", gettext("Its author has withdrawn this comment."))
+    if status not in act.applies_to:
+        raise DecisionRefused("no_such_act", gettext("That can't be done with this comment as it stands."))

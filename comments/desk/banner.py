@@ -1,0 +1,65 @@
+"""What the desk says when something it depends on is wrong, and nothing otherwise."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from comments import breaker
+from comments.breaker import State
+from comments.models.breaker import Cause
+from outbox.models import Heartbeat
+
+SILENT_AFTER = timedelta(seconds=30)
+
+
+class Trouble(NamedTuple):
+    text: str
+    can_be_retried: bool = False
+
+
+def troubles() -> list[Trouble]:
+    """In sentences, for moderators; /readyz has more, for operators."""
+    state = breaker.state()
+    found = [_of_the_spam_check(state), _of_the_account(state), _of_the_worker()]
+    return [trouble for trouble in found if trouble]
+
+
+def _of_the_spam_check(state: State) -> Trouble | None:
+    if state.name == "not_configured":
+        return Trouble(_("Comments are not spam-checked: Akismet is not configured. Every one waits for a person."))
+    if not state.name:
+        return None
+    told = {
+        "what": Cause(state.name).label,
+        "since": _clock(state.since),
+        "next": _clock(state.next_try),
+        "detail": state.detail.rstrip("."),
+        "waiting": "1,000+" if state.waiting > 1_000 else state.waiting,
+    }
+    said = _("Since %(since)s %(what)s: %(detail)s. %(waiting)s comments wait; nothing is published unchecked.") % told
+    return Trouble(said + " " + _("Next try at %(next)s.") % told, can_be_retried=True)
+
+
+def _of_the_account(state: State) -> Trouble | None:
+    return Trouble(_("Akismet has a message for us: %(alert)s") % {"alert": state.alert}) if state.alert else None
+
+
+def _of_the_worker() -> Trouble | None:
+    last = Heartbeat.last()
+    if last is None:
+        return Trouble(_("No worker is running: comments come in, but none is checked."))
+    if timezone.now() - last < SILENT_AFTER:
+        return None
+    said = _("The worker has been silent since %(time)s: comments come in, but none is checked.")
+    return Trouble(said % {"time": _clock(last)})
+
+
+def _clock(moment: datetime | None) -> str:
+    """The day only when it was another."""
+    if moment is None:
+        return "–"
+    local = timezone.localtime(moment)
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else "DATETIME_FORMAT")

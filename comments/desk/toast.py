@@ -1,0 +1,56 @@
+"""What has just been done, with the form that takes it back. The address says so: nothing is stored."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from comments.desk import history
+from comments.desk.words import hidden, put_off
+from comments.models import Comment, ModerationAction
+
+
+class Toast(NamedTuple):
+    text: str
+    name: str = ""
+    url: str = ""
+    fields: SafeString = SafeString("")
+
+
+def toast(request: HttpRequest, back: str) -> Toast | None:
+    """`back` is where the form returns to."""
+    done, deferred = _number(request.GET.get("done", "")), _number(request.GET.get("put_off", ""))
+    if not (done or deferred):
+        return None
+    common = hidden(csrfmiddlewaretoken=get_token(request), back=back)
+    return _of_act(done, common) if done else _of_deferral(deferred, common)
+
+
+def _of_act(number: int, common: SafeString) -> Toast | None:
+    action = ModerationAction.objects.filter(pk=number).first()
+    if action is None or action.comment is None:
+        return None
+    entry = history.entries([action])[0]
+    name = Comment.objects.values_list("name", flat=True).filter(pk=action.comment).first() or ""
+    if not entry.can_be_undone:
+        return Toast(entry.outcome, name)
+    return Toast(entry.outcome, name, entry.undo_url, common + hidden(action=number))
+
+
+def _of_deferral(number: int, common: SafeString) -> Toast | None:
+    comment = Comment.objects.deferred().filter(pk=number).first()
+    if comment is None or comment.deferred_until is None:
+        return None
+    fields = common + hidden(status=comment.status, version=comment.version, until="now")
+    return Toast(
+        put_off(comment.deferred_until), comment.name, reverse("admin:comments_queue_defer", args=[number]), fields
+    )
+
+
+def _number(text: str) -> int:
+    """Ids are 64 bits wide; what is none of them is 0."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

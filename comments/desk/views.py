@@ -1,0 +1,91 @@
+"""The desk's pages. Whatever acts is one POST that ends in one verb, with htmx as without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from comments import breaker, queue
+from comments.desk import answers, banner
+from comments.desk.acts import ACTS, SeenForm, perform
+from comments.desk.answers import moderator, page
+from comments.desk.cards import card, cards
+from comments.desk.toast import toast
+from comments.models import Comment, DecisionRefused, StaleDecision
+from comments.queue import SIZES, Place
+
+View = Callable[..., HttpResponse]
+
+
+def for_moderators(view: View) -> View:
+    return permission_required("comments.moderate_comment", raise_exception=True)(view)
+
+
+@for_moderators
+@require_GET
+def show_queue(request: HttpRequest) -> HttpResponse:
+    place = Place.parse(request.GET)
+    found = queue.page(place)
+    shown = answers.with_controls(request, cards(found.comments, moderator(request)), place.query)
+    return page(
+        request,
+        "queue_list",
+        title=_("Moderation queue"),
+        place=place,
+        sizes=SIZES,
+        cards=shown,
+        next=found.next,
+        tallies=queue.tallies(),
+        troubles=banner.troubles(),
+        toast=toast(request, place.query),
+    )
+
+
+@for_moderators
+@require_GET
+def show_tallies(request: HttpRequest) -> HttpResponse:
+    """What the list asks for from time to time, so that its counts stay true while somebody works through it."""
+    context = {"place": Place.parse(request.GET), "tallies": queue.tallies(), "troubles": banner.troubles()}
+    return TemplateResponse(request, "admin/comments/queue_list.html#tabs", context)
+
+
+@for_moderators
+@require_GET
+def show_card(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        shown = card(pk, moderator(request))
+    except Comment.DoesNotExist:
+        raise Http404 from None
+    return answers.card_answer(request, shown)
+
+
+@for_moderators
+@require_POST
+def act_on_comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """303, or 409 with the card as it is now when somebody was faster, or 422 when the form lacks something."""
+    comment, act = get_object_or_404(Comment, pk=pk), ACTS[slug]
+    form = act.form(request.POST)
+    if not form.is_valid():
+        return answers.refused(request, pk, 422, answers.first_error(form), form)
+    seen = form.seen if isinstance(form, SeenForm) else None
+    try:
+        action = perform(act, comment, moderator(request), form)
+    except StaleDecision as stale:
+        return answers.refused(request, pk, 409, answers.what_happened(stale, seen, moderator(request)), form)
+    except DecisionRefused as refusal:
+        return answers.refused(request, pk, 409, str(refusal), form)
+    return answers.done(request, pk, action, form)
+
+
+@for_moderators
+@require_POST
+def retry_spam_check(request: HttpRequest) -> HttpResponse:
+    """For somebody who does not want to wait for the next probe; a pause that Akismet asked for is kept."""
+    breaker.try_now()
+    return answers.SeeOther(answers.list_address(request.POST.get("back", "")))

@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.template import Library
+
+from accounts.models import User
+from comments import queue
+from comments.desk import banner
+from comments.desk.words import age
+
+register = Library()
+register.filter("age", age)
+
+
+@register.inclusion_tag("admin/comments/_queue_summary.html")
+def queue_summary(user: User | AnonymousUser) -> dict[str, Any]:
+    """The tabs with their counts, for the admin's front page; nothing for those who don't moderate."""
+    if not user.has_perm("comments.moderate_comment"):
+        return {}
+    return {"tallies": queue.tallies(), "troubles": banner.troubles()}
