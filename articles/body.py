@@ -24,6 +24,7 @@ CALLOUTS = {
     "pro-tip": _("Pro tip"),
 }
 QUESTIONS = "questions"
+ROUNDS = 10  # of cleaning; two are enough for all that people write
 HEADINGS = {"h2", "h3", "h4"}
 VOID = {"br", "hr", "img"}
 TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
@@ -54,8 +55,17 @@ def render(source: str) -> Rendered:
 
 
 def clean(source: str) -> str:
-    tidied = _Tidying(_CLEANER.clean(source.replace("\r\n", "\n"))).html.strip()
-    return tidied if _ANY_BLOCK.search(tidied) else _paragraphs(tidied)
+    cleaned = _clean(source.replace("\r\n", "\n"))
+    return cleaned if _ANY_BLOCK.search(cleaned) else _clean(_paragraphs(cleaned))
+
+
+def _clean(source: str) -> str:
+    """Until it stays as it is: HTML's own parser reads some nestings, written down, as others."""
+    for _again in range(ROUNDS):
+        before, source = source, _Tidying(_CLEANER.clean(source)).html.strip()
+        if source == before:
+            break
+    return source
 
 
 def count_words(text: str) -> int:

@@ -36,7 +36,7 @@ def _standalone(template: str, status: HTTPStatus) -> HttpResponse:
     """Asks neither request nor database, which may be what is broken. If even this fails, a sentence remains."""
     context: dict[str, Any] = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
     try:
-        page = render_to_string(template, context)
+        page: str = render_to_string(template, context)
     except Exception:  # whatever broke the page may have broken its templates too
         page = _("Something went wrong on our side. Please try again in a minute.")
     return _never_cached(HttpResponse(page, status=status))

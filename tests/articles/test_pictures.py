@@ -1,0 +1,143 @@
+"""Pictures that people upload: known formats, bearable sizes, and nothing in them but the picture."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image, ImageCms
+
+from articles import pictures
+from articles.models import Author
+from articles.pictures import reencode
+from tests.articles.pictures import picture_file
+from tests.factories import make_author
+
+
+def opened(upload: SimpleUploadedFile) -> Image.Image:
+    return Image.open(BytesIO(upload.read()))
+
+
+def code_of(upload: SimpleUploadedFile) -> str | None:
+    with pytest.raises(ValidationError) as caught:
+        reencode(upload)
+    return caught.value.code
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_known_formats_stay_what_they_are(kind: str) -> None:
+    image = opened(reencode(picture_file(kind, (40, 30))))
+    assert (image.format, image.size, image.mode) == (kind, (40, 30), "RGB")
+
+
+def test_where_and_when_it_was_taken_is_not_published() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera maker"
+    exif.get_ifd(0x8825)[2] = (52.0, 31.0, 12.0)
+    upload = picture_file("JPEG", exif=exif, comment=b"private remark", icc_profile=srgb())
+    assert b"private remark" in upload.read()
+    upload.seek(0)
+    clean = reencode(upload)
+    image = opened(clean)
+    assert not image.getexif()
+    assert not {"comment", "exif", "icc_profile", "xmp"} & set(image.info)
+
+
+def srgb() -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def test_a_broken_color_profile_costs_no_picture() -> None:
+    assert opened(reencode(picture_file("PNG", icc_profile=b"nonsense"))).size == (30, 20)
+
+
+def test_a_picture_lying_on_its_side_is_turned_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert opened(reencode(picture_file("JPEG", (40, 30), exif=exif))).size == (30, 40)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "expected"),
+    [
+        ("RGBA", "PNG", "RGBA"),
+        ("P", "PNG", "RGB"),
+        ("L", "JPEG", "RGB"),
+        ("CMYK", "JPEG", "RGB"),
+        ("LA", "PNG", "RGBA"),
+    ],
+)
+def test_any_color_mode_comes_out_fit_for_a_page(mode: str, kind: str, expected: str) -> None:
+    assert opened(reencode(picture_file(kind, mode=mode))).mode == expected
+
+
+def test_a_large_one_is_made_smaller_in_proportion() -> None:
+    assert opened(reencode(picture_file("JPEG", (4_800, 1_200)))).size == (2_400, 600)
+
+
+def test_its_name_is_made_of_its_content() -> None:
+    first, second = reencode(picture_file()), reencode(picture_file())
+    assert first.name == second.name
+    assert first.name != reencode(picture_file(size=(31, 20))).name
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff\xe0"]
+)
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
+    assert code_of(SimpleUploadedFile("x.jpg", content)) == "invalid_image"
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF"])
+def test_other_formats_are_refused_whatever_their_name(kind: str) -> None:
+    upload = picture_file(kind)
+    upload.name = "x.png"
+    assert code_of(upload) == "invalid_image"
+
+
+def test_half_a_picture_is_refused() -> None:
+    whole = picture_file("JPEG", (400, 300)).read()
+    assert code_of(SimpleUploadedFile("x.jpg", whole[: len(whole) // 2])) == "invalid_image"
+
+
+def test_more_than_fifty_megapixels_are_refused_before_they_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = picture_file("PNG", (8_000, 6_300), mode="L")
+    monkeypatch.setattr(Image.Image, "load", lambda image: pytest.fail("decoded"))
+    assert code_of(bomb) == "too_many_pixels"
+
+
+def test_more_than_twenty_megabytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MOST_BYTES", 10)
+    assert code_of(picture_file()) == "too_large"
+
+
+@pytest.mark.django_db
+def test_every_form_takes_pictures_in_this_way(admin_client: Client, settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    author = make_author("Mary Bly")
+    form = {"name": author.name, "slug": author.slug, "job_title": "", "bio": "", "user": ""}
+    address = f"/admin/articles/author/{author.pk}/change/"
+    refused = admin_client.post(address, form | {"portrait": picture_file("GIF")})
+    assert b"not a JPEG, PNG, WebP or AVIF" in refused.content
+    assert admin_client.post(address, form | {"portrait": picture_file("JPEG", comment=b"private")}).status_code == 302
+    stored = Author.objects.get().portrait
+    assert b"private" not in stored.read()
+    response = Client().get(stored.url)
+    assert response.status_code == 200
+    assert (response.headers["Content-Type"], response.headers["Cache-Control"]) == (
+        "image/jpeg",
+        "public, max-age=31536000, immutable",
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["missing.png", "", "../secret_key", "%2e%2e/secret_key", "x/../../secret_key", "portraits"]
+)
+def test_only_stored_files_are_served(client: Client, path: str, settings: object, tmp_path: Path) -> None:
+    (tmp_path / "media" / "portraits").mkdir(parents=True)
+    (tmp_path / "secret_key").write_text("x")
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    assert client.get(f"/media/{path}").status_code == 404
