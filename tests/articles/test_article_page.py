@@ -1,5 +1,6 @@
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -121,7 +122,7 @@ def test_without_a_discussion_nothing_points_to_one(client: Client) -> None:
     ],
 )
 def test_what_is_not_yet_public_does_not_exist_for_anybody(
-    client: Client, admin_client: Client, columns: dict[str, object]
+    client: Client, admin_client: Client, columns: dict[str, Any]
 ) -> None:
     address = make_article("A Secret Headline", **columns).get_absolute_url()
     for visitor in (client, admin_client):

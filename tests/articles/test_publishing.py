@@ -1,6 +1,7 @@
 """The way of an article to its readers, and back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -109,7 +110,7 @@ def test_two_articles_of_a_section_never_share_a_slug() -> None:
         {"published_at": timezone.now() + timedelta(hours=1)},
     ],
 )
-def test_the_article_alone_says_that_it_takes_no_comments(columns: dict[str, object]) -> None:
+def test_the_article_alone_says_that_it_takes_no_comments(columns: dict[str, Any]) -> None:
     assert make_article().accepts_comments()
     assert make_article(comments_close_at=timezone.now() + timedelta(minutes=1)).accepts_comments()
     assert not make_article(**columns).accepts_comments()
