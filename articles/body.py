@@ -159,10 +159,11 @@ def _start(tag: str, attributes: Attributes) -> str:
 
 
 class _Tidying(_Writer):
-    """Unwraps boxes of no kind, drops pictures without a source, names things by one name."""
+    """Unwraps boxes of no kind, drops pictures without a source, names things by one name, skips no heading level."""
 
     def __init__(self, source: str) -> None:
         self.unwrapped: list[bool] = []
+        self.level = 1  # the headline's
         super().__init__(source)
 
     def open(self, tag: str, attributes: Attributes) -> None:
@@ -171,11 +172,19 @@ class _Tidying(_Writer):
         if boxed:
             self.unwrapped.append(useless)
         if not useless:
-            super().open(SYNONYMS.get(tag, tag), attributes)
+            super().open(self._named(tag, opens=True), attributes)
 
     def shut(self, tag: str) -> None:
         if tag not in {"aside", "section"} or not self.unwrapped.pop():
-            super().shut(SYNONYMS.get(tag, tag))
+            super().shut(self._named(tag))
+
+    def _named(self, tag: str, opens: bool = False) -> str:
+        tag = SYNONYMS.get(tag, tag)
+        if tag not in HEADINGS:
+            return tag
+        if opens:
+            self.level = min(int(tag[1]), self.level + 1)
+        return f"h{self.level}"
 
 
 class _Rendering(_Writer):
@@ -220,7 +229,8 @@ class _Rendering(_Writer):
 
     def _open_section(self, tag: str, attributes: Attributes) -> None:
         self.parts.append(_start(tag, {"class": "questions", **attributes}))
-        self.parts.append(f'<p class="questions-label">{escape(gettext("Questions and answers"))}</p>')
+        title = gettext("Questions and answers")
+        self.parts.append(f'<h2 class="questions-label" id="{self._new_id(title)}">{escape(title)}</h2>')
 
     def _open_details(self, tag: str, attributes: Attributes) -> None:
         """Answers are part of the text: they stand open."""

@@ -1,12 +1,20 @@
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django import template
 from django.template import RequestContext
+from django.utils import timezone
 
 from articles.models import Article, Section
 from articles.models.article import ArticleQuerySet
 
 register = template.Library()
+
+
+@register.filter
+def timestamp(moment: datetime) -> str:
+    """For machines: HTML knows no microseconds."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 class Entry(NamedTuple):
