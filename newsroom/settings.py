@@ -114,6 +114,7 @@ CACHES = {"default": backends.cache()}
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = backends.media_folder(DATA_DIR / "media")
 STORAGES = {
@@ -139,6 +140,7 @@ SESSION_COOKIE_NAME = "__Host-session" if _SITE.is_secure else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _SITE.is_secure else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
 SECURE_SSL_REDIRECT = _SITE.is_secure
 SECURE_SSL_HOST = _SITE.netloc
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]

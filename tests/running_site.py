@@ -3,7 +3,7 @@
 import itertools
 import os
 import re
-import socket
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,8 +14,10 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from django.conf import settings
 
 from tests.akismet_server import Remote, running
+from tests.processes import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90.0
@@ -29,7 +31,6 @@ class RunningSite:
     akismet: Remote
     process: subprocess.Popen[str] | None = None
     output: list[str] = field(default_factory=list)
-    announced: threading.Event = field(default_factory=threading.Event)
 
     @property
     def url(self) -> str:
@@ -37,7 +38,7 @@ class RunningSite:
 
     def start(self) -> None:
         """Returns once the supervisor has printed the address, which it does after the worker's first heartbeat."""
-        self.announced.clear()
+        announced = threading.Event()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "newsroom.supervisor"],
             cwd=ROOT,
@@ -46,8 +47,8 @@ class RunningSite:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._read_output, daemon=True).start()
-        if not self.announced.wait(PATIENCE) or self.process.poll() is not None:
+        threading.Thread(target=self._read_output, args=(self.process, announced), daemon=True).start()
+        if not announced.wait(PATIENCE) or self.process.poll() is not None:
             raise RuntimeError("The site did not start:\n" + "".join(self.output))
 
     def stop(self) -> None:
@@ -65,15 +66,14 @@ class RunningSite:
         assert found
         return found[1]
 
-    def _read_output(self) -> None:
+    def _read_output(self, process: subprocess.Popen[str], announced: threading.Event) -> None:
         """To its end, so that the processes never wait for a full pipe."""
-        assert self.process is not None
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        assert process.stdout is not None
+        for line in process.stdout:
             self.output.append(line)
             if self.url in line:
-                self.announced.set()
-        self.announced.set()
+                announced.set()
+        announced.set()
 
 
 @contextmanager
@@ -86,6 +86,7 @@ def site(folder: Path, **variables: str) -> Generator[RunningSite]:
         env |= {"DATA_DIR": str(folder), "PORT": port, "SITE_URL": url, "DEMO": "on", "COMMENT_LIMITS": "off"}
         env |= {"AKISMET_API_URL": akismet.url, "AKISMET_API_KEY": akismet.key, "AKISMET_TIMEOUT": "3"}
         env |= {"DATABASE_URL": new_database()} if os.environ["TEST_DATABASE"] else {}
+        lay_out_static_files(folder, env)
         started = RunningSite(folder, env | variables, akismet)
         try:
             started.start()
@@ -94,11 +95,15 @@ def site(folder: Path, **variables: str) -> Generator[RunningSite]:
             started.stop()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def lay_out_static_files(folder: Path, env: dict[str, str]) -> None:
+    """Collected once for all sites of this process: compressing them takes seconds."""
+    source = Path(settings.DATA_DIR) / "prepared"
+    if not source.exists():
+        own = env | {"DATA_DIR": str(source), "DATABASE_URL": "", "DEMO": "off", "SECRET_KEY": "for-collecting"}
+        source.mkdir()
+        subprocess.run([sys.executable, "-m", "manage", "prepare"], cwd=ROOT, env=own, check=True)
+    shutil.copytree(source / "static", folder / "static")
+    shutil.copy(source / "static.release", folder)
 
 
 def new_database() -> str:

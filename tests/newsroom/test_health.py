@@ -8,8 +8,9 @@ from django.test.utils import override_settings
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from comments.checking import CHECK_JOB
 from newsroom import health
-from outbox.models import Heartbeat
+from outbox.models import Heartbeat, Job, State
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,17 @@ def test_a_site_where_no_worker_ever_ran_says_so(client: Client) -> None:
 @override_settings(AKISMET_API_KEY="")
 def test_a_missing_akismet_key_is_reported(client: Client) -> None:
     assert "akismet" in readiness(client)["degraded"]
+
+
+@pytest.mark.parametrize(("minutes", "degraded"), [(9, False), (11, True)])
+def test_a_check_that_waits_for_ten_minutes_is_reported(minutes: int, degraded: bool, client: Client) -> None:
+    Job.objects.create(kind=CHECK_JOB, ref=1, created_at=timezone.now() - timedelta(minutes=minutes))
+    assert ("unchecked" in readiness(client)["degraded"]) is degraded
+
+
+def test_a_job_that_was_given_up_is_reported(client: Client) -> None:
+    Job.objects.create(kind=CHECK_JOB, ref=1, state=State.DEAD)
+    assert "jobs" in readiness(client)["degraded"]
 
 
 def test_missing_mail_is_reported(client: Client) -> None:

@@ -54,7 +54,7 @@ def demo_is_wanted() -> bool:
 
 def collect_static() -> None:
     """Skipped when the files of this release are there already: compressing them takes seconds."""
-    stamp = settings.STATIC_ROOT / ".release"
+    stamp = settings.STATIC_ROOT.with_suffix(".release")
     release = f"{settings.RELEASE} {django.__version__}"
     if not stamp.exists() or stamp.read_text() != release:
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
