@@ -10,9 +10,8 @@ function focus(card) {
 }
 
 function step(by) {
-  const all = cards();
-  const here = all.indexOf(current());
-  focus(here < 0 ? all[0] : all[here + by]);
+  const here = cards().indexOf(current());
+  focus(cards()[here < 0 ? 0 : here + by]);
 }
 
 function following(card) {
@@ -22,24 +21,23 @@ function following(card) {
 
 function press(key) {
   const card = current();
-  const button = card?.querySelector(`button[aria-keyshortcuts="${key}"]`);
-  const reason = button?.form.elements.reason;
-  if (reason && !reason.value) reason.focus();
-  else button?.click();
+  const form = card?.querySelector(`button[aria-keyshortcuts="${key}"]`)?.form;
+  if (form?.reason?.value === "") form.reason.focus();
+  else if (form) decide(card, form);
 }
 
-function undo() {
-  const latest = document.querySelector("[data-card][data-latest] [data-undo]") ?? document.querySelector("[data-undo]");
-  latest?.click();
+// The next comment is in focus at once; the answer folds this one when it comes.
+function decide(card, form) {
+  form.requestSubmit();
+  focus(following(card));
 }
+
+const undo = () => document.querySelector("[data-latest] [data-undo], .desk-toast [data-undo]")?.click();
 
 const keys = {
   j: () => step(1),
   k: () => step(-1),
-  a: () => press("a"),
-  n: () => press("n"),
-  r: () => press("r"),
-  s: () => press("s"),
+  ...Object.fromEntries([..."anrs"].map((key) => [key, () => press(key)])),
   w: () => current()?.querySelector("[data-why] summary").click(),
   z: undo,
   "?": () => document.querySelector("[data-keys] summary")?.click(),
@@ -47,30 +45,34 @@ const keys = {
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
-  if (event.target.name === "reason" && event.key === "Enter") event.target.form.requestSubmit();
+  if (event.target.name === "reason" && event.key === "Enter") decide(current(), event.target.form);
   if (typing || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF) || !keys[event.key]) return;
   event.preventDefault();
   keys[event.key]();
 });
 
-// Signed out meanwhile: the answer is the sign-in page, which belongs into no card.
+// Signed out meanwhile: the sign-in page belongs into no card.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const answered = new URL(event.detail.xhr.responseURL).pathname;
   if (!answered.startsWith(new URL(event.detail.pathInfo.requestPath, location).pathname)) location.reload();
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  const card = document.getElementById(event.detail.target.id);
-  if (!card?.matches("[data-card]")) return;
-  document.querySelector("[data-latest]")?.removeAttribute("data-latest");
-  card.toggleAttribute("data-latest", card.matches(".card-folded"));
-  if (document.activeElement === document.body) focus(card.matches(".card-folded") ? following(card) : card);
+// Not before the settling, until which the new card has the classes of the old one.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const card = event.target.closest("[data-card]");
+  if (!card) return;
+  const folded = card.matches(".card-folded");
+  for (const other of document.querySelectorAll("[data-latest]")) other.removeAttribute("data-latest");
+  card.toggleAttribute("data-latest", folded);
+  if (!folded) focus(card);
+  else if ([document.body, card].includes(document.activeElement)) focus(following(card));
   document.body.dispatchEvent(new CustomEvent("decided"));
 });
 
 for (const failure of ["htmx:responseError", "htmx:sendError"])
   document.addEventListener(failure, ({ target }) => target.querySelector("[data-failed]")?.removeAttribute("hidden"));
 
-const off = document.querySelector("[data-keys-off]");
-if (off) off.checked = Boolean(localStorage.getItem(OFF));
-off?.addEventListener("change", () => (off.checked ? localStorage.setItem(OFF, "1") : localStorage.removeItem(OFF)));
+for (const box of document.querySelectorAll("[data-keys-off]")) {
+  box.checked = localStorage.getItem(OFF);
+  box.addEventListener("change", () => (box.checked ? localStorage.setItem(OFF, "1") : localStorage.removeItem(OFF)));
+}
