@@ -61,8 +61,19 @@ class BylineInline(admin.TabularInline):  # type: ignore[type-arg]
     autocomplete_fields = ["author"]
 
 
+BODY_HELP = _(
+    "Paragraphs, h2 to h4, lists, quotations, tables, figures and links; anything else is dropped when you save. Boxes:"
+    " &lt;aside data-kind=&quot;key-takeaway&quot;&gt; (or expert-insight, did-you-know, pro-tip)."
+    " Questions: &lt;section data-kind=&quot;questions&quot;&gt; around &lt;details&gt; with &lt;summary&gt;."
+)
+
+
 class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     seen_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        widgets = {"standfirst": forms.Textarea(attrs={"rows": 3}), "body": forms.Textarea(attrs={"rows": 30})}
+        help_texts = {"body": BODY_HELP}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,6 +106,9 @@ class ArticleAdmin(SharedAdmin):
         (_("Picture"), {"fields": ["picture", "picture_alt", "caption", "credit"]}),
         (_("Discussion"), {"fields": ["takes_comments", "comments_close_at"]}),
     ]
+
+    class Media:
+        css = {"all": ["css/editing.css"]}
 
     @admin.display(description=_("state"))
     def state(self, article: Article) -> str:
