@@ -27,7 +27,7 @@ QUOTES_DEEP = 4
 EMPHASIS_DEEP = 6
 TAGS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "a"}
 REL = "nofollow ugc noopener"
-_DIRECTED = {"p", "pre", "blockquote"}  # each finds its own writing direction
+_DIRECTED = {"p", "pre", "blockquote"}  # each finds its own writing direction, and what is inside follows
 
 LONGEST_ADDRESS = 2_000
 _NOT_IN_ADDRESS = r"\s<>\"`\\^{|}«»“”„‘’、。，．！？；：「」『』【】（）《》"
@@ -149,13 +149,14 @@ def _without_deep_emphasis(tokens: Sequence[Token]) -> list[Token]:
 
 def _direct(state: StateCore) -> None:
     for token in state.tokens:
-        if token.tag in _DIRECTED and token.nesting > 0:
+        if token.level == 0 and token.tag in _DIRECTED and token.nesting > 0:
             token.attrSet("dir", "auto")
 
 
 def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """Without the language that may be named: nothing is colored by it."""
-    return f'<pre dir="auto"><code>{escape(tokens[index].content, quote=False)}</code></pre>\n'
+    direction = "" if tokens[index].level else ' dir="auto"'
+    return f"<pre{direction}><code>{escape(tokens[index].content, quote=False)}</code></pre>\n"
 
 
 def _build() -> MarkdownIt:

@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views import StaffSignIn
-from articles.discussion import NoDiscussion
 from articles.urls import addresses
+from comments.threads import discussion
 from newsroom.media import show_favicon, show_media
 
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("media/<path:path>", show_media),
     path("favicon.ico", show_favicon),
     path("", include("comments.urls")),
-    path("", include(addresses(NoDiscussion()))),
+    path("", include(addresses(discussion))),
 ]
 handler400 = "newsroom.errors.bad_request"
 handler403 = "newsroom.errors.permission_denied"

@@ -1,0 +1,69 @@
+"""The discussion under an article, as the pages of articles are handed it: see articles/discussion.py."""
+
+from collections.abc import Iterable
+
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Article
+from comments.fragments import Writer
+from comments.markup import MARKUP
+from comments.models import Discussion, DiscussionClock
+from comments.pages import read_page
+from comments.refusals import why_closed
+
+FRAME = 1  # the number of what surrounds the stored comments; raise it when fragments or the template change
+
+
+class Threads:
+    def version(self, article: Article) -> str:
+        """Read before the page's rows are, so that a page is never older than the version it is kept under."""
+        return f"{_figures(article, anew=True).version}.{MARKUP}.{FRAME}"
+
+    def clock(self) -> str:
+        return str(DiscussionClock.current())
+
+    def count(self, article: Article) -> int:
+        return _figures(article).approved_count
+
+    def head(self) -> SafeString:
+        return format_html('<link rel="stylesheet" href="{}">', static("css/discussion.css"))
+
+    def render(self, article: Article, query: QueryDict) -> SafeString:
+        page = read_page(article, query)
+        address = article.get_absolute_url()
+        is_open = article.accepts_comments()
+        form = reverse("comments:form", args=[article.section.slug, article.slug]) if is_open else ""
+        known = {
+            "article": article,
+            "address": address,
+            "form": form,
+            "closed": "" if is_open else why_closed(article),
+            "closes_at": article.comments_close_at if is_open else None,
+            "count": self.count(article),
+            "page": page,
+            "threads": Writer(page, address, form).threads(),
+        }
+        return mark_safe(render_to_string("comments/discussion.html", known))
+
+
+discussion = Threads()
+
+
+def counts(articles: Iterable[Article]) -> dict[int, int]:
+    """Public comments by article, in one query for a whole list; articles without any are missing."""
+    shown = [article.pk for article in articles]
+    return dict(Discussion.objects.filter(pk__in=shown).values_list("pk", "approved_count"))
+
+
+def _figures(article: Article, *, anew: bool = False) -> Discussion:
+    """Read once per page: this instance lives as long as the request that shows it."""
+    if anew or not hasattr(article, "_discussion"):
+        row = Discussion.objects.filter(pk=article.pk).first()
+        article._discussion = row or Discussion(article_id=article.pk)  # type: ignore[attr-defined]
+    figures: Discussion = article._discussion  # type: ignore[attr-defined]
+    return figures
