@@ -11,11 +11,12 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from outbox.jobs import Done, Handler, Later, Outcome
+from outbox.jobs import Done, Handler, Later, Outcome, Passage
 from outbox.models import Job, State
 
 MAX_FAILURES = 12
 SUSPECT_AFTER = 3
+LOST_TO_OTHERS = 4
 LONGEST_BACKOFF = 3600.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 
@@ -32,53 +33,71 @@ class Claim:
 
 
 def claim(handler: Handler, worker: str, wanted: int) -> list[Claim]:
-    """Up to `wanted` due jobs of one kind. Looks by plain SELECT; a transaction is opened only when something is."""
-    if wanted < 1 or not _has_work(handler):
-        return []
+    """Up to `wanted` due jobs of one kind. Looks by plain SELECT; an UPDATE follows only when something is due.
+
+    Each job is taken by one conditional UPDATE. When somebody was faster it changes nothing, and the next is tried.
+    """
     now = timezone.now()
-    with transaction.atomic():
-        jobs = list(_admitted(handler, now, wanted))
-        if not jobs:
-            transaction.set_rollback(True)  # others were faster, and the gate's single admission is still to be had
-        suspects = [job for job in jobs if _may_have_killed_its_workers(job)]
-        for job in suspects:
-            _set_aside(job, handler)
-        return [_take(job, handler, worker, now) for job in jobs if job not in suspects]
-
-
-def _has_work(handler: Handler) -> bool:
-    if not Job.objects.due().filter(kind=handler.kind).exists():
-        return False
-    return handler.gate is None or not handler.gate.is_shut(timezone.now())
-
-
-def _admitted(handler: Handler, now: datetime, wanted: int) -> QuerySet[Job]:
     due = Job.objects.due(now).filter(kind=handler.kind).order_by("due_at", "pk")
-    if handler.gate:
-        admission = handler.gate.admit(now, wanted)
-        wanted = min(wanted, admission.limit)
-        if admission.least_recently_tried_first:
-            due = due.order_by(F("tried_at").asc(nulls_first=True), "pk")
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True)
-    return due[:wanted]
+    found = list(due[: wanted + LOST_TO_OTHERS]) if wanted > 0 else []
+    passage = handler.gate.passage(now) if found and handler.gate else Passage.FREE
+    if passage is Passage.SINGLE:
+        return _claim_single(handler, worker, due, now)
+    return _take_some(handler, worker, found, wanted, now) if passage is Passage.FREE else []
+
+
+def _claim_single(handler: Handler, worker: str, due: QuerySet[Job], now: datetime) -> list[Claim]:
+    assert handler.gate
+    with transaction.atomic():
+        if not handler.gate.admit(now):
+            return []
+        found = due.order_by(F("tried_at").asc(nulls_first=True), "pk")[: 1 + LOST_TO_OTHERS]
+        taken = _take_some(handler, worker, list(found), 1, now)
+        if not taken:
+            transaction.set_rollback(True)  # nobody goes, so the gate may admit somebody else
+    return taken
+
+
+def _take_some(handler: Handler, worker: str, found: list[Job], wanted: int, now: datetime) -> list[Claim]:
+    taken: list[Claim] = []
+    for job in found:
+        if len(taken) == wanted:
+            break
+        if _may_have_killed_its_workers(job):
+            _set_aside(job, handler, now)
+        elif one := _take(job, handler, worker, now):
+            taken.append(one)
+    return taken
 
 
 def _may_have_killed_its_workers(job: Job) -> bool:
     return bool(job.claimed_by) and job.failures + 1 >= SUSPECT_AFTER
 
 
-def _set_aside(job: Job, handler: Handler) -> None:
+def _set_aside(job: Job, handler: Handler, now: datetime) -> None:
     """Its lease ran out again. It returns alone and ever later, so that it does not take others down with it."""
-    Job.objects.filter(pk=job.pk).update(**_after_failure(handler, job.failures + 1, "the worker ended over it"))
+    columns = _after_failure(handler, job.failures + 1, "the worker ended over it")
+    _as_seen(job, now).update(claims=job.claims + 1, **columns)
 
 
-def _take(job: Job, handler: Handler, worker: str, now: datetime) -> Claim:
-    job.failures += bool(job.claimed_by)
-    job.claims += 1
-    job.claimed_by, job.due_at, job.tried_at = worker, now + handler.lease, now
-    job.save(update_fields=["failures", "claims", "claimed_by", "due_at", "tried_at"])
+def _take(job: Job, handler: Handler, worker: str, now: datetime) -> Claim | None:
+    columns: dict[str, Any] = {
+        "claims": job.claims + 1,
+        "claimed_by": worker,
+        "failures": job.failures + bool(job.claimed_by),
+        "due_at": now + handler.lease,
+        "tried_at": now,
+    }
+    if not _as_seen(job, now).update(**columns):
+        return None
+    for name, value in columns.items():
+        setattr(job, name, value)
     return Claim(job, handler, job.due_at)
+
+
+def _as_seen(job: Job, now: datetime) -> QuerySet[Job]:
+    """The row, unless somebody has claimed, renewed, put off or finished it since we looked."""
+    return Job.objects.due(now).filter(pk=job.pk, claims=job.claims)
 
 
 def finish(claim: Claim, outcome: Outcome) -> None:

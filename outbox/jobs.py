@@ -1,5 +1,6 @@
 """Jobs: how an app asks for one, and how it says what one does."""
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -43,22 +44,23 @@ Outcome = Done | Later
 Work = Callable[[Job], Outcome]
 
 
-@dataclass(frozen=True)
-class Admission:
-    """How many jobs a gate lets through now, and whether the one least recently tried goes first."""
+class Passage(enum.Enum):
+    """What a gate lets through: everything, a single job, or nothing."""
 
-    limit: int
-    least_recently_tried_first: bool = False
+    FREE = enum.auto()
+    SINGLE = enum.auto()
+    SHUT = enum.auto()
 
 
 class Gate(Protocol):
     """Holds back all jobs of a kind, for as long as what they need is out of order."""
 
-    def is_shut(self, now: datetime) -> bool:
-        """A plain read, asked at every poll that finds something due."""
+    def passage(self, now: datetime) -> Passage:
+        """A plain read, asked whenever something is due."""
 
-    def admit(self, now: datetime, wanted: int) -> Admission:
-        """Asked inside the claiming transaction, so that of several workers only one gets a single admission."""
+    def admit(self, now: datetime) -> bool:
+        """Whether the single job may go now, asked inside the transaction that claims it: of several workers that
+        ask, one is told so. It is the job least recently tried that goes."""
 
 
 @dataclass(frozen=True)

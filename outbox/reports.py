@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
-from outbox.jobs import registry
+from outbox.jobs import Passage, registry
 from outbox.models import Heartbeat, Job, State
 
 Report = Callable[[], dict[str, Any]]
@@ -56,7 +56,8 @@ def waiting() -> list[dict[str, Any]]:
 
 def _with_gate(line: dict[str, Any]) -> dict[str, Any]:
     handler = registry.handlers.get(line["kind"])
-    held_back = bool(handler and handler.gate and handler.gate.is_shut(timezone.now()))
+    gate = handler.gate if handler else None
+    held_back = gate is not None and gate.passage(timezone.now()) is not Passage.FREE
     return line | {"held_back": held_back, "unknown": handler is None}
 
 

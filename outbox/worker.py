@@ -162,7 +162,7 @@ def perform(one: Claim) -> None:
         _conclude(one, one.handler.work(one.job))
     except LeaseLost:
         log.warning("lease lost", extra={"job": str(one.job)})
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         log.exception("job failed", extra={"job": str(one.job)})
         _record_failure(one, error)
 
@@ -176,7 +176,7 @@ def _conclude(one: Claim, outcome: jobs.Outcome) -> None:
         raise
 
 
-def _record_failure(one: Claim, error: Exception) -> None:
+def _record_failure(one: Claim, error: BaseException) -> None:
     """Only the error's class is stored: its text may quote what a job must not hold."""
     try:
         claims.drop_broken_connection()
