@@ -20,7 +20,7 @@ from comments.models.breaker import PROBE_EVERY
 from comments.models.comment import CHECK_JOB
 from comments.spam import Answer, RateLimited, SpamCheckError
 from outbox import jobs
-from outbox.jobs import Admission, Done, Later, Outcome
+from outbox.jobs import Done, Later, Outcome, Passage
 from outbox.models import Job
 from outbox.reports import reported
 
@@ -35,20 +35,20 @@ COUNTED_AT_MOST = 1_001
 class SpamCheckGate:
     """Holds back jobs that call Akismet. Without a key nothing is held back, as nothing will be called."""
 
-    def is_shut(self, now: datetime) -> bool:
-        return spam.is_configured() and Breaker.current().holds_back(now)
+    def passage(self, now: datetime) -> Passage:
+        breaker = Breaker.current()
+        if not breaker.is_open or not spam.is_configured():
+            return Passage.FREE
+        return Passage.SHUT if breaker.holds_back(now) else Passage.SINGLE
 
-    def admit(self, now: datetime, wanted: int) -> Admission:
-        if not spam.is_configured() or not Breaker.current().is_open:
-            return Admission(wanted)
+    def admit(self, now: datetime) -> bool:
         breaker = Breaker.lock()
-        if not breaker.is_open:
-            return Admission(wanted)
         if breaker.holds_back(now):
-            return Admission(0)
-        breaker.begin_probe(now)
-        breaker.save()
-        return Admission(1, least_recently_tried_first=True)
+            return False
+        if breaker.is_open:
+            breaker.begin_probe(now)
+            breaker.save()
+        return True
 
 
 gate = SpamCheckGate()

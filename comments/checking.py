@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import breaker, policy, spam
-from comments.models import Check, Comment, DecisionRefused, DiscussionSettings, Seen, Status, Submission
+from comments.models import Check, Comment, DecisionRefused, DiscussionSettings, Seen, Status
 from comments.models.comment import CHECK_JOB
 from comments.policy import Evidence
 from comments.questions import GIVE_UP_AFTER, Question
@@ -112,8 +112,7 @@ def _insert(attempt: Check) -> None:
 
 def _settle(question: Question, attempt: Check, record: Callable[[], None], not_checked: str = "") -> None:
     """Moves the comment if it still is what was asked about, and says in the attempt whether it did and why."""
-    comment = Comment.objects.select_related("parent", "commenter").get(pk=question.comment.pk)
-    evidence = _evidence(comment, question.submission, attempt, not_checked)
+    comment, evidence = question.comment, _evidence(question, attempt, not_checked)
     seen = Seen(Status.UNCHECKED, attempt.version)
     try:
         decision = policy.decide(evidence)
@@ -125,8 +124,9 @@ def _settle(question: Question, attempt: Check, record: Callable[[], None], not_
     record()
 
 
-def _evidence(comment: Comment, submission: Submission | None, attempt: Check, not_checked: str) -> Evidence:
+def _evidence(question: Question, attempt: Check, not_checked: str) -> Evidence:
     """A provisional verdict that has been waited for long enough counts as the ham that it was."""
+    comment, submission = question.comment, question.submission
     provisional = attempt.verdict == Verdict.PROVISIONAL
     return Evidence(
         verdict=Verdict.HAM if provisional else Verdict(attempt.verdict),
@@ -135,11 +135,15 @@ def _evidence(comment: Comment, submission: Submission | None, attempt: Check, n
         trap=bool(submission and submission.trap),
         seconds_to_post=submission.seconds_to_post if submission else None,
         links=comment.html.count("<a "),
-        parent_is_public=comment.parent.status == Status.APPROVED if comment.parent else None,
+        parent_is_public=_is_public(comment.parent_id) if comment.parent_id else None,
         publish_after=DiscussionSettings.load().publish_after,
         is_proven=bool(comment.commenter and comment.commenter.is_proven),
         approved_count=comment.commenter.approved_count if comment.commenter else 0,
     )
+
+
+def _is_public(number: int) -> bool:
+    return Comment.objects.approved().filter(pk=number).exists()
 
 
 @jobs.recurs("comments.give_up", every=600)

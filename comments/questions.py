@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from comments import spam
@@ -29,11 +30,13 @@ class Question:
     @classmethod
     def about(cls, number: int) -> Question | None:
         """None when the comment no longer waits for a verdict."""
-        comment = Comment.objects.filter(pk=number, status=Status.UNCHECKED).first()
-        if comment is None:
-            return None
-        submission = comment.submissions.filter(version=comment.version).first()
-        return cls(comment, submission, list(Check.objects.of_question(comment)))
+        submission = (
+            Submission.objects.select_related("comment__commenter")
+            .filter(comment=number, comment__status=Status.UNCHECKED, version=F("comment__version"))
+            .first()
+        )
+        comment = submission.comment if submission else _without_submission(number)
+        return cls(comment, submission, list(Check.objects.of_question(comment))) if comment else None
 
     def usable_verdict(self) -> Check | None:
         """A final one; or the ham in a provisional one, after it was asked about anew and twice its time is over."""
@@ -98,6 +101,11 @@ class Question:
     @property
     def own_faults(self) -> int:
         return sum(attempt.fault == Check.Fault.OWN for attempt in self.attempts)
+
+
+def _without_submission(number: int) -> Comment | None:
+    waiting = Comment.objects.filter(pk=number, status=Status.UNCHECKED)
+    return waiting.select_related("commenter").first()
 
 
 def _asked_for(provisional: Check) -> timedelta:

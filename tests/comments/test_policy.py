@@ -27,7 +27,7 @@ EVIDENCE = st.builds(
 
 
 def changed(**changes: object) -> Decision:
-    return decide(Evidence(**vars(TRUSTED) | changes))  # type: ignore[arg-type]
+    return decide(Evidence(**vars(TRUSTED) | changes))
 
 
 def step(decision: Decision, check: str) -> str:
