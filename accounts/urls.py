@@ -15,6 +15,7 @@ urlpatterns = [
             form_class=NewPasswordForm,
             template_name="accounts/password_change.html",
             success_url=reverse_lazy("accounts:password_changed"),
+            http_method_names=["get", "head", "post", "options"],
         ),
         name="password_change",
     ),

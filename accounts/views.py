@@ -15,6 +15,7 @@ log = logging.getLogger("newsroom.accounts")
 
 
 class SignIn(LoginView):
+    http_method_names = ["get", "head", "post", "options"]  # Django's forms take a PUT for a POST
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
 

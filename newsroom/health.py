@@ -10,11 +10,11 @@ from django.core.cache import cache as site_cache
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 
 from comments import breaker
-from comments.checking import CHECK_JOB
+from comments.models.comment import CHECK_JOB
 from outbox.models import Heartbeat, Job
 from outbox.reports import dead_jobs_fault
 
@@ -37,7 +37,7 @@ class HealthMiddleware:
         view = VIEWS.get(request.path_info)
         if view is None:
             return self.get_response(request)
-        response = view() if request.method in {"GET", "HEAD"} else HttpResponse(status=405, headers={"Allow": "GET"})
+        response = view() if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["GET", "HEAD"])
         response.headers["Cache-Control"] = "no-store"
         response.headers["Content-Length"] = str(len(response.content))
         return response

@@ -1,0 +1,138 @@
+"""
+Every address of the site, collected from the URLconf and made concrete by one table.
+
+A public pattern that the table doesn't know fails `test_visibility_outlets.py`: what is not in here is not looked at by
+the visibility matrix.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles.models import Article
+from comments.links import status_url
+from comments.models import Comment
+
+FOREIGN_TOKEN = "A" * 22
+
+
+class Subject(NamedTuple):
+    """What the addresses are about: an article in any state, and a comment under it in any status."""
+
+    article: Article
+    comment: Comment
+
+
+type Addresses = Callable[[Subject], list[str]]
+
+
+def article_addresses(it: Subject) -> list[str]:
+    page, root = it.article.get_absolute_url(), it.comment.root_id or it.comment.pk
+    queries = (f"comment={it.comment.pk}", f"thread={it.comment.pk}", f"thread={root}", f"thread={root}&after={root}")
+    around = (f"before={it.comment.pk + 1}", f"newer={it.comment.pk - 1}", "utm_source=x")
+    return [page, *(f"{page}?{query}" for query in (*queries, *around))]
+
+
+def form_addresses(it: Subject) -> list[str]:
+    form = f"{it.article.get_absolute_url()}comment/"
+    return [form, f"{form}?parent={it.comment.pk}"]
+
+
+def list_addresses(page: str) -> list[str]:
+    return [page, f"{page}?before=nonsense"]
+
+
+def section_addresses(it: Subject) -> list[str]:
+    section = it.article.section
+    above = section.parent.get_absolute_url() if section.parent else "/no-such-section/"
+    return [*list_addresses(section.get_absolute_url()), above]
+
+
+def author_addresses(it: Subject) -> list[str]:
+    pages = [author.get_absolute_url() for author in it.article.authors.all()]
+    return [address for page in pages for address in list_addresses(page)] or ["/authors/nobody/"]
+
+
+def media_addresses(it: Subject) -> list[str]:
+    return [it.article.picture.url if it.article.picture else "/media/none.webp"]
+
+
+OUTLETS: dict[str, Addresses] = {
+    "": lambda it: ["/"],
+    "robots.txt": lambda it: ["/robots.txt"],
+    "sitemap.xml": lambda it: ["/sitemap.xml"],
+    "favicon.ico": lambda it: ["/favicon.ico"],
+    "comment-data/": lambda it: ["/comment-data/"],
+    "media/<path:path>": media_addresses,
+    "authors/<slug:slug>/": author_addresses,
+    "<slug:slug>/": section_addresses,
+    "<slug:section>/<slug:slug>/": article_addresses,
+    "<slug:section>/<slug:slug>/comment/": form_addresses,
+    "<slug:section>/<slug:slug>/comment/preview/": lambda it: [f"{form_addresses(it)[0]}preview/"],
+    "^comments/status/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [
+        f"/comments/status/{it.comment.pk}-{FOREIGN_TOKEN}/"
+    ],
+    "accounts/login/": lambda it: ["/accounts/login/", f"/accounts/login/?next={it.article.get_absolute_url()}"],
+    "accounts/logout/": lambda it: ["/accounts/logout/"],
+    "accounts/password/": lambda it: ["/accounts/password/"],
+    "accounts/password/changed/": lambda it: ["/accounts/password/changed/"],
+}
+"""By pattern, as the URLconf spells it: the addresses under which a stranger would look for the subject's words."""
+
+BESIDES = ["/healthz", "/readyz", "/static/css/base.css", "/static/none.css", "/no-such-section/", "/a/b/", "/a/b/c/d/"]
+"""Answered before the URLconf is asked, or by the error pages."""
+
+
+def patterns() -> list[str]:
+    return list(_walk(get_resolver(), ""))
+
+
+def public_patterns() -> list[str]:
+    return [pattern for pattern in patterns() if not pattern.startswith("admin/")]
+
+
+def admin_patterns() -> list[str]:
+    return [pattern for pattern in patterns() if pattern.startswith("admin/")]
+
+
+def public_addresses(it: Subject) -> list[str]:
+    """All of them, and all pages besides."""
+    return [*(address for addresses in OUTLETS.values() for address in addresses(it)), *BESIDES]
+
+
+def private_address(it: Subject) -> str:
+    """The status page that the comment's author alone knows."""
+    return status_url(it.comment)
+
+
+def admin_addresses(it: Subject) -> list[str]:
+    """One for each pattern, filled in with the subject or the first row of the model it is about."""
+    return [f"/{_filled_in(pattern, it)}" for pattern in admin_patterns()]
+
+
+def _walk(resolver: URLResolver, before: str) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield before + (str(entry.pattern).removeprefix("^") if before else str(entry.pattern))
+        else:
+            yield from _walk(entry, before + str(entry.pattern))
+
+
+def _filled_in(pattern: str, it: Subject) -> str:
+    if pattern.startswith("admin/r/"):
+        return f"admin/r/{ContentType.objects.get_for_model(Article).pk}/{it.article.pk}/"
+    pattern = re.sub(r"\(\?P<app_label>(\w+)\S*\$", r"\1/", pattern)
+    pattern = pattern.replace("(?P<url>.*)$", "no-such-page")
+    return re.sub(r"<(?:\w+:)?\w+>", lambda _: str(_key(pattern, it)), pattern)
+
+
+def _key(pattern: str, it: Subject) -> int:
+    """Of the subject where the pattern is about such a row, else of the model's first one."""
+    app, model = pattern.split("/")[1:3]
+    known = {"queue": it.comment.pk, "comment": it.comment.pk, "article": it.article.pk}
+    first = apps.get_model(app, model).objects.order_by("pk").first()
+    return known.get(model) or (first.pk if first else 1)
