@@ -20,6 +20,10 @@ from articles.pictures import PictureField
 
 WORDS_A_MINUTE = 230
 ALSO_LIKED = 3
+SHOWN_IN_TEASERS = (
+    *("headline", "slug", "standfirst", "label", "status", "published_at"),
+    *("picture", "picture_width", "picture_height", "section__slug", "section__name"),
+)
 DERIVED = ("body_html", "body_markup", "body_words", "revision", "updated_at")  # what every save works out anew
 
 
@@ -61,7 +65,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_lists(self) -> Self:
         """With all that a list of articles shows, in a fixed number of queries, without the bodies."""
-        return self.select_related("section").prefetch_related(_bylines()).defer("body", "body_html")
+        return self.for_teasers().prefetch_related(_bylines())
+
+    def for_teasers(self) -> Self:
+        return self.select_related("section").only(*SHOWN_IN_TEASERS)
 
     def for_page(self) -> Self:
         return self.select_related("section__parent")
@@ -170,7 +177,7 @@ class Article(ShownOnPages):
     def also_liked(self) -> list[Article]:
         """Picked by hand first, then the newest of the same section."""
         public = Article.objects.published().exclude(pk=self.pk).newest_first()
-        teasers = public.select_related("section").defer("body", "body_html")
+        teasers = public.for_teasers()
         picked = list(teasers.filter(pk__in=self.related.values("pk"))[:ALSO_LIKED])
         rest = teasers.filter(section=self.section_id).exclude(pk__in=[article.pk for article in picked])
         return [*picked, *rest[: ALSO_LIKED - len(picked)]]

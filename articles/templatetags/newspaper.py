@@ -41,4 +41,4 @@ def _current(context: dict[str, Any] | RequestContext, section: Section) -> str:
 @register.simple_tag
 def newest_articles() -> ArticleQuerySet:
     """A way on for somebody who found no page."""
-    return Article.objects.published().newest_first().select_related("section").defer("body", "body_html")[:5]
+    return Article.objects.published().newest_first().for_teasers()[:5]

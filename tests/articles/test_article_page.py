@@ -109,6 +109,7 @@ def test_the_discussion_is_handed_the_query_and_counted_at_the_top(client: Clien
     assert '<meta name="discussion">' in html.split("</head>")[0]
 
 
+@pytest.mark.urls("tests.articles.quiet")
 def test_without_a_discussion_nothing_points_to_one(client: Client) -> None:
     assert "#comments" not in page(client, make_article())
 
@@ -144,6 +145,7 @@ def test_a_body_of_older_markup_is_rendered_anew_without_writing(client: Client)
     assert Article.objects.get().body_html == "<p>Old</p>"
 
 
+@pytest.mark.urls("tests.articles.quiet")
 def test_it_costs_six_queries_however_much_it_shows(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -79,6 +79,7 @@ def test_the_date_line_is_today(client: Client) -> None:
     assert f'<time datetime="{timezone.localdate().isoformat()}">' in client.get("/").content.decode()
 
 
+@pytest.mark.urls("tests.articles.quiet")
 @pytest.mark.parametrize("many", [1, 4])
 def test_it_costs_nine_queries_however_many_sections_and_articles(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, many: int

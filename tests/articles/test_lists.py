@@ -109,6 +109,7 @@ def test_the_farthest_marks_are_answered(client: Client, section: Section) -> No
     assert headlines(client, f"/city/?before={'9' * 17}-{'9' * 18}") == ["Here"]
 
 
+@pytest.mark.urls("tests.articles.quiet")
 @pytest.mark.parametrize("many", [1, PAGE_SIZE + 5])
 def test_the_lists_cost_a_fixed_number_of_queries(
     client: Client, section: Section, author: Author, django_assert_num_queries: DjangoAssertNumQueries, many: int
