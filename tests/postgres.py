@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,8 +30,9 @@ INITDB = ["-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8" if sys.platform == 
 class PostgresServer:
     """Listens on a socket in its own folder only. As root it runs as another user, as PostgreSQL demands."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] = QUICK) -> None:
         self.folder = folder
+        self.settings = settings
         self.user = _unprivileged_user()
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -42,8 +44,8 @@ class PostgresServer:
         self._make_folder()
         binaries = _binaries() or self._binaries_of_the_wheel()
         self._run([binaries / "initdb", "-D", self._data, "-U", "newsroom", *INITDB])
-        settings = [part for name, value in QUICK.items() for part in ("-c", f"{name}={value}")]
-        command = [binaries / "postgres", "-D", self._data, "-k", self.folder, *settings]
+        settings = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        command: list[str | Path] = [binaries / "postgres", "-D", self._data, "-k", self.folder, *settings]
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=log, user=self.user, cwd=self.folder, preexec_fn=_end_with_parent

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.supervisor import children
 from newsroom.supervisor.children import Child, Ties, read_procfile
 
 
@@ -20,7 +19,7 @@ def test_a_child_that_keeps_dying_is_started_again_without_end_after_at_most_two
     tmp_path: Path, ties: Ties, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr(children.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("newsroom.supervisor.children.time.monotonic", lambda: now[0])
     child = Child("web", [sys.executable, "-c", ""], tmp_path, ties)
     pauses = []
     for _ in range(8):

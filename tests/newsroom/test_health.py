@@ -3,12 +3,13 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import override_settings
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from comments.checking import CHECK_JOB
+from comments.models.comment import CHECK_JOB
 from newsroom import health
 from outbox.models import Heartbeat, Job, State
 
@@ -91,16 +92,16 @@ def test_a_missing_migration_makes_it_unready_until_it_is_there(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health.Migrations, "complete", False)
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *_: ["0001"])
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: ["0001"])
     assert client.get("/readyz").status_code == 503
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *_: [])
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [])
     assert client.get("/readyz").status_code == 200
 
 
 def test_the_migration_plan_is_looked_up_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health.Migrations, "complete", False)
     readiness(client)
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *_: pytest.fail("looked up again"))
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: pytest.fail("looked up again"))
     readiness(client)
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from django.core.mail import mailers
-from django.db import ConnectionHandler
+from django.db.utils import ConnectionHandler
 from django.test import override_settings
 
 from tests.newsroom.loading import settings_with
@@ -93,7 +93,7 @@ def test_mail_is_encrypted_unless_it_stays_on_this_machine(
     with override_settings(MAILERS=mailers_setting):
         backend = mailers.default
     assert {name: getattr(backend, name) for name in expected} == expected
-    assert backend.timeout == 10
+    assert mailers_setting["default"]["OPTIONS"]["timeout"] == 10
 
 
 @pytest.mark.parametrize(
