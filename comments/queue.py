@@ -19,6 +19,7 @@ from comments.models.comment import CommentQuerySet
 COUNTED = 1_001
 SIZES = (25, 50, 100)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FARTHEST = 200 * 365 * 86_400 * 10**6  # microseconds; beyond it dates end
 
 
 class Tab(NamedTuple):
@@ -71,6 +72,11 @@ def tallies() -> list[Tally]:
     return [tally(tab) for tab in TABS.values()]
 
 
+def whole_number(text: str) -> int | None:
+    """An id or a count from an address: ASCII digits, at most 18, since the databases' numbers have 64 bits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 class Cursor(NamedTuple):
     """The last comment of a page, by which the next is found. In addresses: microseconds since 1970, and the id."""
 
@@ -79,13 +85,11 @@ class Cursor(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        micros, _dot, pk = text.partition(".")
-        if not (micros.isascii() and micros.isdigit() and pk.isascii() and pk.isdigit() and len(text) <= 36):
+        before, _dot, after = text.partition(".")
+        micros, pk = whole_number(before), whole_number(after)
+        if micros is None or pk is None or micros > FARTHEST:
             return None
-        try:
-            return cls(EPOCH + timedelta(microseconds=int(micros)), int(pk))
-        except OverflowError:
-            return None
+        return cls(EPOCH + timedelta(microseconds=micros), pk)
 
     def __str__(self) -> str:
         return f"{(self.at - EPOCH) // timedelta(microseconds=1)}.{self.pk}"

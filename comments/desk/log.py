@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from comments.desk import answers, history
 from comments.models import ModerationAction
+from comments.queue import whole_number
 
 SIZE = 50
 STAFF_LISTED = 200
@@ -30,7 +31,7 @@ class Excerpt:
 
     @classmethod
     def parse(cls, query: QueryDict) -> Self:
-        return cls(*(_number(query.get(name, "")) for name in ("comment", "person", "before")))
+        return cls(*(whole_number(query.get(name, "")) for name in ("comment", "person", "before")))
 
     def rows(self) -> QuerySet[ModerationAction]:
         asked = {"comment": self.comment, "actor": self.person, "pk__lt": self.before}
@@ -60,8 +61,3 @@ def show_log(request: HttpRequest) -> HttpResponse:
         token=get_token(request),
         back=answers.CARD,
     )
-
-
-def _number(text: str) -> int | None:
-    """Ids are 64 bits wide."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from comments.desk import history
 from comments.desk.words import hidden, put_off
 from comments.models import Comment, ModerationAction
+from comments.queue import whole_number
 
 
 class Toast(NamedTuple):
@@ -23,11 +24,11 @@ class Toast(NamedTuple):
 
 def toast(request: HttpRequest, back: str) -> Toast | None:
     """`back` is where the form returns to."""
-    done, deferred = _number(request.GET.get("done", "")), _number(request.GET.get("put_off", ""))
-    if not (done or deferred):
-        return None
+    done, deferred = whole_number(request.GET.get("done", "")), whole_number(request.GET.get("put_off", ""))
     common = hidden(csrfmiddlewaretoken=get_token(request), back=back)
-    return _of_act(done, common) if done else _of_deferral(deferred, common)
+    if done:
+        return _of_act(done, common)
+    return _of_deferral(deferred, common) if deferred else None
 
 
 def _of_act(number: int, common: SafeString) -> Toast | None:
@@ -49,8 +50,3 @@ def _of_deferral(number: int, common: SafeString) -> Toast | None:
     return Toast(
         put_off(comment.deferred_until), comment.name, reverse("admin:comments_queue_defer", args=[number]), fields
     )
-
-
-def _number(text: str) -> int:
-    """Ids are 64 bits wide; what is none of them is 0."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -1,0 +1,186 @@
+"""What stands in the queue, in which order, and at what cost."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments import queue
+from comments.models import Comment, Status
+from comments.queue import COUNTED, TABS, Cursor, Place
+from tests.factories import make_article, make_comment, make_moderator
+
+pytestmark = pytest.mark.django_db
+MANY = 2_000
+
+
+def place(query: str = "") -> Place:
+    return Place.parse(QueryDict(query))
+
+
+def comments_in(query: str) -> list[Comment]:
+    """All of them, page after page."""
+    here: Place | None = place(query)
+    found: list[Comment] = []
+    while here:
+        page = queue.page(here)
+        found += page.comments
+        here = page.next
+    return found
+
+
+def make_many(number: int, status: str) -> None:
+    """Several share a moment: the id then decides the order."""
+    article, now = make_article(), timezone.now()
+    Comment.objects.bulk_create(
+        Comment(
+            article=article,
+            name=f"Reader {index}",
+            text="A remark.",
+            html="<p>A remark.</p>",
+            status=status,
+            on_page=status == Status.APPROVED,
+            created_at=now - timedelta(seconds=index // 3),
+        )
+        for index in range(number)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def test_every_comment_stands_in_one_tab() -> None:
+    for status in Status.values:
+        make_comment(status=status)
+    make_comment(deferred_until=timezone.now() + timedelta(hours=1))
+    stands = [comment.pk for slug in TABS for comment in comments_in(f"tab={slug}")]
+    assert sorted(stands) == sorted(Comment.objects.values_list("pk", flat=True))
+
+
+def test_a_deferred_comment_comes_back_by_itself() -> None:
+    comment = make_comment()
+    comment.defer(by=make_moderator(), until=timezone.now() + timedelta(hours=1))
+    assert comments_in("") == []
+    assert comments_in("tab=deferred") == [comment]
+    Comment.objects.update(deferred_until=timezone.now())
+    assert comments_in("") == [comment]
+
+
+def test_a_decided_comment_is_no_longer_deferred() -> None:
+    comment = make_comment()
+    comment.defer(by=make_moderator(), until=timezone.now() + timedelta(hours=1))
+    comment.approve(by=make_moderator())
+    assert comments_in("tab=deferred") == []
+
+
+@pytest.mark.parametrize("order", ["oldest", "newest"])
+@pytest.mark.parametrize("size", [25, 50, 100])
+def test_all_pages_together_hold_each_comment_once_and_in_order(order: str, size: int) -> None:
+    make_many(230, Status.PENDING)
+    sign = "-" if order == "newest" else ""
+    expected = list(Comment.objects.order_by(f"{sign}created_at", f"{sign}pk"))
+    assert comments_in(f"order={order}&size={size}") == expected
+
+
+def test_a_page_stays_what_it_was_while_earlier_comments_are_decided() -> None:
+    make_many(60, Status.PENDING)
+    first = queue.page(place())
+    assert first.next is not None
+    second = queue.page(first.next).comments
+    first.comments[0].approve(by=make_moderator())
+    assert queue.page(first.next).comments == second
+
+
+def test_an_address_holds_the_whole_place() -> None:
+    here = Place(TABS["spam"], True, 50, Cursor(datetime(2026, 11, 22, 10, 0, 0, 123_456, tzinfo=UTC), 17))
+    assert place(here.query) == here
+    assert Place().query == ""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "tab=nothing&order=sideways&size=1000000&after=x",
+        "after=1.2.3",
+        "after=-1.5",
+        "after=99999999999999999999.1",
+        "after=1.99999999999999999999",
+        "after=٣.٣",
+        "after=%00.1",
+        "size=-1",
+        "tab[]=spam&tab=",
+        "after=1." + "9" * 10_000,
+    ],
+)
+def test_what_an_address_can_not_mean_is_ignored(query: str) -> None:
+    comment = make_comment()
+    assert place(query).tab is TABS["new"]
+    assert place(query).size == 25
+    assert comments_in(query) in ([comment], [])
+
+
+def test_counts_stop_at_a_thousand() -> None:
+    make_many(COUNTED + 5, Status.SPAM)
+    tally = queue.tally(TABS["spam"])
+    assert (tally.count, tally.shown) == (COUNTED, "1,000+")
+    Comment.objects.filter(pk__in=Comment.objects.values("pk")[:6]).update(status=Status.REJECTED)
+    assert queue.tally(TABS["spam"]).shown == "1,000"
+
+
+def test_the_age_is_that_of_the_oldest_however_many_there_are() -> None:
+    make_many(COUNTED + 5, Status.PENDING)
+    oldest = Comment.objects.order_by("created_at").values_list("created_at", flat=True)[0]
+    assert queue.tally(TABS["new"]).oldest == oldest
+    assert queue.tally(TABS["removed"]).oldest is None
+
+
+def plan(sql: str, parameters: object) -> str:
+    words = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(words + sql, parameters)  # type: ignore[arg-type]
+        return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
+
+
+def plans_of(query: str) -> list[str]:
+    """Of the page and of the count alike."""
+    here = place(query)
+    page = here.rows().with_context()[:26].query.sql_with_params()
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        queue.tally(here.tab)
+    return [plan(*page), plan(captured[0]["sql"].replace("%", "%%"), [])]
+
+
+REST = ("", "&order=newest", "&after=1763778000000000.17", "&order=newest&after=1.17")
+SLOW = re.compile(r"Seq Scan on comments_comment\b(?! t| \"T)|SCAN comments_comment|TEMP B-TREE|Sort")
+
+
+def double(times: int) -> None:
+    """The database copies its comments itself, which is quick enough for as many as change a planner's mind."""
+    columns = [field.column for field in Comment._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        for _time in range(times):
+            cursor.execute(f"INSERT INTO comments_comment ({names}) SELECT {names} FROM comments_comment")
+        cursor.execute("ANALYZE")
+
+
+def test_pages_and_counts_read_the_index_in_order_and_nothing_else() -> None:
+    for status in (Status.PENDING, Status.APPROVED, Status.SPAM):
+        make_many(MANY // 2, status)
+    double(4)
+    for slug in TABS.keys() - {"deferred"}:
+        for steps in (step for rest in REST for step in plans_of(f"tab={slug}{rest}")):
+            assert "comment_queue" in steps, steps
+            assert not SLOW.search(steps), steps
+
+
+def test_the_deferred_few_are_found_among_many_by_their_own_index() -> None:
+    make_many(MANY, Status.PENDING)
+    make_comment(deferred_until=timezone.now() + timedelta(hours=1))
+    for steps in plans_of("tab=deferred"):
+        assert "comment_deferred" in steps
