@@ -1,26 +1,18 @@
-"""A started site and a real Chromium. Without Chromium these tests are not run, unless REQUIRE_BROWSER=1."""
+"""A started site, with its real processes, and a real Chromium."""
 
 import os
-import shutil
 from collections.abc import Generator
-from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests import chromium
 from tests.running_site import RunningSite, site
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+expect.set_options(timeout=20_000)  # the page asks again every 10 s while it waits
+
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-quic"]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            if CHROMIUM is None and os.environ.get("REQUIRE_BROWSER") != "1":
-                item.add_marker(pytest.mark.skip(reason="Chromium is not installed (Debian: apt-get install chromium)"))
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +23,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningSite]:
 
 @pytest.fixture(scope="session")
 def browser() -> Generator[Browser]:
-    assert CHROMIUM, "REQUIRE_BROWSER=1, but there is no Chromium on the PATH."
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread, beside other tests' queries
     root = ["--no-sandbox"] if os.getuid() == 0 else []
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *root])
+        launched = playwright.chromium.launch(executable_path=chromium.find(), args=[*QUIET, *root])
         yield launched
         launched.close()
 
