@@ -77,9 +77,13 @@ def _after_answer(question: Question, attempt: Check, answer: Answer) -> Outcome
         _insert(attempt)
         breaker.answered(attempt.created_at, answer)
 
+    def record_as_lost() -> None:
+        attempt.applied = False  # whatever a transaction that was rolled back had made of it
+        record()
+
     if answer.verdict is Verdict.PROVISIONAL:
         return Later(question.seconds_until_recheck(attempt), record, if_lost=record)
-    return Done(lambda: _settle(question, attempt, record), if_lost=record)
+    return Done(lambda: _settle(question, attempt, record), if_lost=record_as_lost)
 
 
 def _after_fault(question: Question, attempt: Check, fault: SpamCheckError, job: Job) -> Outcome:
