@@ -81,7 +81,7 @@ def test_the_date_line_is_today(client: Client) -> None:
 
 @pytest.mark.urls("tests.articles.quiet")
 @pytest.mark.parametrize("many", [1, 4])
-def test_it_costs_nine_queries_however_many_sections_and_articles(
+def test_it_costs_ten_queries_however_many_sections_and_articles(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, many: int
 ) -> None:
     author = make_author()
@@ -90,6 +90,6 @@ def test_it_costs_nine_queries_however_many_sections_and_articles(
         for _ in range(4 + many):
             make_article(authors=(author,), section=section)
     make_older(7, make_section())
-    # stamp; newest, their bylines; newest of each section, their sections, the chosen, their bylines, tops; navigation
-    with django_assert_num_queries(9):
+    # stamp; counts of comments; newest, bylines; newest of each section, sections, chosen, bylines, tops; navigation
+    with django_assert_num_queries(10):
         client.get("/")

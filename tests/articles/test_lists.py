@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article, Author, Section, Status
 from articles.views import PAGE_SIZE
-from tests.factories import make_article, make_author, make_section
+from tests.factories import make_article, make_author, make_comment, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,17 @@ def test_what_is_not_public_is_on_no_list(client: Client, section: Section, auth
     assert "Nothing has been published here yet." in client.get("/city/").content.decode()
 
 
+def test_lists_tell_how_much_is_said_below_each(client: Client, section: Section, author: Author) -> None:
+    article = make_article("Talked about", (author,), section=section)
+    make_article("Silent", (author,), section=section)
+    for _ in range(2):
+        make_comment(article, status="approved")
+    make_comment(article)
+    for address in ("/", "/city/", author.get_absolute_url()):
+        html = client.get(address).content.decode()
+        assert re.findall(r'class="teaser-comments[^>]*>([^<]+)<', html) == ["2 comments"]
+
+
 @pytest.mark.parametrize("apart", [timedelta(hours=1), timedelta(0), timedelta(microseconds=1)])
 def test_paging_shows_every_article_once_in_order(
     client: Client, section: Section, author: Author, apart: timedelta
@@ -116,9 +127,9 @@ def test_the_lists_cost_a_fixed_number_of_queries(
 ) -> None:
     for _ in range(many):
         make_article(authors=(author, make_author()), section=section)
-    with django_assert_num_queries(7):  # stamp, section, below it twice, articles, bylines, navigation
+    with django_assert_num_queries(8):  # stamp, section, below it twice, articles, bylines, counts, navigation
         client.get("/city/")
-    with django_assert_num_queries(5):  # stamp, author, articles, bylines, navigation
+    with django_assert_num_queries(6):  # stamp, author, articles, bylines, counts, navigation
         client.get(author.get_absolute_url())
 
 
