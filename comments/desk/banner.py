@@ -39,8 +39,11 @@ def _of_the_spam_check(state: State) -> Trouble | None:
         "detail": state.detail.rstrip("."),
         "waiting": "1,000+" if state.waiting > 1_000 else state.waiting,
     }
-    said = _("Since %(since)s %(what)s: %(detail)s. %(waiting)s comments wait; nothing is published unchecked.") % told
-    return Trouble(said + " " + _("Next try at %(next)s.") % told, can_be_retried=True)
+    said = _(
+        "Since %(since)s %(what)s: %(detail)s. Comments waiting: %(waiting)s. Nothing is published unchecked."
+        " Next try at %(next)s."
+    )
+    return Trouble(said % told, can_be_retried=True)
 
 
 def _of_the_account(state: State) -> Trouble | None:

@@ -1,0 +1,322 @@
+"""The desk's pages as moderators read them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from comments import markup, policy
+from comments.models import Breaker, Check, Commenter, Status
+from comments.spam import Verdict
+from outbox.models import Heartbeat
+from tests.comments.desk import QUEUE, card, forms, shown, words
+from tests.factories import make_article, make_comment, make_moderator, make_section, make_submission, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moderator() -> User:
+    return make_moderator("mo", first_name="Mo", last_name="Derator")
+
+
+@pytest.fixture
+def desk(client: Client, moderator: User) -> Client:
+    client.force_login(moderator)
+    return client
+
+
+def buttons(html: str) -> list[str]:
+    return re.findall(r"<button[^>]*>([^<]*)</button>", html.partition("<details")[0])
+
+
+def test_a_card_says_who_wrote_what_where_and_why_it_waits(desk: Client) -> None:
+    person = Commenter.objects.create(email_key="k", approved_count=3, rejected_count=1)
+    article = make_article("The ferry sails again", section=make_section(name="City"))
+    comment = make_comment(article, name="Ann Lee", badge="staff", commenter=person, reason="every_comment")
+    html = card(shown(desk.get(QUEUE)), comment.pk)
+    read = " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    for said in ("Ann Lee", "Staff", "3 approved, 1 rejected, 0 spam", "The ferry sails again", "City"):
+        assert said in read
+    assert "Waits: every comment waits for a person." in read
+    assert f'href="{article.get_absolute_url()}"' in html
+    assert "New here" not in read
+
+
+def test_a_person_of_whom_nothing_was_decided_is_marked(desk: Client) -> None:
+    make_comment(commenter=Commenter.objects.create(email_key="k"))
+    assert "New here" in words(desk.get(QUEUE))
+
+
+def test_the_body_stands_as_it_will_be_published_with_the_host_after_each_link(desk: Client) -> None:
+    html = markup.render("See https://www.example.org/a and https://раура1.example/login?x=1&y=2 **now**")
+    comment = make_comment(html=html)
+    body = card(shown(desk.get(QUEUE)), comment.pk)
+    hosts = re.findall(r' <span class="host" dir="ltr">([^<]*)</span>', body)
+    assert hosts == ["www.example.org", "xn--1-7sba6dbr.example"]
+    assert html in re.sub(r' <span class="host".*?</span>', "", body)
+
+
+def test_a_hostile_name_and_website_stay_text(desk: Client) -> None:
+    make_comment(name='<b onclick="x">"><script>alert(1)</script>', website='https://a.example/"><script>')
+    page = shown(desk.get(QUEUE))
+    assert "<script>alert" not in page
+    assert "<b onclick" not in page
+
+
+def test_a_reply_shows_what_it_answers_and_whether_that_is_public(desk: Client) -> None:
+    hidden = make_comment(name="Troll", status="rejected", html="<p>The words it answers.</p>")
+    reply, other = make_comment(parent=hidden), make_comment(parent=make_comment(status="approved"))
+    page = shown(desk.get(QUEUE))
+    assert "The words it answers." in card(page, reply.pk)
+    assert "approve that one first" in card(page, reply.pk)
+    assert f"{QUEUE}{hidden.pk}/" in card(page, reply.pk)
+    assert "approve that one first" not in card(page, other.pk)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("unchecked", ["Approve", "Reject", "Spam"]),
+        ("pending", ["Approve", "Reject", "Spam"]),
+        ("spam", ["Approve", "Not spam", "Reject"]),
+        ("approved", ["Reject", "Spam"]),
+        ("rejected", ["Approve", "Spam"]),
+        ("withdrawn", []),
+    ],
+)
+def test_a_card_has_the_buttons_that_apply_and_they_say_nothing_else(
+    desk: Client, status: str, expected: list[str]
+) -> None:
+    comment = make_comment(status=status)
+    html = card(shown(desk.get(f"{QUEUE}{comment.pk}/")), comment.pk)
+    assert buttons(html) == expected
+
+
+def test_the_forms_carry_what_was_seen_and_announce_their_keys(desk: Client) -> None:
+    comment = make_comment(version=3)
+    html = card(shown(desk.get(QUEUE)), comment.pk)
+    for act, key in (("approve", "a"), ("reject", "r"), ("spam", "s")):
+        sent = forms(html)[f"{QUEUE}{comment.pk}/{act}/"]
+        assert (sent["status"], sent["version"]) == ("pending", "3")
+        assert len(sent["csrfmiddlewaretoken"]) == 64
+        assert re.search(rf'{act}/"[^>]*>(?:<input[^>]*>)*<button aria-keyshortcuts="{key}">', html)
+
+
+def test_a_trace_tells_every_check_also_those_that_failed_or_did_not_run(desk: Client) -> None:
+    comment = make_comment()
+    Check.objects.create(
+        comment=comment,
+        version=1,
+        verdict=Verdict.UNKNOWN,
+        fault="passing",
+        detail="timed out after 10 s",
+        took_ms=10_004,
+        trace=policy.unanswered("timed out after 10 s"),
+    )
+    evidence = policy.Evidence(verdict=Verdict.HAM, links=3, seconds_to_post=42)
+    trace = policy.decide(evidence).trace
+    Check.objects.create(
+        comment=comment, version=1, verdict="ham", guid="abc123", took_ms=143, applied=True, trace=trace
+    )
+    read = words(desk.get(f"{QUEUE}{comment.pk}/"))
+    for said in ("no usable answer", "timed out after 10 s; not applied", "10004", "abc123", "ham", "143", "3 links"):
+        assert said in read
+    assert "not run waits for the spam check" in read
+    assert "42 seconds" in read
+
+
+def test_a_comment_that_was_never_checked_says_so(desk: Client) -> None:
+    comment = make_comment(status="unchecked")
+    read = words(desk.get(f"{QUEUE}{comment.pk}/"))
+    assert "The spam check has not answered yet." in read
+    assert "spam check not run" in read
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"fault": "passing", "detail": "timed out"}, "has not answered; attempt 1: timed out."),
+        ({"verdict": "provisional"}, "has answered provisionally and will be asked again."),
+        ({"fault": "passing", "version": 0}, "has not answered yet."),
+        ({"fault": "passing", "created_at": timezone.now() - timedelta(days=1)}, "has not answered yet."),
+    ],
+)
+def test_an_unchecked_card_tells_how_far_the_check_has_come(
+    desk: Client, columns: dict[str, object], said: str
+) -> None:
+    comment = make_comment(status="unchecked")
+    Check.objects.create(**{"comment": comment, "version": 1, "verdict": "unknown"} | columns)
+    assert f"The spam check {said}" in words(desk.get(f"{QUEUE}?tab=unchecked"))
+
+
+def test_the_history_names_people_rules_reasons_and_notes(desk: Client, moderator: User) -> None:
+    comment = make_comment(status="unchecked")
+    comment.settle(Status.PENDING, "links", seen=comment.seen)
+    comment.reject(by=moderator, reason="off_topic", note="Belongs <elsewhere>.")
+    read = words(desk.get(f"{QUEUE}{comment.pk}/"))
+    assert "the policy, after the spam check: awaiting spam check → pending (it has several links)" in read
+    assert "Mo Derator: pending → rejected (off topic) Belongs <elsewhere>." in read
+    assert "submitted" in read
+
+
+def test_addresses_are_for_those_who_may_see_them(client: Client, desk: Client) -> None:
+    comment = make_comment()
+    make_submission(comment, ip="203.0.113.9", email="ann@example.org")
+    for address in (QUEUE, f"{QUEUE}{comment.pk}/"):
+        page = shown(desk.get(address))
+        assert "203.0.113.9" not in page
+        assert "ann@example.org" not in page
+    client.force_login(make_user(staff=True, permissions=("comments.moderate_comment", "comments.see_addresses")))
+    page = shown(client.get(QUEUE))
+    assert "203.0.113.9" in page
+    assert "ann@example.org" in page
+
+
+def test_tabs_show_counts_and_the_age_of_the_oldest(desk: Client) -> None:
+    make_comment(created_at=timezone.now() - timedelta(hours=5, minutes=1))
+    make_comment(status="spam")
+    read = words(desk.get(QUEUE))
+    assert "New 1 5 h" in read
+    assert "Spam 1 0 s" in read
+    assert "Approved 0 Rejected 0 Removed 0" in read
+
+
+def test_order_and_size_stay_in_every_address(desk: Client) -> None:
+    for _number in range(27):
+        make_comment(status="spam")
+    page = shown(desk.get(f"{QUEUE}?tab=spam&order=newest"))
+    following = re.search(r'<a href="([^"]*)" rel="next">Next 25</a>', page)
+    assert following
+    second = desk.get(following[1].replace("&amp;", "&"))
+    assert shown(second).count("<article") == 2
+    assert 'value="newest" selected' in shown(second)
+    assert ">First page<" in shown(second)
+
+
+def test_an_empty_tab_says_so(desk: Client) -> None:
+    assert "All of it has been decided." in words(desk.get(QUEUE))
+    assert "Nothing further." in words(desk.get(f"{QUEUE}?after=1.1"))
+
+
+def busy_comment(moderator: User) -> None:
+    """With everything that a card looks up."""
+    person = Commenter.objects.create(email_key=f"k{Commenter.objects.count()}")
+    comment = make_comment(parent=make_comment(status="approved"), commenter=person)
+    make_submission(comment)
+    comment.undo(comment.reject(by=moderator, reason="insult", note="Rude."), by=moderator)
+    Check.objects.create(comment=comment, version=1, verdict="ham", trace=[])
+
+
+@pytest.mark.parametrize(
+    "path", [QUEUE, f"{QUEUE}?order=newest&size=100", "/admin/comments/moderationaction/", "/admin/"]
+)
+@pytest.mark.parametrize("addresses", [False, True])
+def test_a_page_costs_the_same_number_of_queries_however_much_it_shows(
+    client: Client, moderator: User, path: str, addresses: bool
+) -> None:
+    permissions: tuple[str, ...] = ("comments.moderate_comment", "comments.view_log")
+    if addresses:
+        permissions = (*permissions, "comments.see_addresses")
+    client.force_login(make_user(staff=True, permissions=permissions))
+    counts = []
+    for number in (2, 20):
+        for _number in range(number):
+            busy_comment(moderator)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 24
+
+
+def test_the_count_of_queries_of_the_queue(client: Client, moderator: User) -> None:
+    """Session, person, rights (2), page, checks, log, names, notes, latest acts, tabs (7), breaker (2), worker."""
+    busy_comment(moderator)
+    client.force_login(moderator)
+    client.get(QUEUE)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(QUEUE)
+    assert len(captured) == 20, [query["sql"][:120] for query in captured]
+
+
+def test_the_tabs_come_alone_for_those_who_ask_from_time_to_time(desk: Client) -> None:
+    make_comment()
+    answer = desk.get(f"{QUEUE}tabs/?tab=spam")
+    page = shown(answer)
+    assert page.strip().startswith('<div id="tabs"')
+    assert re.search(r'tab=spam" aria-current="page"', page)
+    assert "<article" not in page
+
+
+def test_nothing_is_said_over_the_desk_while_all_is_well(desk: Client, settings: object) -> None:
+    settings.AKISMET_API_KEY = "key"  # type: ignore[attr-defined]
+    Heartbeat.objects.create(worker="one")
+    assert "desk-trouble" not in shown(desk.get(QUEUE))
+
+
+def test_a_missing_key_and_a_missing_worker_are_said_over_the_desk(desk: Client) -> None:
+    read = words(desk.get(QUEUE))
+    assert "Akismet is not configured. Every one waits for a person." in read
+    assert "No worker is running" in read
+    Heartbeat.objects.create(worker="one", seen_at=timezone.now() - timedelta(seconds=31))
+    assert "The worker has been silent since" in words(desk.get("/admin/"))
+
+
+def test_an_open_breaker_is_said_over_the_desk_with_what_waits_and_can_be_tried(desk: Client, settings: object) -> None:
+    settings.AKISMET_API_KEY = "key"  # type: ignore[attr-defined]
+    make_comment(status="unchecked")
+    now = timezone.now()
+    later = now + timedelta(seconds=15)
+    Breaker.objects.create(pk=1, cause="passing", detail="timed out.", opened_at=now, probe_at=later)
+    page = desk.get(QUEUE)
+    assert "the spam check does not answer: timed out. Comments waiting: 1. Nothing is published unchecked." in words(
+        page
+    )
+    address = f"{QUEUE}retry/"
+    answer = desk.post(address, forms(shown(page))[address])
+    assert (answer.status_code, answer["Location"]) == (303, QUEUE)
+    assert Breaker.objects.get().probe_at < later  # type: ignore[operator]
+
+
+def test_the_admin_front_page_begins_with_the_queue_for_those_who_moderate(client: Client, desk: Client) -> None:
+    make_comment()
+    read = words(desk.get("/admin/"))
+    assert read.index("Moderation queue") < read.index("Comments")
+    assert "1 New" in read
+    client.force_login(make_user(staff=True, permissions=("articles.view_article",)))
+    assert "Moderation queue" not in words(client.get("/admin/"))
+
+
+def test_the_pages_keep_to_the_policy_without_inline_styles_or_handlers(desk: Client) -> None:
+    comment = make_comment(html=markup.render("https://example.org/"), parent=make_comment(status="approved"))
+    for path in ("/admin/", QUEUE, f"{QUEUE}{comment.pk}/"):
+        answer = desk.get(path)
+        page = shown(answer)
+        nonce = re.search(r"'nonce-([^']+)'", answer["Content-Security-Policy"])
+        assert nonce
+        assert all(
+            nonce[1] in tag for tag in re.findall(r"<(?:script|style)[^>]*>|<link rel=\"stylesheet\"[^>]*>", page)
+        )
+        assert not re.search(r"""\s(?:style|on\w+)=["']""", page)
+        assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_the_pages_are_kept_by_nobody(desk: Client) -> None:
+    assert "no-store" in desk.get(QUEUE)["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["999", "9" * 30])
+def test_a_comment_that_is_not_there_is_not_found(desk: Client, path: str) -> None:
+    assert desk.get(f"{QUEUE}{path}/").status_code == 404
+    assert desk.post(f"{QUEUE}{path}/approve/", {"status": "pending", "version": 1}).status_code == 404
+
+
+def test_stock_addresses_of_comments_lead_to_the_desk(desk: Client) -> None:
+    comment = make_comment()
+    assert desk.get("/admin/comments/comment/")["Location"] == QUEUE
+    assert desk.get(f"/admin/comments/comment/{comment.pk}/change/")["Location"] == f"{QUEUE}{comment.pk}/"
