@@ -16,13 +16,11 @@ from comments.models import Discussion, DiscussionClock
 from comments.pages import read_page
 from comments.refusals import why_closed
 
-FRAME = 1  # the number of what surrounds the stored comments; raise it when fragments or the template change
-
 
 class Threads:
     def version(self, article: Article) -> str:
         """Read before the page's rows are, so that a page is never older than the version it is kept under."""
-        return f"{_figures(article, anew=True).version}.{MARKUP}.{FRAME}"
+        return f"{_figures(article, anew=True).version}.{MARKUP}"
 
     def clock(self) -> str:
         return str(DiscussionClock.current())
