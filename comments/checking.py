@@ -4,6 +4,7 @@ The call is made outside any transaction. What it brought is recorded in the one
 comment is settled only while it still is what was sent. Locks: discussion, comment, commenter, breaker, job.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,8 @@ from comments.spam import Answer, CommentFault, ConfigurationFault, RateLimited,
 from outbox import claims, jobs
 from outbox.jobs import Done, Later, Outcome
 from outbox.models import Job
+
+log = logging.getLogger("comments.checking")
 
 AGAIN_AFTER = 15.0
 FIRST_OWN_PAUSE = 5  # as failures in claims.backoff: 2 ** 5 s, then doubling
@@ -66,6 +69,7 @@ def _ask(question: Question, job: Job) -> Outcome:
         return _after_fault(question, attempt, fault, job)
     finally:
         attempt.took_ms = int((time.monotonic() - clock) * 1000)
+    log.info("comment checked", extra={"comment": job.ref, "verdict": answer.verdict.value, "ms": attempt.took_ms})
     return _after_answer(question, attempt, answer)
 
 
@@ -89,6 +93,7 @@ def _after_answer(question: Question, attempt: Check, answer: Answer) -> Outcome
 def _after_fault(question: Question, attempt: Check, fault: SpamCheckError, job: Job) -> Outcome:
     attempt.detail, attempt.alert_code = fault.detail, fault.alert_code
     attempt.trace = policy.unanswered(fault.detail)
+    log.info("comment not checked", extra={"comment": job.ref, "fault": fault.detail})
     if isinstance(fault, CommentFault):
         attempt.fault = Check.Fault.OWN
         return _without_a_call(

@@ -56,11 +56,11 @@ class Question:
         return "" if self.submission else "not_checked_nothing_stored"
 
     def attempt(self, job: Job, detail: str = "") -> Check:
-        """Not saved yet."""
+        """Not saved yet. By the clock of another machine it may not come before the question."""
         return Check(
             comment=self.comment,
             version=self.comment.version,
-            created_at=timezone.now(),
+            created_at=max(timezone.now(), self.comment.asked_at),
             verdict=Verdict.UNKNOWN,
             detail=detail,
             recheck_reason=self._recheck_reason(job),
