@@ -26,7 +26,10 @@ def make_user(username: str = "", *, staff: bool = False, permissions: tuple[str
 
 def make_moderator(username: str = "", **columns: Any) -> User:
     return make_user(
-        username, staff=True, permissions=("comments.moderate_comment", "comments.publish_comments"), **columns
+        username,
+        staff=True,
+        permissions=("comments.moderate_comment", "comments.view_log", "comments.publish_comments"),
+        **columns,
     )
 
 

@@ -1,0 +1,134 @@
+"""Undo at the desk and from the log: every act of a person, as long as nobody has acted since."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from comments.models import Comment, Discussion, ModerationAction, Status
+from tests.comments.desk import QUEUE, forms, press, shown, words
+from tests.factories import make_comment, make_moderator, make_user
+
+pytestmark = pytest.mark.django_db
+LOG = "/admin/comments/moderationaction/"
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(make_moderator("mo", first_name="Mo", last_name="Derator"))
+    return client
+
+
+def columns(comment: Comment) -> dict[str, Any]:
+    return Comment.objects.values().get(pk=comment.pk)
+
+
+def own_page(client: Client, comment: Comment) -> str:
+    return shown(client.get(f"{QUEUE}{comment.pk}/"))
+
+
+def decided(client: Client, comment: Comment, act: str = "approve", **more: str) -> str:
+    """The page after the decision, with its undo form."""
+    answer = press(client, own_page(client, comment), act, comment.pk, **more)
+    return shown(client.get(answer["Location"]))
+
+
+@pytest.mark.parametrize("status", ["pending", "unchecked", "spam", "rejected"])
+def test_undo_brings_the_state_before_back_exactly(desk: Client, status: str) -> None:
+    comment = make_comment(status=status, reason="every_comment")
+    before = columns(comment)
+    page = decided(desk, comment)
+    answer = press(desk, page, "undo", comment.pk)
+    assert answer.status_code == 303
+    assert columns(comment) == before
+    assert Discussion.objects.get().approved_count == 0
+    assert "Undone: " in words(desk.get(answer["Location"]))
+
+
+def test_undo_with_htmx_brings_the_card_back(desk: Client) -> None:
+    comment = make_comment()
+    folded = press(desk, own_page(desk, comment), "spam", comment.pk, htmx=True)
+    back = press(desk, shown(folded), "undo", comment.pk, htmx=True)
+    assert "card-folded" not in shown(back)
+    assert f"{QUEUE}{comment.pk}/approve/" in forms(shown(back))
+
+
+def test_an_undo_can_be_undone(desk: Client) -> None:
+    comment = make_comment()
+    undone = press(desk, decided(desk, comment), "undo", comment.pk)
+    again = press(desk, shown(desk.get(undone["Location"])), "undo", comment.pk)
+    assert again.status_code == 303
+    assert Comment.objects.get().status == "approved"
+
+
+def test_undo_twice_undoes_once(desk: Client) -> None:
+    comment = make_comment()
+    page = decided(desk, comment)
+    assert press(desk, page, "undo", comment.pk).status_code == 303
+    second = press(desk, page, "undo", comment.pk)
+    assert second.status_code == 409
+    assert "Already decided by you 0 s ago: pending" in words(second)
+    assert ModerationAction.objects.count() == 2
+
+
+def test_after_somebody_else_has_acted_nothing_is_undone(desk: Client) -> None:
+    comment = make_comment()
+    page = decided(desk, comment)
+    Comment.objects.get().reject(by=make_moderator("ann", first_name="Ann"), reason="insult")
+    answer = press(desk, page, "undo", comment.pk)
+    assert answer.status_code == 409
+    assert "Already decided by Ann 0 s ago: rejected (insult)." in words(answer)
+    assert Comment.objects.get().status == "rejected"
+
+
+def test_any_moderator_can_undo_a_colleague_s_act(desk: Client) -> None:
+    comment = make_comment()
+    comment.reject(by=make_moderator(), reason="insult")
+    assert press(desk, own_page(desk, comment), "undo", comment.pk).status_code == 303
+    assert Comment.objects.get().status == "pending"
+
+
+def test_what_the_author_or_the_policy_did_is_not_undone(desk: Client) -> None:
+    withdrawn, settled = make_comment(), make_comment(status="unchecked")
+    acts = [withdrawn.withdraw(), settled.settle(Status.SPAM, "akismet", seen=settled.seen)]
+    for comment, action in zip((withdrawn, settled), acts, strict=True):
+        assert action is not None
+        assert f"{QUEUE}{comment.pk}/undo/" not in forms(own_page(desk, comment))
+        answer = desk.post(f"{QUEUE}{comment.pk}/undo/", {"action": action.pk})
+        assert answer.status_code == 409
+        assert "This can't be undone." in words(answer).replace("’", "'")
+    assert {withdrawn.status, settled.status} == {"withdrawn", "spam"}
+
+
+@pytest.mark.parametrize("action", ["", "x", "0", "999", "9" * 30])
+def test_an_act_that_is_not_there_is_not_undone(desk: Client, action: str) -> None:
+    comment = make_comment()
+    assert desk.post(f"{QUEUE}{comment.pk}/undo/", {"action": action}).status_code in (409, 422)
+
+
+def test_an_act_on_another_comment_is_not_undone(desk: Client) -> None:
+    comment, other = make_comment(), make_comment()
+    action = other.approve(by=make_moderator())
+    assert desk.post(f"{QUEUE}{comment.pk}/undo/", {"action": action.pk}).status_code == 409
+    assert Comment.objects.get(pk=other.pk).status == "approved"
+
+
+def test_the_log_has_an_undo_for_the_latest_act_on_each_comment(desk: Client) -> None:
+    first, second = make_comment(), make_comment()
+    moderator = make_moderator()
+    first.reject(by=moderator, reason="insult")
+    latest = [first.approve(by=moderator), second.mark_spam(by=moderator)]
+    found = forms(shown(desk.get(LOG)))
+    undo = {address: fields["action"] for address, fields in found.items() if "/undo/" in address}
+    assert undo == {f"{QUEUE}{action.comment}/undo/": str(action.pk) for action in latest}
+    answer = press(desk, shown(desk.get(LOG)), "undo", first.pk)
+    assert answer["Location"].startswith(f"{QUEUE}{first.pk}/?done=")
+    assert Comment.objects.get(pk=first.pk).status == "rejected"
+
+
+def test_who_may_only_read_the_log_finds_no_undo_in_it(client: Client) -> None:
+    make_comment().approve(by=make_moderator())
+    client.force_login(make_user(staff=True, permissions=("comments.view_log",)))
+    answer = client.get(LOG)
+    assert answer.status_code == 200
+    assert "/undo/" not in shown(answer)
