@@ -15,10 +15,11 @@ from pytest_django import Settings
 from comments import breaker
 from comments.models import Breaker, Comment
 from comments.models.comment import CHECK_JOB
+from comments.spam import Answer, Verdict
 from outbox.jobs import Passage
 from outbox.models import Job
 from tests.akismet_server import AkismetServer
-from tests.factories import make_moderator
+from tests.factories import make_comment, make_moderator
 from tests.faults.waiting import attempts, last_attempt, make_many, make_waiting, standing, work
 
 pytestmark = pytest.mark.django_db
@@ -308,6 +309,13 @@ def test_the_state_says_why_since_when_until_when_and_for_how_many(akismet: Akis
     assert "The key has expired." in (breaker.fault() or "")
 
 
+def test_comments_that_nobody_asks_about_are_not_counted_as_waiting(akismet: AkismetServer) -> None:
+    """As those of the demo."""
+    make_comment(status="unchecked")
+    make_waiting()
+    assert breaker.state().waiting == 1
+
+
 # A comment's own faults
 
 
@@ -421,8 +429,6 @@ def test_an_answer_to_a_question_from_before_the_fault_does_not_close_it(akismet
     akismet.fail("invalid", times=1)
     make_many(2)
     work()
-    from comments.spam import Answer, Verdict
-
     breaker.answered(timezone.now() - timedelta(seconds=1), Answer(Verdict.HAM))
     assert breaker.state().name == "configuration"
 

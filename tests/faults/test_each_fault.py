@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.utils import timezone
 from pytest_django import Settings
 
 from comments import breaker
 from tests.akismet_server import AkismetServer
+from tests.comments.test_checking import make_trusted
 from tests.faults.waiting import attempts, log_of, make_waiting, standing, work
 
 pytestmark = pytest.mark.django_db
@@ -122,8 +124,6 @@ def test_after_a_refusal_a_comment_waits_unchecked_until_the_operator_has_acted(
 
 def test_an_error_beside_false_publishes_nobody(akismet: AkismetServer, clock: time_machine.Traveller) -> None:
     """The trusted commenter, too, is held: the key is suspended, and `false` means nothing."""
-    from tests.comments.test_checking import make_trusted
-
     akismet.fail("error-header", error="Your key is suspended.")
     comment = make_waiting(commenter=make_trusted(approved=3))
     for _ in range(10):
@@ -136,8 +136,6 @@ def test_an_error_beside_false_publishes_nobody(akismet: AkismetServer, clock: t
 def test_the_key_is_in_no_row_and_no_log_whatever_happens(
     akismet: AkismetServer, clock: time_machine.Traveller, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from django.apps import apps
-
     with caplog.at_level("DEBUG"):
         for kind, options in [*PASSING, *CONFIGURATION, ("body", {"body": akismet.key})]:
             akismet.fail(kind, times=1, **options)

@@ -6,10 +6,11 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from comments import breaker
-from comments.models import Check, Comment, ModerationAction
+from comments.models import Check, Comment, ModerationAction, StaleDecision
 from comments.models.comment import CHECK_JOB
 from outbox import jobs
 from outbox.models import Job
@@ -50,9 +51,6 @@ def test_of_several_workers_one_probes(akismet: AkismetServer) -> None:
     start = threading.Barrier(12)
 
     def ask() -> None:
-        from django.db import transaction
-        from django.utils import timezone
-
         start.wait()
         with transaction.atomic():
             admitted.append(breaker.gate.admit(timezone.now()))
@@ -164,8 +162,6 @@ def test_people_and_workers_who_decide_at_the_same_time_lock_each_other_out_and_
     comments, moderator = make_many(30), make_moderator()
 
     def decide(some: list[Comment]) -> None:
-        from comments.models import StaleDecision
-
         for comment in some:
             try:
                 Comment.objects.get(pk=comment.pk).approve(by=moderator)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -204,6 +204,17 @@ def test_a_database_that_stays_away_is_not_waited_for_longer_than_the_lease(
         perform(claim_one())
         assert timezone.now() - now < timedelta(seconds=10)
     assert Job.objects.get().failures == 1
+
+
+def test_looking_for_work_reads_an_index_that_has_open_jobs_alone() -> None:
+    now = timezone.now()
+    Job.objects.bulk_create(
+        Job(kind="test.job", ref=ref, state="open" if ref % 50 == 0 else "done", due_at=now + timedelta(seconds=ref))
+        for ref in range(5_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assert "job_due" in Job.objects.due().filter(kind="test.job").order_by("due_at", "pk")[:5].explain()
 
 
 @given(st.integers(1, 100), st.floats(0, 1))

@@ -59,4 +59,6 @@ def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _plain(value: Any) -> str:
+    if value is None:
+        return "-"
     return value.isoformat(timespec="seconds") if hasattr(value, "isoformat") else str(value)
