@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from comments import markup, pages
 from comments.fragments import DEEPEST
 from comments.models import Comment, Discussion
 from comments.threads import counts, discussion
+from tests.comments.posting import reader, words
 from tests.factories import make_article, make_comment, make_moderator
 
 pytestmark = pytest.mark.django_db
@@ -322,7 +324,7 @@ def test_an_open_article_offers_its_form_before_the_first_comment_and_no_form_of
         ({"comments_close_at": timezone.now() - timedelta(days=1)}, "Comments on this article closed on"),
     ],
 )
-def test_a_closed_article_says_why_and_offers_nothing(columns: dict[str, object], sentence: str) -> None:
+def test_a_closed_article_says_why_and_offers_nothing(columns: dict[str, Any], sentence: str) -> None:
     article = make_article(**columns)
     make_comment(article, status="approved")
     html = shown(article)
@@ -354,8 +356,6 @@ def test_counts_of_a_list_take_one_query(django_assert_num_queries: DjangoAssert
 
 
 def test_the_article_page_shows_the_discussion() -> None:
-    from tests.comments.posting import reader, words
-
     comment = make_comment(status="approved", html="<p>Hello there</p>", markup=markup.MARKUP)
     page = words(reader().get(comment.article.get_absolute_url()))
     assert "Hello there" in page

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from articles.models import Article, Status
 from comments import tokens
 from comments.models import Comment
 from tests.comments.posting import (
+    Answer,
     filled_in,
     form_address,
     hidden_value,
@@ -31,25 +31,25 @@ def yesterday() -> time_machine.travel:
     return time_machine.travel(timezone.now() - timedelta(hours=25), tick=False)
 
 
-def post_stale(article: Article) -> HttpResponse:
+def post_stale(article: Article) -> Answer:
     with yesterday():
         token = tokens.issue(article)
     return post(article, token=token)
 
 
-def post_closed(article: Article) -> HttpResponse:
+def post_closed(article: Article) -> Answer:
     article.comments_close_at = timezone.now() - timedelta(days=1)
     article.save()
     return post(article)
 
 
-def post_switched_off(article: Article) -> HttpResponse:
+def post_switched_off(article: Article) -> Answer:
     article.takes_comments = False
     article.save()
     return post(article)
 
 
-REFUSED: dict[str, tuple[int, str, Callable[[Article], HttpResponse]]] = {
+REFUSED: dict[str, tuple[int, str, Callable[[Article], Answer]]] = {
     "forged token": (409, "not made for this article", lambda article: post(article, token="1-x:2:3")),
     "no token": (409, "not made for this article", lambda article: post(article, token=None)),
     "another's token": (

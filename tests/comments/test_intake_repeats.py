@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
-from django.http import HttpResponse
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -16,7 +15,7 @@ from articles.models import Article
 from comments import tokens
 from comments.models import Comment, Submission
 from outbox.models import Job
-from tests.comments.posting import filled_in, form_address, kept_text, post, reader, words
+from tests.comments.posting import Answer, filled_in, form_address, kept_text, post, reader, words
 from tests.factories import make_article, make_comment, make_moderator
 
 pytestmark = pytest.mark.django_db
@@ -129,11 +128,11 @@ def test_staff_who_publish_at_once_are_not_limited() -> None:
     assert {post(article, client, comment=f"Remark {n}").status_code for n in range(8)} == {303}
 
 
-def in_parallel(number: int, article: Article, token: str | None) -> list[HttpResponse]:
+def in_parallel(number: int, article: Article, token: str | None) -> list[Answer]:
     barrier = threading.Barrier(number)
     data = [filled_in(article, **({"token": token} if token else {})) for _ in range(number)]
 
-    def send(fields: dict[str, str]) -> HttpResponse:
+    def send(fields: dict[str, str]) -> Answer:
         barrier.wait()
         try:
             return reader().post(form_address(article), fields)
