@@ -1,5 +1,5 @@
 # `make run` serves the site, `make test` runs the suite, `make check` is what .ci/run runs.
-.PHONY: run test test-deep check migrations format install install-dev anyway
+.PHONY: run test test-deep bench check migrations format install install-dev anyway
 .DEFAULT_GOAL := run
 SHELL := /bin/sh
 
@@ -13,6 +13,9 @@ test: install-dev
 
 test-deep: install-dev
 	TEST_DEPTH=deep .venv/bin/python -m tests
+
+bench: install-dev
+	.venv/bin/python -m bench
 
 check: install-dev
 	.venv/bin/python -m tests.checks
