@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -77,7 +78,8 @@ def make_comment(article: Article | None = None, **columns: Any) -> Comment:
     }
     comment = Comment.objects.create(**defaults | columns)
     if status == "approved":
-        Discussion.lock(comment.article_id).recount()
+        with transaction.atomic():
+            Discussion.lock(comment.article_id).recount()
     return comment
 
 
