@@ -59,7 +59,9 @@ class RunningSite:
     def manage(self, *arguments: str) -> str:
         """What a manage.py command prints, run beside the site with the same DATA_DIR."""
         command = [sys.executable, "-m", "manage", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=True).stdout
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def password_of(self, role: str) -> str:
         found = re.search(rf"^{role}\s+(\S+)$", (self.folder / "demo-sign-ins.txt").read_text(), re.MULTILINE)
