@@ -19,14 +19,14 @@ from comments.pages import Page, Row
 DEEPEST = 3  # levels of replies that are set in; what is deeper follows on the last one and says whom it answers
 
 _COMMENT = """<article class="comment" id="comment-{pk}" aria-labelledby="by-{pk}">
-<p class="comment-head"><bdi class="comment-name" id="by-{pk}">{name}</bdi>{badge} <a class="comment-time" \
-href="{link}" rel="nofollow"><time datetime="{iso}">{time}</time></a>{edited}</p>
+<div class="comment-head"><h3 class="comment-name" id="by-{pk}"><bdi>{name}</bdi></h3>{badge} <a class="comment-time" \
+href="{link}" rel="nofollow"><time datetime="{iso}">{time}</time></a>{edited}</div>
 {answers}<div class="comment-text text">{html}</div>
 {reply}</article>
 """
-_TOMBSTONE = """<article class="comment tombstone" id="comment-{pk}">
+_TOMBSTONE = """<div class="comment tombstone" id="comment-{pk}">
 {answers}<p class="meta">{words}</p>
-</article>
+</div>
 """
 _REPLIES = """<details class="replies" open>
 <summary class="meta">{count}</summary>

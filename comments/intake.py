@@ -134,8 +134,8 @@ def _read_token(form: CommentForm, article: Article) -> Token:
 
 
 def _posted_with(token: Token, article: Article) -> Comment | None:
-    found = Submission.objects.filter(token=token.number, comment__article=article).select_related("comment").first()
-    return found.comment if found else None
+    found = list(Submission.objects.filter(token=token.number).values_list("comment", flat=True))
+    return Comment.objects.filter(pk__in=found, article=article).first() if found else None
 
 
 def _refuse_stale(token: Token) -> None:

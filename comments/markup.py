@@ -44,6 +44,11 @@ def render(source: str) -> str:
     return _WALL.clean(str(_MARKDOWN.render(source))).strip()
 
 
+def current(html: str, number: int, source: str) -> str:
+    """What is stored, or a new rendering if that is of an older markup."""
+    return html if number == MARKUP else render(source)
+
+
 def without_links(html: str) -> str:
     """The same to look at, with nothing to follow: for pages that only its author sees."""
     return _LINKLESS.clean(html)

@@ -1,18 +1,16 @@
 """What the author of a comment is told about it, in plain words."""
 
-from datetime import timedelta
 from statistics import median
 from typing import NamedTuple
 
 from django.core.cache import cache
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments import links, reasons
+from comments.checking import is_late
 from comments.models import Comment, ModerationAction, Status
 
-LATE_AFTER = timedelta(minutes=10)
 CHECKING, WAITING, DECIDED = 1, 2, 3
 RECENT = 50
 REMEMBER_FOR = 60  # seconds
@@ -42,7 +40,7 @@ def state_of(comment: Comment) -> State:
 
 
 def _unchecked(comment: Comment) -> State:
-    if timezone.now() - comment.asked_at > LATE_AFTER:
+    if is_late(comment):
         late = _("It will be checked as soon as the spam check answers again. There is nothing that you need to do.")
         return State("late", CHECKING, _("Waiting; the spam check is late"), late, ask_again=15)
     return State("checking", CHECKING, _("Checking for spam"), _("This takes a few seconds as a rule."), ask_again=2)

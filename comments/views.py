@@ -88,7 +88,7 @@ def explain_data(request: HttpRequest) -> HttpResponse:
 
 def _find_article(section: str, slug: str) -> Article:
     """Under any address that it ever had: a form that was open while the article moved must not lose its text."""
-    public = Article.objects.published().select_related("section")
+    public = Article.objects.published().select_related("section").defer("body", "body_html")
     article = public.filter(section__slug=section, slug=slug).first()
     if article is None:
         former = ArticleAddress.objects.in_use(f"/{section}/{slug}/")
@@ -135,11 +135,13 @@ def _refuse(request: HttpRequest, article: Article, form: CommentForm, refusal: 
 def _show_form(
     request: HttpRequest, article: Article, form: CommentForm | None, status: int = 200, **known: Any
 ) -> HttpResponse:
+    parent = _parent_shown(article, form) if form else None
     context = {
         "article": article,
         "section": article.section,
         "form": form,
-        "parent": _parent_shown(article, form) if form else None,
+        "parent": parent,
+        "parent_html": _html_of(parent) if parent else "",
         "guideline": DiscussionSettings.load().guideline,
         "closed": "" if article.accepts_comments() else why_closed(article),
     }
@@ -158,4 +160,4 @@ def _asks_for_news(request: HttpRequest) -> bool:
 
 
 def _html_of(comment: Comment) -> str:
-    return comment.html if comment.markup == markup.MARKUP else markup.render(comment.text)
+    return markup.current(comment.html, comment.markup, comment.text)

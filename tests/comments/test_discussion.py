@@ -27,7 +27,7 @@ def shown(article: Article, query: str = "") -> str:
 
 
 def order(html: str) -> list[int]:
-    return [int(number) for number in re.findall(r'<article class="comment[^"]*" id="comment-(\d+)"', html)]
+    return [int(number) for number in re.findall(r'<(?:article|div) class="comment[^"]*" id="comment-(\d+)"', html)]
 
 
 def fill(article: Article, threads: int, replies: int = 0) -> list[Comment]:
@@ -284,7 +284,7 @@ def test_names_are_isolated_and_escaped_and_websites_are_links_that_nobody_follo
     html = discussion.render(comment.article, QueryDict())
     assert "<b>Ada" not in html
     assert "<script>" not in html
-    assert 'rel="nofollow ugc noopener">&lt;b&gt;Ada&lt;/b&gt; &amp; &quot;co&quot;</a></bdi>' in html
+    assert 'rel="nofollow ugc noopener">&lt;b&gt;Ada&lt;/b&gt; &amp; &quot;co&quot;</a></bdi></h3>' in html
 
 
 def test_badges_are_words() -> None:

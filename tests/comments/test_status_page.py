@@ -118,7 +118,7 @@ def test_asking_anew_answers_nothing_until_there_is_news() -> None:
     Comment.objects.filter(pk=comment.pk).update(status="pending")
     news = opened(comment, "?seen=checking", **POLL)
     assert news.status_code == 200
-    assert words(news).startswith('<section class="state"')
+    assert words(news).startswith('<div class="state"')
     assert "Waiting for a moderator" in words(news)
     assert "<html" not in words(news)
     assert news["Cache-Control"] == "private, no-store"
