@@ -159,7 +159,7 @@ def perform(one: Claim) -> None:
     """Works on one job and records how it went; no exception leaves it."""
     claims.drop_broken_connection()
     try:
-        _conclude(one, one.handler.work(one.job))
+        conclude(one, one.handler.work(one.job))
     except LeaseLost:
         log.warning("lease lost", extra={"job": str(one.job)})
     except (Exception, SystemExit) as error:
@@ -167,7 +167,7 @@ def perform(one: Claim) -> None:
         _record_failure(one, error)
 
 
-def _conclude(one: Claim, outcome: jobs.Outcome) -> None:
+def conclude(one: Claim, outcome: jobs.Outcome) -> None:
     try:
         claims.finish(one, outcome)
     except LeaseLost:

@@ -11,8 +11,10 @@ from pytest_django import Settings
 from comments.checking import is_late
 from comments.models import Check, Comment, Commenter, DiscussionSettings, ModerationAction
 from comments.models.comment import CHECK_JOB
-from outbox import jobs
+from outbox import claims, jobs
+from outbox.claims import LeaseLost
 from outbox.models import Job
+from outbox.worker import conclude
 from tests.akismet_server import AkismetServer
 from tests.factories import make_comment, make_moderator, make_submission, make_user
 from tests.faults.waiting import attempts, last_attempt, log_of, make_waiting, standing, work
@@ -235,6 +237,19 @@ def test_a_verdict_on_an_older_text_does_not_stand(akismet: AkismetServer) -> No
     work()
     assert standing(comment) == ("pending", "every_comment")
     assert checks(akismet) == 1
+
+
+def test_an_answer_to_an_older_question_is_recorded_and_not_applied(akismet: AkismetServer) -> None:
+    """While it was under way somebody had the comment back and asked anew."""
+    comment, moderator = make_waiting("verdict:spam"), make_moderator()
+    (one,) = claims.claim(jobs.registry.handlers[CHECK_JOB], "slow", 1)
+    outcome = one.handler.work(one.job)
+    Comment.objects.get(pk=comment.pk).mark_not_spam(by=moderator)
+    Comment.objects.get(pk=comment.pk).check_again(by=moderator)
+    with pytest.raises(LeaseLost):
+        conclude(one, outcome)
+    assert standing(comment) == ("unchecked", "check_again")
+    assert [(attempt.verdict, attempt.applied) for attempt in attempts(comment)] == [("spam", False)]
 
 
 # Provisional verdicts

@@ -77,6 +77,21 @@ def test_a_job_that_somebody_else_took_since_we_looked_is_not_taken(
     assert [one.job.ref for one in claim("slow", 2)] == [1]
 
 
+def test_a_job_that_was_asked_for_anew_since_we_looked_is_not_taken_under_its_old_number(
+    handle: Register, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle(done)
+    jobs.enqueue("test.job", 7)
+    set_aside = claims._may_have_killed_its_workers
+
+    def ask_anew(job: Job) -> bool:
+        jobs.enqueue("test.job", 7)
+        return set_aside(job)
+
+    monkeypatch.setattr(claims, "_may_have_killed_its_workers", ask_anew)
+    assert claim("slow", 1) == []
+
+
 def test_work_that_comes_too_late_changes_nothing(handle: Register, clock: time_machine.Traveller) -> None:
     handle(done, lease=20)
     jobs.enqueue("test.job", 7)
