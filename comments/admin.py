@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
@@ -87,12 +88,16 @@ class DiscussionSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return DiscussionSettings.load() if object_id == "1" else None
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:comments_discussionsettings_change", args=[1]))
 
 
+@views.for_moderators
 def _to_queue(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:comments_queue_changelist"))
 
 
+@views.for_moderators
 def _to_card(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:comments_queue_change", args=[pk]))

@@ -33,6 +33,8 @@ EDITING = frozenset(
         "articles.add_section",
         "articles.change_section",
         "articles.delete_section",
+        "comments.view_discussionsettings",
+        "comments.change_discussionsettings",
     }
 )
 MODERATING = frozenset({"comments.moderate_comment", "comments.view_comment", "comments.view_log"})

@@ -25,6 +25,8 @@ EXPECTED = {
     "comments.view_comment": {"moderator"},
     "comments.view_log": {"moderator"},
     "comments.see_addresses": set(),
+    "comments.change_discussionsettings": {"editor"},
+    "comments.add_discussionsettings": set(),
     "comments.change_comment": set(),
     "comments.delete_comment": set(),
     "accounts.view_user": set(),

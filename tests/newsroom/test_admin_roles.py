@@ -1,0 +1,192 @@
+"""Who may open what in the admin: every address of the URLconf, for every role; and no reading changes anything."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles.models import Article
+from comments.models import DiscussionSettings
+from newsroom.roles import keep_groups
+from outbox.models import Job
+from tests.factories import make_article, make_author, make_comment, make_moderator, make_user
+
+pytestmark = pytest.mark.django_db
+
+STAFF_ROLES = {"A": "author", "E": "editor", "M": "moderator", "S": "superuser"}
+OUTSIDERS = ("anonymous", "reader")
+STAFF, WRITERS, EDITORS, MODERATORS, SUPERUSERS, NOBODY = "AEMS", "AES", "ES", "MS", "S", ""
+KEPT_OUT = {"admin/login/", "admin/logout/"}  # of the rule for outsiders: they may sign in and out
+
+
+def stock(model: str, see: str, change: str = "", add: str = "", delete: str = "") -> dict[str, str]:
+    """The stock addresses of a model. The bare address of an object only leads on to its form."""
+    own = f"admin/{model}/<path:object_id>/"
+    listed = {f"admin/{model}/": see, f"admin/{model}/add/": add, own: STAFF}
+    return listed | {f"{own}change/": change or see, f"{own}history/": see, f"{own}delete/": delete}
+
+
+def of_each(prefix: str, names: str, roles: str) -> dict[str, str]:
+    return {f"{prefix}{name}/": roles for name in names.split()}
+
+
+EXPECTED: dict[str, str] = {
+    "admin/": STAFF,
+    "admin/(?P<url>.*)$": NOBODY,
+    "admin/^(?P<app_label>comments|accounts|auth|articles|outbox)/$": MODERATORS + "E",
+    "admin/autocomplete/": NOBODY,  # no list names a field that asks there
+    "admin/jsi18n/": STAFF,
+    "admin/login/": STAFF,
+    "admin/logout/": STAFF,
+    "admin/password_change/": STAFF,
+    "admin/password_change/done/": STAFF,
+    "admin/r/<path:content_type_id>/<path:object_id>/": STAFF,
+    **stock("accounts/user", SUPERUSERS, add=SUPERUSERS),
+    "admin/accounts/user/<id>/password/": SUPERUSERS,
+    **stock("auth/group", SUPERUSERS, add=SUPERUSERS, delete=SUPERUSERS),
+    **stock("articles/article", WRITERS, add=WRITERS, delete=EDITORS),
+    "admin/articles/article/<int:pk>/unpublish/": EDITORS,
+    **stock("articles/author", WRITERS, add=EDITORS, delete=EDITORS),
+    **stock("articles/section", WRITERS, add=EDITORS, delete=EDITORS),
+    **stock("comments/discussionsettings", EDITORS),
+    **stock("outbox/job", SUPERUSERS),
+    **of_each("admin/comments/", "queue queue/tabs queue/retry queue/<int:pk> moderationaction comment", MODERATORS),
+    **of_each("admin/comments/queue/<int:pk>/", "approve reject spam not-spam check-again defer undo", MODERATORS),
+    "admin/comments/comment/<int:pk>/change/": MODERATORS,
+}
+
+
+def admin_addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    for each in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from admin_addresses(each, path)
+        elif isinstance(each, URLPattern) and path.startswith("admin/"):
+            yield path
+
+
+@pytest.fixture
+def clients() -> dict[str, Client]:
+    """One of each role, signed in. The author has written the article."""
+    keep_groups()
+    found = {"anonymous": Client(), "reader": signed_in("reader")}
+    found |= {letter: signed_in(role, staff=True) for letter, role in STAFF_ROLES.items()}
+    return found
+
+
+def signed_in(role: str, **columns: Any) -> Client:
+    user = make_user(f"the-{role}", is_superuser=role == "superuser", **columns)
+    user.groups.set(Group.objects.filter(name=role))
+    if role == "author":
+        Article.objects.get().bylines.create(author=make_author(user=user))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def examples() -> dict[str, int]:
+    """An object for each model, with which addresses are filled."""
+    comment = make_comment(make_article())
+    comment.undo(comment.reject(by=make_moderator("mo"), reason="insult", note="Rude."), by=make_moderator("ann"))
+    DiscussionSettings.load().save()
+    return {
+        "accounts/user": make_user("somebody").pk,
+        "auth/group": Group.objects.get_or_create(name="editor")[0].pk,
+        "articles/article": comment.article_id,
+        "articles/author": make_author().pk,
+        "articles/section": comment.article.section_id,
+        "comments/queue": comment.pk,
+        "comments/comment": comment.pk,
+        "comments/discussionsettings": 1,
+        "outbox/job": Job.objects.create(kind="example").pk,
+    }
+
+
+def filled(pattern: str, examples: dict[str, int]) -> str:
+    if "app_label" in pattern:
+        return "/admin/comments/"
+    if pattern.startswith("admin/r/"):
+        return f"/admin/r/{ContentType.objects.get_for_model(Article).pk}/{examples['articles/article']}/"
+    model = "/".join(pattern.split("/")[1:3])
+    return "/" + re.sub(r"\(\?P<url>.*|<[^>]*>", lambda _part: str(examples.get(model, "nothing")), pattern)
+
+
+def outcome(answer: Any) -> str:
+    """The stock admin answers 302 to its front page for objects that somebody may not see: "perhaps it was deleted"."""
+    leads_to = answer["Location"] if answer.status_code == 302 else ""
+    if "/login/" in leads_to:
+        return "sign in"
+    unseen = leads_to == "/admin/" and re.search("/(history|change|delete)/$", answer.wsgi_request.path)
+    return "denied" if unseen or answer.status_code in (403, 404) else f"{answer.status_code}"
+
+
+def digest() -> dict[str, str]:
+    """Of every table of the database."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows = sorted(map(repr, cursor.fetchall()))
+            found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def test_this_table_knows_every_address_of_the_admin() -> None:
+    assert set(admin_addresses()) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("letter", STAFF_ROLES)
+def test_a_role_opens_what_it_may_and_nothing_else_and_reading_changes_nothing(
+    examples: dict[str, int], clients: dict[str, Client], letter: str
+) -> None:
+    before = digest()
+    for pattern, roles in EXPECTED.items():
+        address = filled(pattern, examples)
+        with CaptureQueriesContext(connection) as captured:
+            answer = clients[letter].get(address)
+        told = f"{pattern} answers {STAFF_ROLES[letter]} with {answer.status_code}"
+        assert outcome(answer) in ({"200", "302", "405"} if letter in roles else {"denied", "405"}), told
+        assert not [query for query in captured if re.match("INSERT|UPDATE|DELETE", query["sql"])], pattern
+    assert digest() == before
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_whoever_is_no_staff_is_sent_to_sign_in_everywhere(
+    examples: dict[str, int], clients: dict[str, Client], role: str
+) -> None:
+    before = digest()
+    for pattern in EXPECTED.keys() - KEPT_OUT:
+        for method in ("get", "post", "put", "delete"):
+            answer = getattr(clients[role], method)(filled(pattern, examples))
+            assert outcome(answer) == "sign in", f"{method} {pattern}: {answer.status_code}"
+    assert digest() == before
+
+
+@pytest.mark.parametrize("letter", STAFF_ROLES)
+def test_what_a_role_may_not_open_it_can_not_post_to_either(
+    examples: dict[str, int], clients: dict[str, Client], letter: str
+) -> None:
+    before = digest()
+    posted = {"status": "pending", "version": "1", "reason": "insult", "until": "hour", "post": "yes", "_save": "Save"}
+    for pattern in (pattern for pattern, roles in EXPECTED.items() if letter not in roles):
+        answer = clients[letter].post(filled(pattern, examples), posted)
+        assert outcome(answer) in {"denied", "405"}, f"{pattern}: {answer.status_code}"
+    assert digest() == before
+
+
+def test_no_method_that_an_address_does_not_know_breaks_it(
+    examples: dict[str, int], clients: dict[str, Client]
+) -> None:
+    for pattern in EXPECTED:
+        for method in ("head", "options", "put", "patch", "delete", "trace"):
+            answer = getattr(clients["S"], method)(filled(pattern, examples))
+            assert answer.status_code < 500, f"{method} {pattern}"
