@@ -15,9 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from newsroom import environment
 from newsroom.supervisor.announcement import Announcement
+from newsroom.supervisor.bell import Bell
 from newsroom.supervisor.children import Child, Ties, read_procfile, stop_all
 from newsroom.supervisor.lock import DataLock, InUse
-from newsroom.supervisor.signals import Bell
 
 BASE = Path(__file__).resolve().parents[2]
 PREPARE = [sys.executable, "-m", "manage", "prepare"]
