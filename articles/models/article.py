@@ -176,9 +176,9 @@ class Article(ShownOnPages):
 
     def also_liked(self) -> list[Article]:
         """Picked by hand first, then the newest of the same section."""
-        public = Article.objects.published().exclude(pk=self.pk).newest_first()
-        teasers = public.for_teasers()
-        picked = list(teasers.filter(pk__in=self.related.values("pk"))[:ALSO_LIKED])
+        teasers = Article.objects.published().exclude(pk=self.pk).newest_first().for_teasers()
+        by_hand = list(self.related.through.objects.filter(from_article=self.pk).values_list("to_article", flat=True))
+        picked = list(teasers.filter(pk__in=by_hand)[:ALSO_LIKED]) if by_hand else []
         rest = teasers.filter(section=self.section_id).exclude(pk__in=[article.pk for article in picked])
         return [*picked, *rest[: ALSO_LIKED - len(picked)]]
 
