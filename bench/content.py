@@ -7,6 +7,7 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, SiteVersion
@@ -91,7 +92,8 @@ def fill(articles: Sequence[Article], shape: Shape, random: Random) -> None:
             own = {"article_id": str(article.pk), "parent_id": f"parent_id + {shift}", "root_id": f"root_id + {shift}"}
             copy_rows(Comment, "id", (first + 1, first + shape.comments), shift, own)
     for article in articles:
-        Discussion.lock(article.pk).recount()
+        with transaction.atomic():
+            Discussion.lock(article.pk).recount()
 
 
 def _comments(article: Article, shape: Shape, pk: int, random: Random) -> Iterator[Comment]:

@@ -11,7 +11,7 @@ from django.db.models import Max, Min, Model
 
 from articles.models import Article
 from bench.content import comment_text
-from bench.copies import copy_rows, hurry, tidy
+from bench.copies import copy_rows, hurry
 from comments import markup
 from comments.models import Check, Comment, Commenter, ModerationAction, Rule, Status, Submission
 from comments.policy import Evidence, Step, decide
@@ -123,7 +123,6 @@ class Backlog:
                     self._copy(shifts)
             self.block = {model: (high[model] + 1, high[model] + spans[model] * copies) for model in TABLES}
             self.size *= 10
-        tidy()
 
     def _copy(self, shifts: dict[type[Model], int]) -> None:
         """Decided comments among them wait anew in their copies."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bench import queries
 from bench.bench import Bench
+from bench.copies import tidy
 from bench.figures import Bar, Cell, Row
 from bench.load import request
 from bench.rows.articles import measure_cold
@@ -40,6 +41,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     found = {}
     for size in bench.sizes:
         backlog.grow(size)
+        tidy()
         found[size] = _measure_at(bench, moderator)
         yield from _rows(size, found[size])
     yield from _ratios(found[bench.sizes[0]], found[bench.sizes[-1]])
