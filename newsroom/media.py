@@ -13,7 +13,7 @@ def show_media(request: HttpRequest, path: str) -> FileResponse:
     """A stored file never changes under its name: the storage gives every new one another."""
     try:
         file = default_storage.open(path)
-    except (OSError, SuspiciousFileOperation) as error:
+    except (OSError, SuspiciousFileOperation, ValueError) as error:  # a NUL is a ValueError
         raise Http404 from error
     return FileResponse(file, headers={"Cache-Control": A_YEAR})
 

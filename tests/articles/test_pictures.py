@@ -134,7 +134,7 @@ def test_every_form_takes_pictures_in_this_way(admin_client: Client, settings: o
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["missing.png", "", "../secret_key", "%2e%2e/secret_key", "x/../../secret_key", "portraits"]
+    "path", ["missing.png", "", "../secret_key", "%2e%2e/secret_key", "x/../../secret_key", "portraits", "%00"]
 )
 def test_only_stored_files_are_served(client: Client, path: str, settings: object, tmp_path: Path) -> None:
     (tmp_path / "media" / "portraits").mkdir(parents=True)
