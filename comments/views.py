@@ -64,11 +64,11 @@ def preview_comment(request: HttpRequest, section: str, slug: str) -> HttpRespon
 def show_status(request: HttpRequest, token: str) -> HttpResponse:
     comment = links.comment_behind(token)
     state = progress.state_of(comment)
-    if _asks_for_news(request) and request.GET.get("seen") == state.key:
+    news = _asks_for_news(request)
+    if news and request.GET.get("seen") == state.key:
         return HttpResponse(status=204)
-    known = {"comment": comment, "state": state, "html": markup.without_links(_html_of(comment))}
-    template = "comments/status.html#state" if _asks_for_news(request) else "comments/status.html"
-    response = render(request, template, known)
+    known = {"comment": comment, "state": state, "news": news, "html": markup.without_links(_html_of(comment))}
+    response = render(request, "comments/status.html#news" if news else "comments/status.html", known)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

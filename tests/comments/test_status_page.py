@@ -106,7 +106,7 @@ def test_it_keeps_asking_until_there_is_a_decision(status: str) -> None:
 @pytest.mark.parametrize("status", ["approved", "rejected", "spam", "withdrawn"])
 def test_it_stops_asking_when_there_is_one(status: str) -> None:
     page = words(opened(make_comment(status=status)))
-    assert "hx-get" not in page
+    assert "hx-" not in page
     assert "http-equiv" not in page
     assert "<script" not in page
 
@@ -120,7 +120,9 @@ def test_asking_anew_answers_nothing_until_there_is_news() -> None:
     assert news.status_code == 200
     assert words(news).startswith('<div class="state"')
     assert "Waiting for a moderator" in words(news)
+    assert '<h2 class="label" id="yours" hx-swap-oob="true">Only you can see this</h2>' in words(news)
     assert "<html" not in words(news)
+    assert comment.name not in words(news)
     assert news["Cache-Control"] == "private, no-store"
 
 
