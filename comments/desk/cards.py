@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import F, Window
@@ -19,33 +17,25 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from comments.desk import history
+from comments.desk import fragments, history
 from comments.desk.acts import ACTS, BUTTONS, Act
+from comments.desk.fragments import NOTHING, undo_form
 from comments.desk.history import Entry
+from comments.desk.trace import how_far, trace
 from comments.desk.words import host_of, with_hosts
 from comments.models import Check, Comment, ModerationAction, Status, Submission
-from comments.policy import CHECKS, RESULTS, Step
 from comments.reasons import label_of
 
 SHOWN = 20  # attempts and acts on a card; the log has the rest
 LONG = 1_100  # characters of HTML, about ten lines
 
 
-class TraceRow(NamedTuple):
-    at: datetime | None  # of the attempt; what else was looked at then follows without
-    check: str
-    result: str
-    detail: str
-    took_ms: int | None
-    guid: str
-
-
 class Controls(NamedTuple):
     """Parts of a card's forms, written once for many of them."""
 
-    fields: SafeString = SafeString("")  # hidden: what was seen, and where to return to
-    reasons: SafeString = SafeString("")  # options
-    deferrals: SafeString = SafeString("")  # buttons
+    fields: SafeString = NOTHING  # hidden: what was seen, and where to return to
+    reasons: SafeString = NOTHING  # options
+    deferrals: SafeString = NOTHING  # buttons
 
 
 @dataclass
@@ -66,17 +56,42 @@ class Card:
     def url(self) -> str:
         return reverse("admin:comments_queue_change", args=[self.pk])
 
-    @property
-    def buttons(self) -> list[Act]:
-        return [act for act in BUTTONS if self.comment.status in act.applies_to]
+    @cached_property
+    def forms(self) -> SafeString:
+        """The buttons that apply, always in the same order."""
+        shown = (act for act in BUTTONS if self._can(act))
+        reason = fragments.reason_select(self.controls.reasons)
+        return SafeString("".join(self._form(act, reason if act.slug == "reject" else NOTHING) for act in shown))
+
+    @cached_property
+    def more_forms(self) -> SafeString:
+        parts = []
+        if self._can(ACTS["defer"]):
+            parts.append(fragments.deferral_form(self.url, self.controls.fields, self.controls.deferrals))
+        if self.is_deferred:
+            parts.append(self.bring_back)
+        if self._can(ACTS["check-again"]):
+            parts.append(self._form(ACTS["check-again"]))
+        return SafeString("".join(parts))
 
     @property
-    def can_be_checked_again(self) -> bool:
-        return self.comment.status in ACTS["check-again"].applies_to
+    def undo(self) -> SafeString:
+        """Takes back the latest act, if a person did it."""
+        if not self.last or not self.last.can_be_undone:
+            return NOTHING
+        action = self.last.action.pk
+        return undo_form(f"{self.url}undo/", self.controls.fields, "action", action, marked=bool(self.folded))
 
     @property
-    def can_be_deferred(self) -> bool:
-        return self.comment.status in ACTS["defer"].applies_to
+    def bring_back(self) -> SafeString:
+        """Takes back that it was put off."""
+        return undo_form(f"{self.url}defer/", self.controls.fields, "until", "now", marked=bool(self.folded))
+
+    def _form(self, act: Act, more: SafeString = NOTHING) -> SafeString:
+        return fragments.act_form(act, self.pk, self.url, self.controls.fields, more)
+
+    def _can(self, act: Act) -> bool:
+        return self.comment.status in act.applies_to
 
     @property
     def is_decided(self) -> bool:
@@ -100,7 +115,7 @@ class Card:
 
     @property
     def parent_body(self) -> SafeString:
-        return mark_safe(self.comment.parent.html) if self.comment.parent else SafeString("")
+        return mark_safe(self.comment.parent.html) if self.comment.parent else NOTHING
 
     @property
     def parent_is_hidden(self) -> bool:
@@ -119,48 +134,23 @@ class Card:
     @cached_property
     def why(self) -> str:
         """One plain sentence: why it stands where it stands."""
-        because = _unchecked(self.comment, self.checks) if self.comment.status == Status.UNCHECKED else ""
+        because = how_far(self.comment, self.checks) if self.comment.status == Status.UNCHECKED else ""
         because = because or label_of(self.comment.reason)
         lead = {Status.PENDING.value: _("Waits"), Status.SPAM.value: _("Spam"), Status.UNCHECKED.value: ""}
         said = lead.get(self.comment.status, history.status_name(self.comment.status))
         return capfirst(": ".join(part for part in (said, because) if part)) + "."
 
+    @property
+    def trace(self) -> SafeString:
+        return fragments.trace_rows(trace(self.checks))
+
+    @property
+    def history(self) -> SafeString:
+        return fragments.history_rows(self.log)
+
     @cached_property
-    def trace(self) -> list[TraceRow]:
-        """Every attempt with what each rule then said; the newest attempt first."""
-        never = TraceRow(None, str(CHECKS["akismet"]), str(RESULTS["not_run"]), "", None, "")
-        return [row for check in self.checks for row in _rows(check)] or [never]
-
-
-def _unchecked(comment: Comment, checks: Sequence[Check]) -> str:
-    attempts = [check for check in checks if check.version == comment.version and check.created_at >= comment.asked_at]
-    if not attempts:
-        return _("the spam check has not answered yet")
-    if not attempts[0].fault:
-        return _("the spam check has answered provisionally and will be asked again")
-    told = {"attempts": len(attempts), "fault": attempts[0].detail or attempts[0].get_fault_display()}
-    return _("the spam check has not answered; attempt %(attempts)s: %(fault)s") % told
-
-
-def _rows(check: Check) -> Iterable[TraceRow]:
-    """The attempt itself, then what every other rule said; those that did not run, in one row for each cause."""
-    result = str(RESULTS["error"]) if check.fault else check.verdict
-    steps: list[Step] = list(check.trace)
-    spoken = [check.detail, *(step["detail"] for step in steps if step["check"] == "akismet" and not check.detail)]
-    asides = [*spoken, check.recheck_reason, check.alert_code, "" if check.applied else _("not applied")]
-    detail = "; ".join(part for part in asides if part)
-    yield TraceRow(check.created_at, str(CHECKS["akismet"]), result, detail, check.took_ms, check.guid)
-    for (outcome, why), alike in groupby(sorted(steps[1:], key=_not_run_last), key=_outcome):
-        names = ", ".join(str(CHECKS.get(step["check"], step["check"])) for step in alike)
-        yield TraceRow(None, names, str(RESULTS.get(outcome, outcome)), why, None, "")
-
-
-def _not_run_last(step: Step) -> tuple[bool, str]:
-    return (True, step["detail"]) if step["result"] == "not_run" else (False, "")
-
-
-def _outcome(step: Step) -> tuple[str, str]:
-    return step["result"], step["detail"]
+    def created(self) -> SafeString:
+        return fragments.time_tag(self.comment.created_at)
 
 
 @dataclass

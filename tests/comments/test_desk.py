@@ -13,6 +13,7 @@ from accounts.models import User
 from comments import markup, policy
 from comments.models import Breaker, Check, Commenter, Status
 from comments.spam import Verdict
+from outbox import jobs
 from outbox.models import Heartbeat
 from tests.comments.desk import QUEUE, card, forms, shown, words
 from tests.factories import make_article, make_comment, make_moderator, make_section, make_submission, make_user
@@ -269,7 +270,7 @@ def test_a_missing_key_and_a_missing_worker_are_said_over_the_desk(desk: Client)
 
 def test_an_open_breaker_is_said_over_the_desk_with_what_waits_and_can_be_tried(desk: Client, settings: object) -> None:
     settings.AKISMET_API_KEY = "key"  # type: ignore[attr-defined]
-    make_comment(status="unchecked")
+    jobs.enqueue("comments.check", make_comment(status="unchecked").pk)
     now = timezone.now()
     later = now + timedelta(seconds=15)
     Breaker.objects.create(pk=1, cause="passing", detail="timed out.", opened_at=now, probe_at=later)

@@ -1,0 +1,60 @@
+"""What was checked about a comment: every attempt, and what each rule of the policy said to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from comments.models import Check, Comment
+from comments.policy import CHECKS, RESULTS, Step
+
+
+class TraceRow(NamedTuple):
+    at: datetime | None  # of the attempt; what else was looked at then follows without
+    check: str
+    result: str
+    detail: str
+    took_ms: int | None
+    guid: str
+
+
+def trace(checks: Iterable[Check]) -> list[TraceRow]:
+    """In the order of the attempts."""
+    never = TraceRow(None, str(CHECKS["akismet"]), str(RESULTS["not_run"]), "", None, "")
+    return [row for check in checks for row in _rows(check)] or [never]
+
+
+def how_far(comment: Comment, checks: Sequence[Check]) -> str:
+    """Of a comment that is not checked yet; the attempts newest first."""
+    attempts = [check for check in checks if check.version == comment.version and check.created_at >= comment.asked_at]
+    if not attempts:
+        return _("the spam check has not answered yet")
+    if not attempts[0].fault:
+        return _("the spam check has answered provisionally and will be asked again")
+    told = {"attempts": len(attempts), "fault": attempts[0].detail or attempts[0].get_fault_display()}
+    return _("the spam check has not answered; attempt %(attempts)s: %(fault)s") % told
+
+
+def _rows(check: Check) -> Iterator[TraceRow]:
+    """The attempt itself, then what every other rule said; those that did not run, in one row for each cause."""
+    result = str(RESULTS["error"]) if check.fault else check.verdict
+    steps: list[Step] = list(check.trace)
+    spoken = [check.detail, *(step["detail"] for step in steps if step["check"] == "akismet" and not check.detail)]
+    asides = [*spoken, check.recheck_reason, check.alert_code, "" if check.applied else _("not applied")]
+    detail = "; ".join(part for part in asides if part)
+    yield TraceRow(check.created_at, str(CHECKS["akismet"]), result, detail, check.took_ms, check.guid)
+    for (outcome, why), alike in groupby(sorted(steps[1:], key=_not_run_last), key=_outcome):
+        names = ", ".join(str(CHECKS.get(step["check"], step["check"])) for step in alike)
+        yield TraceRow(None, names, str(RESULTS.get(outcome, outcome)), why, None, "")
+
+
+def _not_run_last(step: Step) -> tuple[bool, str]:
+    return (True, step["detail"]) if step["result"] == "not_run" else (False, "")
+
+
+def _outcome(step: Step) -> tuple[str, str]:
+    return step["result"], step["detail"]
