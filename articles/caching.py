@@ -10,9 +10,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from articles import kept
 from articles.models.article import Status
 
 # By hand, as it is asked for every page, also one that the reader has: composing it would cost ten times its running.
@@ -26,13 +26,13 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=60"
 
 def public_page[**P, R: HttpResponseBase](
     view: Callable[Concatenate[HttpRequest, P], R],
-) -> Callable[Concatenate[HttpRequest, P], R]:
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """GET and HEAD only, blind to who asks: no session can be read here, and no cookie is ever set."""
 
     @wraps(view)
-    def blind(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def blind(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         _forget_the_visitor(request)
-        response = view(request, *args, **kwargs)
+        response = kept.believed(request) or view(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)
         return response
 
@@ -59,11 +59,8 @@ def site_stamp() -> str:
 
 
 def respond(request: HttpRequest, *versions: object, render: Callable[[], HttpResponse]) -> HttpResponse:
-    """304 when the visitor has the page of these versions; only otherwise is it rendered."""
-    etag = _etag(*versions)
-    response = get_conditional_response(request, etag=etag) or render()
-    response.headers["ETag"] = etag
-    return response
+    """304 when the visitor has the page of these versions; only a page that nobody has asked for yet is rendered."""
+    return kept.answer(request, _etag(*versions), render)
 
 
 def _etag(*versions: object) -> str:

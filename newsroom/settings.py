@@ -111,6 +111,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["news"]
 
 DATABASES = {"default": backends.database(BASE_DIR, DATA_DIR / "newsroom.sqlite3")}
 CACHES = {"default": backends.cache()}
+BELIEVE_VERSIONS_FOR = 1.0  # seconds in which a process asks for a page's versions no more than once
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False

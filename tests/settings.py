@@ -25,3 +25,4 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 DATABASES["default"]["TEST"] = {
     "NAME": f"test_{_FOLDER.parent.name.replace('-', '_')}" if _DATABASE else str(_FOLDER / "test.sqlite3")
 }
+BELIEVE_VERSIONS_FOR = 0.0  # a test sees at once what it has changed; tests/articles/test_kept_pages.py sets it
