@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from comments import spam
+from comments import alerts, spam
 from comments.models import Breaker, Comment, Status
 from comments.models.breaker import PROBE_EVERY
 from comments.models.comment import CHECK_JOB
@@ -71,6 +71,7 @@ def answered(asked_at: datetime, answer: Answer) -> None:
         jobs.hasten(CHECK_JOB, PROBE_EVERY.total_seconds())
         transaction.on_commit(lambda: log.info("spam check answers again"))
     breaker.save()
+    alerts.note(answer)
 
 
 def _is_news(breaker: Breaker, answer: Answer, now: datetime) -> bool:
@@ -84,6 +85,7 @@ def failed(comment: int, fault: SpamCheckError) -> None:
     before, waited_for_key = breaker.cause, breaker.waits_for_key
     breaker.note(fault, comment, now)
     breaker.save()
+    alerts.note(fault)
     if breaker.waits_for_key and not waited_for_key and breaker.probe_at:
         jobs.enqueue(VERIFY_JOB, 0, after=(breaker.probe_at - now).total_seconds())
     if breaker.cause != before:
@@ -113,10 +115,10 @@ def verify_key(job: Job) -> Outcome:
     if breaker.probe_at and breaker.probe_at > now:
         return Later((breaker.probe_at - now).total_seconds())
     try:
-        spam.verify_key()
+        answer = spam.verify_key()
     except SpamCheckError as fault:
         return _put_off(fault, breaker.pause(now))
-    return Done(_accept_key)
+    return Done(lambda: _accept_key(answer))
 
 
 def _put_off(fault: SpamCheckError, pause: timedelta) -> Outcome:
@@ -129,15 +131,18 @@ def _put_off(fault: SpamCheckError, pause: timedelta) -> Outcome:
             if isinstance(fault, RateLimited):
                 breaker.rest(fault.retry_after, now)
             breaker.save()
+        alerts.note(fault)
 
     return Later(seconds, note, if_lost=note, error=fault.detail)
 
 
-def _accept_key() -> None:
+def _accept_key(answer: Answer | None = None) -> None:
     breaker = Breaker.lock()
     if breaker.waits_for_key:
         breaker.accept_key(timezone.now())
         breaker.save()
+    if answer:
+        alerts.note(answer)
 
 
 def try_now() -> bool:

@@ -1,8 +1,10 @@
+from comments.models.account import Account, Alert
 from comments.models.breaker import Breaker
 from comments.models.check import Check
 from comments.models.comment import Badge, Comment, Status
 from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion, DiscussionClock
+from comments.models.feedback import Feedback
 from comments.models.log import ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
 from comments.models.queue import Queue
@@ -10,6 +12,8 @@ from comments.models.settings import DiscussionSettings
 from comments.models.submission import Submission
 
 __all__ = [
+    "Account",
+    "Alert",
     "Badge",
     "Breaker",
     "Check",
@@ -19,6 +23,7 @@ __all__ = [
     "Discussion",
     "DiscussionClock",
     "DiscussionSettings",
+    "Feedback",
     "ModerationAction",
     "ModerationNote",
     "Queue",

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from typing import Self
 
 from django.db import models
@@ -18,6 +20,10 @@ class CheckQuerySet(models.QuerySet["Check"]):
         """Final verdicts on the text as it is now, given since the check was last asked for."""
         final = [Verdict.HAM, Verdict.SPAM, Verdict.DISCARD]
         return self.of_question(comment).filter(verdict__in=final).order_by("-pk")
+
+    def in_force(self, version: int) -> Check | None:
+        """What Akismet last said of that text, to be asked of one comment's checks."""
+        return self.filter(version=version, verdict__in=ANSWERED).order_by("-pk").first()
 
 
 class Check(models.Model):

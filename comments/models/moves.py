@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comments.keys import hex_digest
+from comments.models import feedback
 from comments.models.discussion import Discussion
 from comments.models.log import ModerationAction, ModerationNote
 
@@ -67,7 +68,7 @@ class Move:
 def carry_out(comment: Comment, move: Move) -> ModerationAction:
     """Moves the row if it still is as it was seen, logs it, and keeps page and tallies in step.
 
-    Rows are locked in one order everywhere: discussion, comment, commenter, job. Raises StaleDecision when
+    Rows are locked in one order everywhere: discussion, comment, commenter, report, job. Raises StaleDecision when
     somebody was faster, DecisionRefused when the parent is not public.
     """
     with transaction.atomic():
@@ -81,6 +82,7 @@ def carry_out(comment: Comment, move: Move) -> ModerationAction:
             discussion.recount()
         if comment.commenter and TALLIED & {move.seen.status, move.to}:
             comment.commenter.recount()
+        feedback.follow(comment, action)
     return action
 
 

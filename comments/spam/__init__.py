@@ -25,6 +25,7 @@ from comments.spam.fields import (
     trap_in,
 )
 from comments.spam.transport import Exchange
+from comments.spam.usage import Usage, usage_in
 
 __all__ = [
     "SENT_FIELDS",
@@ -38,16 +39,18 @@ __all__ = [
     "SentField",
     "SpamCheckError",
     "SubmittedRequest",
+    "Usage",
     "Verdict",
     "build_payload",
     "check",
     "is_configured",
     "report_ham",
     "report_spam",
+    "usage_limit",
     "verify_key",
 ]
 
-
+USAGE_LIMIT = "https://rest.akismet.com/1.2/usage-limit"
 NOTHING: Mapping[str, str] = {}
 
 
@@ -55,9 +58,9 @@ def is_configured() -> bool:
     return bool(settings.AKISMET_API_KEY)
 
 
-def check(payload: Mapping[str, str]) -> Answer:
+def check(payload: Mapping[str, str], *, is_test: bool = False) -> Answer:
     """Asks about one comment, within AKISMET_TIMEOUT seconds in all. Fields outside SENT_FIELDS are not sent."""
-    user_ip, fields = _fields(payload)
+    user_ip, fields = _fields(payload, is_test=is_test)
     response, reply = _call(lambda client: client.comment_check(user_ip, **fields), trap_in(payload))
     return answer_in(reply, response)
 
@@ -86,7 +89,21 @@ def verify_key() -> Answer:
     return answer_in(reply)
 
 
-def _fields(payload: Mapping[str, str]) -> tuple[str, akismet.AkismetArguments]:
+def usage_limit() -> Usage:
+    """
+    What this month's calls come to, of all sites with this key. Asked with the key in the body: the package would put
+    it into the address.
+    """
+    usage, _reply = _exchange(lambda client: usage_in(client.post(USAGE_LIMIT, data={"api_key": _key()})))
+    return usage
+
+
+def _key() -> str:
+    """Asked for within the request alone, so that no frame of a traceback holds it."""
+    return settings.AKISMET_API_KEY
+
+
+def _fields(payload: Mapping[str, str], *, is_test: bool = False) -> tuple[str, akismet.AkismetArguments]:
     """
     What the package is given. Without an address the service would answer as if our settings were wrong, and one
     comment would stop all others.
@@ -97,7 +114,7 @@ def _fields(payload: Mapping[str, str]) -> tuple[str, akismet.AkismetArguments]:
         raise CommentFault("This comment has characters that can't be encoded in UTF-8.")
     fields: dict[str, str | bool] = {**stored_fields(payload)}
     fields |= {"blog_lang": settings.LANGUAGE_CODE.replace("-", "_"), "blog_charset": "UTF-8"}
-    fields |= {"is_test": True} if settings.AKISMET_TEST else {}
+    fields |= {"is_test": True} if is_test or settings.AKISMET_TEST else {}
     return str(fields.pop("user_ip")), cast(akismet.AkismetArguments, fields)
 
 
@@ -116,8 +133,16 @@ def _earlier(verdict: Verdict) -> dict[str, str]:
 
 
 def _call[T](operation: Callable[[akismet.SyncClient], T], extra: Mapping[str, str] = NOTHING) -> tuple[T, Reply]:
+    return _exchange(lambda client: operation(_package(client)), extra)
+
+
+def _package(client: httpx.Client) -> akismet.SyncClient:
+    return akismet.SyncClient(config=akismet.Config(_key(), f"{settings.SITE_URL}/"), http_client=client)
+
+
+def _exchange[T](operation: Callable[[httpx.Client], T | None], extra: Mapping[str, str] = NOTHING) -> tuple[T, Reply]:
     """
-    The package's result and the whole reply. Faults are raised here, not where they arise: no frame and no context
+    The operation's result and the whole reply. Faults are raised here, not where they arise: no frame and no context
     of theirs has seen the key.
     """
     if not is_configured():
@@ -131,14 +156,13 @@ def _call[T](operation: Callable[[akismet.SyncClient], T], extra: Mapping[str, s
     return cast(T, result), exchange.reply
 
 
-def _attempt[T](operation: Callable[[akismet.SyncClient], T], exchange: Exchange) -> T | None:
-    """None when the package is not content. Its errors quote key and body; what happened stands in the exchange."""
-    config = akismet.Config(settings.AKISMET_API_KEY, f"{settings.SITE_URL}/")
+def _attempt[T](operation: Callable[[httpx.Client], T | None], exchange: Exchange) -> T | None:
+    """None when the reply is not understood. The errors quote key and body; what happened stands in the exchange."""
     headers = {"User-Agent": _user_agent(), "Accept-Encoding": "identity"}
-    with httpx.Client(transport=exchange, headers=headers, trust_env=False, follow_redirects=False) as http_client:
+    with httpx.Client(transport=exchange, headers=headers, trust_env=False, follow_redirects=False) as client:
         try:
-            return operation(akismet.SyncClient(config=config, http_client=http_client))
-        except akismet.AkismetError:
+            return operation(client)
+        except (akismet.AkismetError, httpx.HTTPError):
             return None
 
 

@@ -17,8 +17,10 @@ class SpamCheckError(Exception):
     Root of everything that the boundary to Akismet raises.
 
     `detail` says in at most 200 characters what happened; it and the other texts are one printable line each,
-    without the key.
+    without the key. `may_have_arrived` is set when no reply came, yet Akismet may have acted on the request.
     """
+
+    may_have_arrived = False
 
     def __init__(self, detail: str, **known: Unpack[Circumstances]) -> None:
         super().__init__(detail[:200])

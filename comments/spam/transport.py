@@ -22,6 +22,7 @@ class _Unfit(Exception):
     """The body is not read to its end: too long, or packed (what is packed may unpack to anything)."""
 
 
+NOTHING_SENT = (httpcore.ConnectError, httpcore.ConnectTimeout)
 EXPLANATIONS: dict[type[Exception], str] = {
     httpcore.ConnectError: "There is no connection to Akismet",
     httpcore.RemoteProtocolError: "Akismet's answer is broken",
@@ -52,6 +53,7 @@ class Exchange(httpx.BaseTransport):
                 self.reply = self._send(request)
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, _Unfit) as trouble:
             self.fault = PassingFault(self._explain(trouble))
+            self.fault.may_have_arrived = not isinstance(trouble, NOTHING_SENT)
         except (httpcore.UnsupportedProtocol, httpx.InvalidURL):
             self.fault = ConfigurationFault("AKISMET_API_URL must be an address that begins with https:// or http://.")
         if self.reply is None:

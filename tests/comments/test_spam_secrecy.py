@@ -33,7 +33,8 @@ def test_no_fault_gives_the_key_away(
     caplog.set_level(logging.DEBUG)
     settings.AKISMET_TIMEOUT = 0.3
     akismet.fail(kind, body=f"We do not like {KEY}.", debug_help=f"{KEY} is wrong", error=f"{KEY}!", headers=TELLTALE)
-    for call in (spam.check, spam.report_spam, spam.report_ham):
+    calls = (spam.check, spam.report_spam, spam.report_ham, lambda payload: spam.usage_limit())
+    for call in calls:
         try:
             said = repr(call(make_payload()))
         except spam.SpamCheckError as error:
@@ -81,8 +82,9 @@ def test_the_key_is_in_no_address_and_no_header(akismet: AkismetServer) -> None:
     spam.check(make_payload())
     spam.report_spam(make_payload())
     spam.verify_key()
+    spam.usage_limit()
     calls = akismet.calls()
-    assert len(calls) == 3
+    assert len(calls) == 4
     for call in calls:
         assert akismet.key not in call.target + repr(call.headers)
         assert akismet.key in call.fields.values()
