@@ -27,7 +27,7 @@ class ModerationAction(models.Model):
     """One change of status. Append-only by database triggers; comments and people are named by number alone."""
 
     at = models.DateTimeField(default=timezone.now)
-    comment = models.BigIntegerField(db_index=True)
+    comment = models.BigIntegerField(null=True, db_index=True)  # null: one row for a whole imported batch
     version = models.PositiveIntegerField()
     actor = models.BigIntegerField(null=True, db_index=True)
     rule = models.CharField(max_length=12, choices=Rule, blank=True)
@@ -44,6 +44,8 @@ class ModerationAction(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["undoes"], name="an_act_is_undone_once")]
         permissions = [("view_log", _("Can read the moderation log"))]
+        verbose_name = _("row of the moderation log")
+        verbose_name_plural = _("moderation log")
 
     def __str__(self) -> str:
         return f"{self.comment}: {self.from_status} → {self.to_status}"
