@@ -1,7 +1,7 @@
 """Every reason code there is: why a comment stands where it stands, for moderators and for its author.
 
-`label` is a clause for the desk and the log ("every comment waits for a person"). `sentence` is what the author reads on
-the status page; without one the author learns the status alone.
+`label` is a clause for the desk and the log ("every comment waits for a person"). `sentence` is what the author reads
+on the status page; without one the author learns the status alone.
 """
 
 from typing import NamedTuple

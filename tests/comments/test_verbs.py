@@ -135,7 +135,7 @@ def test_check_again_is_for_pending_and_spam() -> None:
 
 def test_nothing_is_logged_when_the_transaction_fails() -> None:
     comment = make_comment()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         comment.approve(by=make_moderator())
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not ModerationAction.objects.exists()
