@@ -59,6 +59,18 @@ def test_only_what_is_approved_has_words() -> None:
     assert "Nobody has said anything yet. Be the first." in html
 
 
+def test_replies_that_are_not_approved_are_nowhere_in_the_thread() -> None:
+    root = make_comment(status="approved")
+    public = make_comment(parent=root, status="approved")
+    for status in ("unchecked", "pending", "rejected", "spam", "withdrawn"):
+        hidden = make_comment(parent=public, status=status, name="Hidden", html="<p>Hidden</p>", markup=markup.MARKUP)
+        for query in ("", f"thread={root.pk}", f"comment={hidden.pk}", f"comment={public.pk}"):
+            html = shown(root.article, query)
+            assert order(html) == [root.pk, public.pk]
+            assert "Hidden" not in html
+            assert "1 reply" in html
+
+
 def test_a_tombstone_keeps_neither_words_nor_name_nor_address() -> None:
     parent = make_comment(status="approved", name="Insulter", html="<p>Insult</p>", website="https://insult.example")
     reply = make_comment(parent=parent, status="approved")
