@@ -6,7 +6,7 @@ SHELL := /bin/sh
 VENV_WORKS := $(shell .venv/bin/python -c 'import pip' 2>/dev/null && echo yes)
 
 run: install
-	exec .venv/bin/python -m newsroom.supervisor --end-with-parent
+	@exec .venv/bin/python -m newsroom.supervisor --end-with-parent
 
 test: install-dev
 	.venv/bin/python -m tests
