@@ -34,8 +34,13 @@ def forms(html: str) -> dict[str, dict[str, str]]:
     }
 
 
-def press(client: Client, html: str, act: str, number: int, htmx: bool = False, **more: str) -> Any:
+def press(client: Client, html: str, act: str, number: int, **more: str) -> Any:
     """Sends the form of that act as it stands in the page, with what a person adds to it."""
     address = f"{QUEUE}{number}/{act}/"
-    headers = {"HX-Request": "true"} if htmx else {}
-    return client.post(address, forms(html)[address] | more, headers=headers)
+    return client.post(address, forms(html)[address] | more)
+
+
+def press_in_place(client: Client, html: str, act: str, number: int, **more: str) -> Any:
+    """As htmx does."""
+    address = f"{QUEUE}{number}/{act}/"
+    return client.post(address, forms(html)[address] | more, headers={"HX-Request": "true"})

@@ -13,7 +13,7 @@ from accounts.models import User
 from comments.models import Check, Comment, Discussion, ModerationAction, ModerationNote, Status
 from comments.reasons import REJECTIONS
 from outbox.models import Job
-from tests.comments.desk import QUEUE, card, forms, press, shown, words
+from tests.comments.desk import QUEUE, card, forms, press, press_in_place, shown, words
 from tests.factories import make_comment, make_moderator
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_with_htmx_the_card_folds_to_one_line_with_an_undo(
     desk: Client, before: str, act: str, more: dict[str, str], after: str, said: str
 ) -> None:
     comment = make_comment(status=before, name="Reader")
-    answer = press(desk, page_of(desk, comment), act, comment.pk, htmx=True, **more)
+    answer = press_in_place(desk, page_of(desk, comment), act, comment.pk, **more)
     assert answer.status_code == 200
     html = shown(answer)
     assert html.strip().startswith(f'<article id="comment-{comment.pk}" class="card card-folded"')
@@ -152,7 +152,7 @@ def test_the_second_moderator_is_told_who_decided_what_and_when(desk: Client, co
         press(colleague, page_of(colleague, comment), "reject", comment.pk, reason="insult")
         before = state(comment)
         clock.shift(4)
-        answer = press(desk, page, "approve", comment.pk, htmx=htmx)
+        answer = (press_in_place if htmx else press)(desk, page, "approve", comment.pk)
     assert answer.status_code == 409
     assert "Already decided by Ann Lee 4 s ago: rejected (insult)." in words(answer)
     assert state(comment) == before
@@ -344,8 +344,8 @@ def test_a_decision_is_public_and_counted_at_once(desk: Client) -> None:
 
 def test_a_card_put_off_with_htmx_folds_and_comes_back(desk: Client) -> None:
     comment = make_comment(created_at=timezone.now() - timedelta(days=1))
-    folded = press(desk, page_of(desk, comment), "defer", comment.pk, htmx=True, until="hour")
+    folded = press_in_place(desk, page_of(desk, comment), "defer", comment.pk, until="hour")
     assert "card-folded" in shown(folded)
-    back = press(desk, shown(folded), "defer", comment.pk, htmx=True, until="now")
+    back = press_in_place(desk, shown(folded), "defer", comment.pk, until="now")
     assert "card-folded" not in shown(back)
     assert f"{QUEUE}{comment.pk}/approve/" in forms(shown(back))

@@ -20,7 +20,7 @@ def row() -> ModerationAction:
     return make_comment().approve(by=make_moderator())
 
 
-def assert_refused(row: ModerationAction, sql: str, *parameters: object) -> None:
+def assert_refused(row: ModerationAction, sql: str, *parameters: int) -> None:
     before = list(ModerationAction.objects.values())
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)

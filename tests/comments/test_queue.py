@@ -161,7 +161,7 @@ SLOW = re.compile(r"Seq Scan on comments_comment\b(?! t| \"T)|SCAN comments_comm
 
 def double(times: int) -> None:
     """The database copies its comments itself, which is quick enough for as many as change a planner's mind."""
-    columns = [field.column for field in Comment._meta.concrete_fields if not field.primary_key]
+    columns = [str(field.column) for field in Comment._meta.concrete_fields if not field.primary_key]
     names = ", ".join(columns)
     with connection.cursor() as cursor:
         for _time in range(times):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment, Discussion, ModerationAction, Status
-from tests.comments.desk import QUEUE, forms, press, shown, words
+from tests.comments.desk import QUEUE, forms, press, press_in_place, shown, words
 from tests.factories import make_comment, make_moderator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def desk(client: Client) -> Client:
 
 
 def columns(comment: Comment) -> dict[str, Any]:
-    return Comment.objects.values().get(pk=comment.pk)
+    return dict(Comment.objects.values().get(pk=comment.pk))
 
 
 def own_page(client: Client, comment: Comment) -> str:
@@ -47,8 +47,8 @@ def test_undo_brings_the_state_before_back_exactly(desk: Client, status: str) ->
 
 def test_undo_with_htmx_brings_the_card_back(desk: Client) -> None:
     comment = make_comment()
-    folded = press(desk, own_page(desk, comment), "spam", comment.pk, htmx=True)
-    back = press(desk, shown(folded), "undo", comment.pk, htmx=True)
+    folded = press_in_place(desk, own_page(desk, comment), "spam", comment.pk)
+    back = press_in_place(desk, shown(folded), "undo", comment.pk)
     assert "card-folded" not in shown(back)
     assert f"{QUEUE}{comment.pk}/approve/" in forms(shown(back))
 
