@@ -58,11 +58,11 @@ class Writer:
         return below
 
     def _shown(self) -> Counter[int | None]:
-        """How many stand below each comment, on all levels: answers have higher numbers than what they answer."""
+        """How many public ones stand below each, on all levels: answers have higher numbers than what they answer."""
         shown: Counter[int | None] = Counter()
         above = {row.pk: parent for parent, rows in self.below.items() for row in rows}
         for row in reversed(self.page.replies):
-            shown[above[row.pk]] += 1 + shown[row.pk]
+            shown[above[row.pk]] += (row.status == Status.APPROVED) + shown[row.pk]
         return shown
 
     def _items(self, rows: list[Row], level: int, inside: int | None) -> Iterator[str]:
@@ -75,6 +75,7 @@ class Writer:
                 yield from self._items(below, level, inside)
 
     def _replies(self, row: Row, below: list[Row], level: int) -> str:
+        """A tombstone whose replies stand on a later page is left to that page."""
         number = max(row.replies, self.shown[row.pk])
         if not number:
             return ""

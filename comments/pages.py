@@ -28,7 +28,8 @@ SELECT c.id, c.parent_id, c.root_id, c.status, c.badge, c.name, c.website, c.htm
     CASE WHEN c.markup = %s THEN '' ELSE c.text END, c.created_at, c.edited_at, p.status, p.name, """
 _FROM = " FROM comments_comment c LEFT JOIN comments_comment p ON p.id = c.parent_id "
 
-_REPLY_COUNT = "(SELECT COUNT(*) FROM comments_comment r WHERE r.root_id = c.id AND r.on_page)"
+_REPLY_COUNT = """(SELECT COUNT(*) FROM comments_comment r
+    WHERE r.root_id = c.id AND r.on_page AND r.status = 'approved')"""
 
 # %s: article, lowest and highest key, how many
 THREADS_QUERY = f"""{_SHOWN} {_REPLY_COUNT} {_FROM}
@@ -64,7 +65,7 @@ class Row(NamedTuple):
     edited_at: datetime | None
     parent_status: str | None
     parent_name: str | None
-    replies: int  # in the whole thread; counted for its first comment only
+    replies: int  # approved ones in the whole thread; counted for its first comment only
 
 
 @dataclass(frozen=True)
