@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from comments import breaker
+from comments import alerts, breaker
 from comments.breaker import State
 from comments.models.breaker import Cause
 from outbox.models import Heartbeat
 
 SILENT_AFTER = timedelta(seconds=30)
+SHOWN = 3
 
 
 class Trouble(NamedTuple):
@@ -23,7 +24,7 @@ class Trouble(NamedTuple):
 def troubles() -> list[Trouble]:
     """In sentences, for moderators; /readyz has more, for operators."""
     state = breaker.state()
-    found = [_of_the_spam_check(state), _of_the_account(state), _of_the_worker()]
+    found = [_of_the_spam_check(state), *_of_the_account(), _of_the_worker()]
     return [trouble for trouble in found if trouble]
 
 
@@ -46,8 +47,10 @@ def _of_the_spam_check(state: State) -> Trouble | None:
     return Trouble(said % told, can_be_retried=True)
 
 
-def _of_the_account(state: State) -> Trouble | None:
-    return Trouble(_("Akismet has a message for us: %(alert)s") % {"alert": state.alert}) if state.alert else None
+def _of_the_account() -> list[Trouble]:
+    """Each message until somebody has confirmed it on the page about the spam service, which says what to do."""
+    said = _("Akismet has a message for us: %(alert)s")
+    return [Trouble(said % {"alert": alert}) for alert in alerts.unseen()[:SHOWN]]
 
 
 def _of_the_worker() -> Trouble | None:

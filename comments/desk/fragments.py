@@ -73,5 +73,6 @@ def history_rows(log: Iterable[Entry]) -> SafeString:
 def _history_row(entry: Entry) -> SafeString:
     reason = f" ({entry.reason})" if entry.reason else ""
     note = format_html("<q>{}</q>", entry.note) if entry.note else NOTHING
+    note += format_html(" <small>{}</small>", entry.report) if entry.report else NOTHING
     told = {"who": entry.who, "was": entry.came_from, "now": entry.went_to, "reason": reason, "note": note}
     return format_html(ACT, time=time_tag(entry.action.at), **told)

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from comments.desk import reports
 from comments.models import ModerationAction, ModerationNote, Rule, Status
 from comments.reasons import label_of
 
@@ -22,6 +23,7 @@ class Entry:
     action: ModerationAction
     who: str
     note: str
+    report: str  # what has become of telling the spam check about it
     is_latest: bool
 
     @property
@@ -64,12 +66,18 @@ def status_name(status: str) -> str:
 
 
 def entries(actions: Iterable[ModerationAction]) -> list[Entry]:
-    """In the order given, with three queries however many they are."""
+    """In the order given, with four queries however many they are."""
     rows = list(actions)
     names = {user.pk: user.name_shown for user in User.objects.filter(pk__in={row.actor for row in rows})}
     notes = dict(ModerationNote.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "text"))
+    told = reports.of_acts([row.pk for row in rows])
     latest = _latest({row.comment for row in rows if row.comment})
-    return [Entry(row, _who(row, names), notes.get(row.pk, ""), row.pk in latest) for row in rows]
+    return [Entry(row, _who(row, names), notes.get(row.pk, ""), told.get(row.pk, ""), row.pk in latest) for row in rows]
+
+
+def just_made(action: ModerationAction) -> Entry:
+    """Of the act of this very request, which needs no looking up."""
+    return Entry(action, who="", note="", report="", is_latest=True)
 
 
 def _latest(comments: set[int]) -> set[int]:

@@ -61,6 +61,8 @@ EXPECTED: dict[str, str] = {
     **of_each("admin/comments/", "queue queue/tabs queue/retry queue/<int:pk> moderationaction comment", MODERATORS),
     **of_each("admin/comments/queue/<int:pk>/", "approve reject spam not-spam check-again defer undo", MODERATORS),
     "admin/comments/comment/<int:pk>/change/": MODERATORS,
+    "admin/comments/spam-service/": MODERATORS,
+    **of_each("admin/comments/spam-service/", "try sample seen", SUPERUSERS),
 }
 
 
