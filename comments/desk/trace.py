@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comments.models import Check, Comment
@@ -24,8 +26,9 @@ class TraceRow(NamedTuple):
 
 def trace(checks: Iterable[Check]) -> list[TraceRow]:
     """In the order of the attempts."""
-    never = TraceRow(None, str(CHECKS["akismet"]), str(RESULTS["not_run"]), "", None, "")
-    return [row for check in checks for row in _rows(check)] or [never]
+    names = _names(get_language())
+    never = TraceRow(None, names["akismet"], names["not_run"], "", None, "")
+    return [row for check in checks for row in _rows(check, names)] or [never]
 
 
 def how_far(comment: Comment, checks: Sequence[Check]) -> str:
@@ -39,17 +42,23 @@ def how_far(comment: Comment, checks: Sequence[Check]) -> str:
     return _("the spam check has not answered; attempt %(attempts)s: %(fault)s") % told
 
 
-def _rows(check: Check) -> Iterator[TraceRow]:
+def _rows(check: Check, names: dict[str, str]) -> Iterator[TraceRow]:
     """The attempt itself, then what every other rule said; those that did not run, in one row for each cause."""
-    result = str(RESULTS["error"]) if check.fault else check.verdict
+    result = names["error"] if check.fault else check.verdict
     steps: list[Step] = list(check.trace)
     spoken = [check.detail, *(step["detail"] for step in steps if step["check"] == "akismet" and not check.detail)]
     asides = [*spoken, check.recheck_reason, check.alert_code, "" if check.applied else _("not applied")]
     detail = "; ".join(part for part in asides if part)
-    yield TraceRow(check.created_at, str(CHECKS["akismet"]), result, detail, check.took_ms, check.guid)
+    yield TraceRow(check.created_at, names["akismet"], result, detail, check.took_ms, check.guid)
     for (outcome, why), alike in groupby(sorted(steps[1:], key=_not_run_last), key=_outcome):
-        names = ", ".join(str(CHECKS.get(step["check"], step["check"])) for step in alike)
-        yield TraceRow(None, names, str(RESULTS.get(outcome, outcome)), why, None, "")
+        checks = ", ".join(names.get(step["check"], step["check"]) for step in alike)
+        yield TraceRow(None, checks, names.get(outcome, outcome), why, None, "")
+
+
+@lru_cache(maxsize=16)
+def _names(language: str | None) -> dict[str, str]:
+    """Of checks and results, looked up once for each language: a page of cards has hundreds of them."""
+    return {code: str(name) for code, name in (CHECKS | RESULTS).items()}
 
 
 def _not_run_last(step: Step) -> tuple[bool, str]:
