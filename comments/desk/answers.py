@@ -67,13 +67,20 @@ def with_controls(request: HttpRequest, shown: Sequence[Card], back: str) -> Seq
     return shown
 
 
-def done(request: HttpRequest, pk: int, action: ModerationAction | None, form: ActForm) -> HttpResponse:
-    back = form.cleaned_data["back"]
+def done(request: HttpRequest, comment: Comment, action: ModerationAction | None, form: ActForm) -> HttpResponse:
     if not in_place(request):
-        return SeeOther(_return_address(pk, action, form))
-    shown = card(pk, moderator(request))
+        return SeeOther(_return_address(comment.pk, action, form))
+    return card_answer(request, _after(comment, action, moderator(request)), form.cleaned_data["back"])
+
+
+def _after(comment: Comment, action: ModerationAction | None, viewer: User) -> Card:
+    """Of a card that has just been decided one line is left, for which nothing needs to be looked up."""
+    if action and not action.undoes:
+        shown = Card(comment, log=[history.just_made(action)])
+    else:
+        shown = card(comment.pk, viewer)
     shown.folded = _outcome(shown, action)
-    return card_answer(request, shown, back)
+    return shown
 
 
 def refused(request: HttpRequest, pk: int, status: int, notice: str, form: ActForm) -> HttpResponse:

@@ -80,7 +80,7 @@ def act_on_comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return answers.refused(request, pk, 409, answers.what_happened(stale, seen, moderator(request)), form)
     except DecisionRefused as refusal:
         return answers.refused(request, pk, 409, str(refusal), form)
-    return answers.done(request, pk, action, form)
+    return answers.done(request, comment, action, form)
 
 
 @for_moderators

@@ -39,8 +39,12 @@ class Discussion(models.Model):
     @classmethod
     def lock(cls, article_id: int) -> Discussion:
         """The article's row, made if need be, held until the transaction ends."""
-        Discussion.objects.bulk_create([Discussion(article_id=article_id)], ignore_conflicts=True)
-        return Discussion.objects.select_for_update().get(pk=article_id)
+        rows = Discussion.objects.select_for_update().filter(pk=article_id)
+        row = rows.first()
+        if row is None:
+            Discussion.objects.bulk_create([Discussion(article_id=article_id)], ignore_conflicts=True)
+            row = rows.get()
+        return row
 
     def recount(self) -> None:
         """Counts anew and raises the version; the caller holds the lock."""

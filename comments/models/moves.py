@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from comments.keys import hex_digest
 from comments.models import feedback
+from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion
 from comments.models.log import ModerationAction, ModerationNote
 
@@ -80,8 +81,8 @@ def carry_out(comment: Comment, move: Move) -> ModerationAction:
         if discussion:
             _settle_page(comment)
             discussion.recount()
-        if comment.commenter and TALLIED & {move.seen.status, move.to}:
-            comment.commenter.recount()
+        if comment.commenter_id and TALLIED & {move.seen.status, move.to}:
+            Commenter(pk=comment.commenter_id).recount()
         feedback.follow(comment, action)
     return action
 
