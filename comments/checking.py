@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import breaker, policy, spam
-from comments.models import Check, Comment, DecisionRefused, DiscussionSettings, Seen, Status
+from comments.models import Check, Comment, DecisionRefused, DiscussionSettings, Seen, Status, feedback
 from comments.models.comment import CHECK_JOB
 from comments.policy import Evidence
 from comments.questions import GIVE_UP_AFTER, Question
@@ -130,7 +130,17 @@ def _settle(question: Question, attempt: Check, record: Callable[[], None], not_
         decision = policy.decide(replace(evidence, parent_is_public=False))
         moved = comment.settle(decision.status, decision.reason, seen=seen)
     attempt.trace, attempt.applied = decision.trace, moved is not None
+    if moved:
+        record()
+    else:
+        _record_late(comment.pk, record)
+
+
+def _record_late(number: int, record: Callable[[], None]) -> None:
+    """Somebody was faster than the check. If it says otherwise than they did, it is told so."""
+    current = Comment.objects.select_for_update().get(pk=number)
     record()
+    feedback.catch_up(current)
 
 
 def _evidence(question: Question, attempt: Check, not_checked: str) -> Evidence:

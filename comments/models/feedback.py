@@ -124,6 +124,15 @@ def follow(comment: Comment, action: ModerationAction) -> None:
         _Told(comment, action).settle()
 
 
+def catch_up(comment: Comment) -> None:
+    """A verdict has come after somebody decided: it may be that they disagree. The caller holds the comment's row."""
+    action = ModerationAction.objects.about(comment.pk).first()
+    if action is None or action.actor is None or action.undoes or action.version != comment.version:
+        return
+    if not Feedback.objects.filter(action=action.pk).exists():
+        _Told(comment, action).settle()
+
+
 def _cancel_all(comment: Comment, action: ModerationAction) -> None:
     for report in Feedback.objects.select_for_update().filter(comment=comment.pk).waiting().order_by("pk"):
         report.cancel(action)

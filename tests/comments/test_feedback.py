@@ -1,6 +1,7 @@
 """When a decision is told to Akismet and when not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
+from comments import spam
 from comments.models import Check, Comment, Feedback, StaleDecision, Status
 from comments.models.feedback import follow
 from comments.models.log import ModerationAction
@@ -16,7 +18,7 @@ from tests.akismet_server import AkismetServer
 from tests.comments.submitted import make_payload
 from tests.comments.telling import jobs_left, make_judged, report, reports, told
 from tests.factories import make_comment, make_moderator, make_submission
-from tests.faults.waiting import work
+from tests.faults.waiting import make_waiting, work
 
 pytestmark = pytest.mark.django_db
 
@@ -311,3 +313,28 @@ def test_only_one_report_about_a_text_waits(akismet: AkismetServer, moderator: U
     comment.mark_spam(by=moderator)
     with pytest.raises(IntegrityError), transaction.atomic():
         Feedback.objects.create(comment=comment, version=1, action=0, kind="ham", verdict="ham")
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "expected"),
+    [
+        ("verdict:spam", APPROVE, [("ham", "waiting")]),
+        ("verdict:ham", APPROVE, []),
+        ("verdict:spam", SPAM, [("spam", "waiting")]),
+        ("verdict:ham", SPAM, [("spam", "waiting")]),
+        ("verdict:spam", REJECT, []),
+    ],
+)
+def test_a_verdict_that_comes_after_the_decision_is_contradicted_all_the_same(
+    akismet: AkismetServer, moderator: User, text: str, act: Act, expected: list[tuple[str, str]]
+) -> None:
+    comment, check = make_waiting(text), spam.check
+
+    def decided_meanwhile(payload: Mapping[str, str]) -> spam.Answer:
+        act(Comment.objects.get(pk=comment.pk), moderator)
+        return check(payload)
+
+    with patch.object(spam, "check", decided_meanwhile):
+        work()
+    assert [attempt.applied for attempt in Check.objects.filter(comment=comment)] == [False]
+    assert reports(comment) == expected
