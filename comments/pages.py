@@ -9,7 +9,7 @@ The queries are written by hand: every reader waits for them, and Django's compo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.http import QueryDict
@@ -35,14 +35,19 @@ _REPLY_COUNT = """(SELECT COUNT(*) FROM comments_comment r
 THREADS_QUERY = f"""{_SHOWN} {_REPLY_COUNT} {_FROM}
 WHERE c.article_id = %s AND c.depth = 0 AND c.on_page AND c.id BETWEEN %s AND %s ORDER BY c.id DESC LIMIT %s"""
 
-# {}: FIRST once per thread, which reads no more than is shown. %s: two that are shown wherever they stand
+# {}: the first of each thread, of which no more is read than is shown. %s: two that are shown wherever they stand
 REPLIES_QUERY = f"""{_SHOWN} 0 {_FROM} WHERE c.id IN (
     {{}} SELECT id FROM comments_comment WHERE id IN (%s, %s) AND root_id IS NOT NULL AND on_page
 ) ORDER BY c.id"""  # noqa: S608
 
-# %s: the thread, how many
+# Once per thread. %s: the thread, how many
 FIRST = """SELECT id FROM (
     SELECT id FROM comments_comment WHERE root_id = %s AND on_page ORDER BY id LIMIT %s
+) AS first UNION ALL """
+
+# Once for all threads, where the engine can: planning twenty of the above costs more than running them.
+FIRST_OF_ALL = """SELECT first.id FROM unnest(%s::bigint[]) AS t(root) CROSS JOIN LATERAL (
+    SELECT id FROM comments_comment WHERE root_id = t.root AND on_page ORDER BY id LIMIT %s
 ) AS first UNION ALL """
 
 # %s: the thread, the key before the first, how many
@@ -131,8 +136,15 @@ def _threads(
 def _first_replies(threads: Sequence[int], always: tuple[int, int]) -> list[Row]:
     if not threads:
         return []
-    first = [value for thread in threads for value in (thread, REPLIES)]
-    return _read(REPLIES_QUERY.format(FIRST * len(threads)), *first, *always)
+    first, known = first_of(threads)
+    return _read(REPLIES_QUERY.format(first), *known, *always)
+
+
+def first_of(threads: Sequence[int]) -> tuple[str, list[Any]]:
+    """The part of the query that finds the first replies in each, with what it has to be told."""
+    if connection.vendor == "postgresql":
+        return FIRST_OF_ALL, [list(threads), REPLIES]
+    return FIRST * len(threads), [value for thread in threads for value in (thread, REPLIES)]
 
 
 def _one_thread(article: Article, thread: int, after: int) -> Page | None:
@@ -145,7 +157,7 @@ def _one_thread(article: Article, thread: int, after: int) -> Page | None:
     return Page(threads, replies, later=later, alone=True)
 
 
-def _read(query: str, *parameters: int) -> list[Row]:
+def _read(query: str, *parameters: Any) -> list[Row]:
     on_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         cursor.execute(in_sqlite(query) if on_sqlite else query, [MARKUP, *parameters])
