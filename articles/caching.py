@@ -21,6 +21,7 @@ SELECT (SELECT number FROM articles_siteversion WHERE id = 1),
     (SELECT published_at FROM articles_article WHERE status = %s AND published_at <= %s
      ORDER BY published_at DESC, id DESC LIMIT 1)
 """
+SHOWN_SETTINGS = ("RELEASE", "SITE_NAME", "SITE_URL", "LANGUAGE_CODE", "TIME_ZONE")
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=60"
 
 
@@ -65,5 +66,6 @@ def respond(request: HttpRequest, *versions: object, render: Callable[[], HttpRe
 
 def _etag(*versions: object) -> str:
     """Weak, because one page has several encodings."""
-    digest = hashlib.blake2b(repr((settings.RELEASE, *map(str, versions))).encode(), digest_size=12)
+    shown = [getattr(settings, name) for name in SHOWN_SETTINGS]
+    digest = hashlib.blake2b(repr((*shown, *map(str, versions))).encode(), digest_size=12)
     return f'W/"{digest.hexdigest()}"'

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -117,6 +118,24 @@ def test_a_page_can_only_be_read(client: Client, article: Article, page: str, me
 def test_parameters_that_nobody_knows_change_nothing(client: Client, article: Article, page: str) -> None:
     plain = client.get(address(page, article))
     assert client.get(address(page, article) + "?utm_source=x&before=nonsense").content == plain.content
+
+
+@every_page
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_NAME", "Another Paper"),
+        ("SITE_URL", "https://elsewhere.example"),
+        ("TIME_ZONE", "Asia/Tokyo"),
+        ("LANGUAGE_CODE", "de"),
+    ],
+)
+def test_what_the_operator_sets_makes_another_page(
+    client: Client, article: Article, settings: Any, page: str, name: str, value: str
+) -> None:
+    before = etag(client, address(page, article))
+    setattr(settings, name, value)
+    assert etag(client, address(page, article)) != before
 
 
 def rename_section(article: Article) -> None:
