@@ -1,8 +1,9 @@
 """Pictures that enter: of known formats, of bearable size, written anew so that nothing but the picture stays."""
 
 import hashlib
+import struct
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
+SEVERAL_IN_ONE = {"MPO": "JPEG"}  # what telephones write: a JPEG with a preview or a gain map behind it
 QUALITY: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 85, "progressive": True, "optimize": True},
     "PNG": {"optimize": True},
@@ -34,7 +36,7 @@ def reencode(upload: Upload) -> SimpleUploadedFile:
     if (upload.size or 0) > MOST_BYTES:
         raise refuse("too_large", _("The picture has more than 20 MB. Save it smaller and try again."))
     image = _opened(upload)
-    kind = cast(str, image.format)
+    kind = SEVERAL_IN_ONE.get(str(image.format), str(image.format))
     written = BytesIO()
     _prepared(image).save(written, kind, **QUALITY[kind])
     name = f"{hashlib.sha256(written.getvalue()).hexdigest()[:24]}.{FORMATS[kind]}"
@@ -57,11 +59,18 @@ def _opened(upload: Upload) -> Image.Image:
 
 
 def _prepared(image: Image.Image) -> Image.Image:
-    upright = _in_srgb(ImageOps.exif_transpose(image))
+    upright = _in_srgb(_upright(image))
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     bare = Image.new(upright.mode, upright.size)
     bare.paste(upright)
     return bare
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except (OSError, ValueError, SyntaxError, struct.error):
+        return image  # broken metadata costs the right way up, not the picture
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

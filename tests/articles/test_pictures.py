@@ -53,6 +53,21 @@ def test_a_broken_color_profile_costs_no_picture() -> None:
     assert opened(reencode(picture_file("PNG", icc_profile=b"nonsense"))).size == (30, 20)
 
 
+def test_a_picture_of_a_telephone_with_another_behind_it_is_a_jpeg() -> None:
+    behind = Image.new("RGB", (30, 20), "red")
+    image = opened(reencode(picture_file("MPO", save_all=True, append_images=[behind])))
+    assert (image.format, image.size) == ("JPEG", (30, 20))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(
+    "exif", [b"Exif\0\0garbage!!!!", b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06"]
+)
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
+def test_broken_metadata_cost_no_picture(kind: str, exif: bytes) -> None:
+    assert opened(reencode(picture_file(kind, exif=exif))).size == (30, 20)
+
+
 def test_a_picture_lying_on_its_side_is_turned_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
