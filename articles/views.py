@@ -31,7 +31,7 @@ def show_section(request: HttpRequest, slug: str, discussion: Discussion) -> Htt
     section = Section.objects.for_page().filter(slug=slug).first()
     if section is None:
         former = get_object_or_404(SectionAddress.objects.select_related("section"), slug=slug)
-        return HttpResponsePermanentRedirect(former.section.get_absolute_url())
+        return _moved(request, former.section.get_absolute_url())
 
     def page() -> HttpResponse:
         articles = Article.objects.published().in_section(section).for_lists()
@@ -86,8 +86,14 @@ def _answer_for_the_past(request: HttpRequest) -> HttpResponse:
     if address is None:
         raise Http404
     if address.article and address.article.is_public:
-        return HttpResponsePermanentRedirect(address.article.get_absolute_url())
+        return _moved(request, address.article.get_absolute_url())
     return render(request, "articles/gone.html", status=HTTPStatus.GONE)
+
+
+def _moved(request: HttpRequest, path: str) -> HttpResponse:
+    """With the query, which says where in a discussion or a list somebody wants to be."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
 
 @public_page

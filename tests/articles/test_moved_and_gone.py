@@ -30,6 +30,14 @@ def test_a_new_slug_leaves_the_old_address_leading_to_it(client: Client, article
     assert answer(client, "/city/lightship/") == (200, "")
 
 
+def test_the_query_goes_along(client: Client, article: Article) -> None:
+    """Else the permalink of a comment would end on the first page of the discussion."""
+    old = article.get_absolute_url()
+    article.slug = "another"
+    article.save()
+    assert answer(client, f"{old}?comment=5") == (301, f"{article.get_absolute_url()}?comment=5")
+
+
 def test_so_does_another_section(client: Client, article: Article) -> None:
     article.section = make_section("harbor")
     article.save()
