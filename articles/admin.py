@@ -3,7 +3,8 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.admin import BoundedPaginator
+from accounts.models import User
 from articles import editing
 from articles.models import Article, Author, Byline, Section, Status
 from articles.models.article import ArticleQuerySet
@@ -41,7 +43,13 @@ class AuthorAdmin(SharedAdmin):
     list_select_related = ["user"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ["user"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Staff to choose from: a search through all accounts is open to superusers only."""
+        if db_field.name == "user":
+            people = User.objects.filter(Q(is_staff=True) | Q(author__isnull=False))
+            kwargs["queryset"] = people.order_by("username")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class BylineForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -125,6 +133,13 @@ class ArticleAdmin(SharedAdmin):
             articles = articles.filter(bylines__author__user=request.user.pk)
         is_list = bool(request.resolver_match and request.resolver_match.url_name == "articles_article_changelist")
         return articles.for_lists() if is_list else articles
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Article | None:
+        """Held while it is saved: a form writes all columns, and would take back an act that it has not seen."""
+        article = super().get_object(request, object_id, from_field)
+        if article and request.method == "POST" and connection.in_atomic_block:
+            article.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True))
+        return article
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Who writes under an own name needs one: an editor makes the author and names the account there."""

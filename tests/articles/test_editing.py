@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from articles.admin import ArticleForm
 from articles.models import Article, ArticleAddress, Author, Byline, Section, SiteVersion, Status
 from tests.factories import make_article, make_author, make_section, make_user
 
@@ -273,6 +276,41 @@ def test_who_saves_over_somebody_elses_work_is_told_and_overwrites_nothing(edito
     again = re.search(r'name="seen_revision" value="(\d+)"', response.content.decode())
     assert again
     assert int(again[1]) == mine["seen_revision"]
+
+
+def test_an_article_that_is_unpublished_while_somebody_saves_it_stays_unpublished(
+    editor: Client, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever comes second waits: for a moment here, to see that they don't overtake."""
+    article = make_article("A Find")
+
+    def unpublish() -> None:
+        Article.objects.get(pk=article.pk).unpublish()
+        connection.close()
+
+    colleague, check = Thread(target=unpublish), ArticleForm.clean
+
+    def clean_meanwhile(form: ArticleForm) -> dict[str, Any]:
+        colleague.start()
+        colleague.join(timeout=1)
+        return check(form)
+
+    monkeypatch.setattr(ArticleForm, "clean", clean_meanwhile)
+    editor.post(address(article), form(article, headline="Another Find"))
+    colleague.join()
+    assert status(article) == Status.UNPUBLISHED
+
+
+def test_an_editor_names_the_account_of_an_author(editor: Client) -> None:
+    person("author")
+    author, account = make_author("Mary Bly"), User.objects.get(username="author")
+    stranger = make_user("reader")
+    where = f"/admin/articles/author/{author.pk}/change/"
+    offered = editor.get(where).content.decode()
+    assert f'<option value="{account.pk}">' in offered
+    assert f'<option value="{stranger.pk}">' not in offered
+    assert editor.post(where, {"name": "Mary Bly", "slug": "mary-bly", "user": account.pk}).status_code == 302
+    assert Author.objects.get().user == account
 
 
 def test_a_picture_needs_words_for_those_who_cannot_see_it(editor: Client, settings: Any, tmp_path: Any) -> None:
