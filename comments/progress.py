@@ -78,10 +78,18 @@ _STATES = {
 
 
 def _usually() -> str:
-    seconds = cache.get_or_set("comments.usual_wait", usual_wait, REMEMBER_FOR)
+    seconds = _remembered_wait()
     if not seconds:
         return _("Every comment here is read by a person before it is published.")
     return _("Usually this takes %(time)s.") % {"time": _in_words(seconds)}
+
+
+def _remembered_wait() -> float:
+    """A cache that is out of order costs a figure, never the page."""
+    try:
+        return float(cache.get_or_set("comments.usual_wait", usual_wait, REMEMBER_FOR) or 0)
+    except Exception:  # whatever a cache client raises; /readyz says so
+        return 0.0
 
 
 def usual_wait() -> float:

@@ -204,7 +204,20 @@ def test_nothing_is_done_here(method: str) -> None:
     assert response.status_code == 405
 
 
-def test_an_unpublished_article_does_not_take_the_page_away() -> None:
-    comment = make_comment(make_article())
+def test_an_unpublished_article_does_not_take_the_page_away_and_is_not_named_there() -> None:
+    comment = make_comment(make_article("A Claim"))
+    assert "A Claim" in opened(comment).content.decode()
     comment.article.unpublish()
-    assert opened(comment).status_code == 200
+    answer = opened(comment)
+    assert answer.status_code == 200
+    assert "A Claim" not in answer.content.decode()
+    assert comment.article.get_absolute_url() not in answer.content.decode()
+
+
+def test_a_cache_out_of_order_costs_only_the_usual_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(cache, "get_or_set", refuse)
+    answer = opened(make_comment())
+    assert "Every comment here is read by a person" in answer.content.decode()
