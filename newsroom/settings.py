@@ -136,6 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SITE.is_secure
 SESSION_COOKIE_NAME = "__Host-session" if _SITE.is_secure else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _SITE.is_secure else "csrf"
