@@ -61,9 +61,9 @@ class Move:
     batch: uuid.UUID | None = None
     undoes: ModerationAction | None = None
 
-    @property
-    def changes_page(self) -> bool:
-        return APPROVED in (self.seen.status, self.to)
+    def changes_page(self, comment: Comment) -> bool:
+        """A tombstone says what became of its comment, so it changes with each of its moves."""
+        return comment.on_page or APPROVED in (self.seen.status, self.to)
 
 
 def carry_out(comment: Comment, move: Move) -> ModerationAction:
@@ -73,7 +73,7 @@ def carry_out(comment: Comment, move: Move) -> ModerationAction:
     somebody was faster, DecisionRefused when the parent is not public.
     """
     with transaction.atomic():
-        discussion = Discussion.lock(comment.article_id) if move.changes_page else None
+        discussion = Discussion.lock(comment.article_id) if move.changes_page(comment) else None
         if move.to == APPROVED:
             _refuse_under_hidden_parent(comment)
         before = _update(comment, move)

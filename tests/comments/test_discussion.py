@@ -277,6 +277,16 @@ def test_the_version_changes_with_what_is_public_and_not_with_what_is_not() -> N
     assert discussion.version(article) not in seen - {f"0.{markup.MARKUP}"}
 
 
+def test_the_version_changes_with_the_words_of_a_tombstone() -> None:
+    parent = make_comment(status="approved")
+    make_comment(parent=parent, status="approved")
+    parent.reject(by=make_moderator(), reason="insult")
+    before, page = discussion.version(parent.article), shown(parent.article)
+    parent.withdraw()
+    assert shown(parent.article) != page
+    assert discussion.version(parent.article) != before
+
+
 def test_the_clock_moves_with_every_discussion() -> None:
     before = discussion.clock()
     make_comment().approve(by=make_moderator())
