@@ -85,7 +85,7 @@ def _commenters_that_differ() -> list[int]:
 
 def _settle_commenter(pk: int, repair: bool) -> list[str]:
     with transaction.atomic():
-        person = Commenter.objects.select_for_update().get(pk=pk)
+        person = Commenter.objects.select_for_update(no_key=True).get(pk=pk)
         rows = person.comments.values("status").order_by().annotate(count=Count("pk"))
         counted = {row["status"]: row["count"] for row in rows}
         figures = [(name, getattr(person, name), counted.get(status, 0)) for name, status in TALLIES.items()]

@@ -53,7 +53,7 @@ class Breaker(models.Model):
     @classmethod
     def lock(cls) -> Breaker:
         """The row, made if need be, held until the transaction ends."""
-        rows = Breaker.objects.select_for_update().filter(pk=1)
+        rows = Breaker.objects.select_for_update(no_key=True).filter(pk=1)
         row = rows.first()
         if row is None:
             Breaker.objects.bulk_create([Breaker(pk=1)], ignore_conflicts=True)

@@ -27,7 +27,7 @@ class Commenter(models.Model):
 
     def recount(self) -> None:
         """Counts this person's comments anew, under the row's lock."""
-        Commenter.objects.select_for_update().get(pk=self.pk)
+        Commenter.objects.select_for_update(no_key=True).get(pk=self.pk)
         tallies = self.comments.aggregate(
             approved_count=models.Count("pk", filter=models.Q(status="approved")),
             rejected_count=models.Count("pk", filter=models.Q(status="rejected")),

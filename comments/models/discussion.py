@@ -39,7 +39,7 @@ class Discussion(models.Model):
     @classmethod
     def lock(cls, article_id: int) -> Discussion:
         """The article's row, made if need be, held until the transaction ends."""
-        rows = Discussion.objects.select_for_update().filter(pk=article_id)
+        rows = Discussion.objects.select_for_update(no_key=True).filter(pk=article_id)
         row = rows.first()
         if row is None:
             Discussion.objects.bulk_create([Discussion(article_id=article_id)], ignore_conflicts=True)

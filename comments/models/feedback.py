@@ -134,7 +134,7 @@ def catch_up(comment: Comment) -> None:
 
 
 def _cancel_all(comment: Comment, action: ModerationAction) -> None:
-    for report in Feedback.objects.select_for_update().filter(comment=comment.pk).waiting().order_by("pk"):
+    for report in Feedback.objects.select_for_update(no_key=True).filter(comment=comment.pk).waiting().order_by("pk"):
         report.cancel(action)
 
 
@@ -142,7 +142,7 @@ class _Told:
     """The reports about one text, and what a decision makes of them."""
 
     def __init__(self, comment: Comment, action: ModerationAction) -> None:
-        rows = Feedback.objects.select_for_update().filter(comment=comment.pk, version=action.version)
+        rows = Feedback.objects.select_for_update(no_key=True).filter(comment=comment.pk, version=action.version)
         self.reports = list(rows.order_by("pk"))
         self.comment = comment
         self.action = action

@@ -69,8 +69,9 @@ class Move:
 def carry_out(comment: Comment, move: Move) -> ModerationAction:
     """Moves the row if it still is as it was seen, logs it, and keeps page and tallies in step.
 
-    Rows are locked in one order everywhere: discussion, comment, commenter, report, job. Raises StaleDecision when
-    somebody was faster, DecisionRefused when the parent is not public.
+    Rows are locked in one order everywhere: discussion, comment, commenter, report, job. None is locked by its key,
+    since whoever writes a row that names it (a reply, a check) locks that, in no order of ours. Raises StaleDecision
+    when somebody was faster, DecisionRefused when the parent is not public.
     """
     with transaction.atomic():
         discussion = Discussion.lock(comment.article_id) if move.changes_page(comment) else None
@@ -95,7 +96,7 @@ def _refuse_under_hidden_parent(comment: Comment) -> None:
 def _update(comment: Comment, move: Move) -> dict[str, Any]:
     """Compare and set; returns what the row held before."""
     row = type(comment).objects.filter(pk=comment.pk, status=move.seen.status, version=move.seen.version)
-    before: dict[str, Any] | None = row.select_for_update().values(*RESTORED_BY_UNDO).first()
+    before: dict[str, Any] | None = row.select_for_update(no_key=True).values(*RESTORED_BY_UNDO).first()
     columns = {"reason": move.reason, "deferred_until": None} | move.columns | {"status": move.to}
     if move.to == APPROVED:
         columns["on_page"] = True

@@ -1,7 +1,18 @@
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from comments.models import Comment, DecisionRefused, Discussion, ModerationAction, Seen, StaleDecision, Status
+from comments.models import (
+    Breaker,
+    Comment,
+    Commenter,
+    DecisionRefused,
+    Discussion,
+    ModerationAction,
+    Seen,
+    StaleDecision,
+    Status,
+)
 from outbox.models import Job
 from tests.factories import make_comment, make_moderator
 
@@ -47,6 +58,17 @@ def test_undo_brings_back_the_state_before_exactly() -> None:
     comment.undo(action, by=moderator)
     assert Comment.objects.values().get(pk=comment.pk) == before
     assert approved_count(comment) == 0
+
+
+def test_no_row_is_locked_by_its_key() -> None:
+    """Who stores a reply or a check locks the keys of what it names: both waiting for each other is a deadlock."""
+    comment = make_comment(status="unchecked", commenter=Commenter.objects.create(email_key="k"))
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        comment.approve(by=make_moderator())
+        Breaker.lock()
+    locking = [query["sql"] for query in queries if " FOR " in query["sql"]]
+    assert bool(locking) == connection.features.has_select_for_update
+    assert all(sql.endswith("FOR NO KEY UPDATE") for sql in locking)
 
 
 def test_undo_to_unchecked_asks_for_the_check_again() -> None:
