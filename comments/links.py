@@ -33,7 +33,7 @@ def comment_behind(token: str) -> Comment:
 
 
 def _has_expired(comment: Comment) -> bool:
-    """The policy notes no time of its decision; it comes soon after the check was asked for."""
+    """What was imported may have no time of its decision."""
     if comment.status in (Status.UNCHECKED, Status.PENDING):
         return False
     return timezone.now() - (comment.decided_at or comment.asked_at) > STATUS_LINK_AFTER_DECISION

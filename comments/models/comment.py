@@ -204,9 +204,13 @@ class Comment(models.Model):
     # What the policy does
 
     def settle(self, to: Status, reason: str, *, seen: Seen) -> ModerationAction | None:
-        """Applies the policy's decision if the comment still is what was checked; None when it is not."""
+        """Applies the policy's decision if the comment still is what was checked; None when it is not.
+
+        Pending is none: a person decides.
+        """
+        columns = {} if to == Status.PENDING else {"decided_at": timezone.now()}
         try:
-            return self._move(to, rule=Rule.POLICY, reason=reason, seen=seen)
+            return self._move(to, rule=Rule.POLICY, reason=reason, seen=seen, columns=columns)
         except StaleDecision:
             return None
 

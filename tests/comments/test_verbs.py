@@ -1,3 +1,4 @@
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -58,6 +59,16 @@ def test_undo_brings_back_the_state_before_exactly() -> None:
     comment.undo(action, by=moderator)
     assert Comment.objects.values().get(pk=comment.pk) == before
     assert approved_count(comment) == 0
+
+
+def test_the_policy_notes_when_it_decided_and_not_when_it_left_it_to_a_person() -> None:
+    """The clocks of what is kept begin there."""
+    spam, waiting = make_comment(status="unchecked"), make_comment(status="unchecked")
+    spam.settle(Status.SPAM, "akismet", seen=spam.seen)
+    waiting.settle(Status.PENDING, "every_comment", seen=waiting.seen)
+    decided = dict(Comment.objects.values_list("pk", "decided_at"))
+    assert decided[spam.pk] is not None
+    assert decided[waiting.pk] is None
 
 
 def test_no_row_is_locked_by_its_key() -> None:
