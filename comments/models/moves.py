@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 APPROVED = "approved"
 TALLIED = frozenset({APPROVED, "rejected", "spam"})
-RESTORED_BY_UNDO = ("reason", "decided_at", "deferred_until")
+RESTORED_BY_UNDO = ("reason", "asked_at", "decided_at", "deferred_until")
 
 
 class Seen(NamedTuple):
@@ -76,11 +76,11 @@ def carry_out(comment: Comment, move: Move) -> ModerationAction:
     with transaction.atomic():
         discussion = Discussion.lock(comment.article_id) if move.changes_page(comment) else None
         if move.to == APPROVED:
-            _refuse_under_hidden_parent(comment)
+            _refuse_under_hidden_parent(comment, move)
         before = _update(comment, move)
         action = _write_log(comment, move, before)
         if discussion:
-            _settle_page(comment)
+            _settle_page(comment, move)
             discussion.recount()
         if comment.commenter_id and TALLIED & {move.seen.status, move.to}:
             Commenter(pk=comment.commenter_id).recount()
@@ -88,8 +88,11 @@ def carry_out(comment: Comment, move: Move) -> ModerationAction:
     return action
 
 
-def _refuse_under_hidden_parent(comment: Comment) -> None:
-    if comment.parent_id and not type(comment).objects.approved().filter(pk=comment.parent_id).exists():
+def _refuse_under_hidden_parent(comment: Comment, move: Move) -> None:
+    """An undo brings back what stood under a tombstone, as long as nobody has acted on the parent since."""
+    if comment.parent_id is None or type(comment).objects.approved().filter(pk=comment.parent_id).exists():
+        return
+    if not move.undoes or ModerationAction.objects.about(comment.parent_id).filter(pk__gt=move.undoes.pk).exists():
         raise DecisionRefused("parent_hidden", _("The comment it answers is not public. Approve that one first."))
 
 
@@ -132,12 +135,12 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _settle_page(comment: Comment) -> None:
-    """A comment that stops being public stays as a tombstone while a reply under it is shown; so do its parents."""
+def _settle_page(comment: Comment, move: Move) -> None:
+    """A comment that is not public stays as a tombstone while a reply under it is shown; so do its parents."""
     model = type(comment)
-    here: Comment | None = comment
+    hidden_above = comment.parent if move.undoes else None  # only an undo brings back what stood under a tombstone
+    here = hidden_above if comment.status == APPROVED else comment
     while here is not None and here.status != APPROVED:
-        on_page = model.objects.filter(parent=here, on_page=True).exists()
-        model.objects.filter(pk=here.pk).update(on_page=on_page)
-        here.on_page = on_page
-        here = None if on_page else here.parent
+        here.on_page = model.objects.filter(parent=here, on_page=True).exists()
+        changed = model.objects.filter(pk=here.pk).exclude(on_page=here.on_page).update(on_page=here.on_page)
+        here = here.parent if changed else None

@@ -1,7 +1,9 @@
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comments.models import (
     Breaker,
@@ -59,6 +61,42 @@ def test_undo_brings_back_the_state_before_exactly() -> None:
     comment.undo(action, by=moderator)
     assert Comment.objects.values().get(pk=comment.pk) == before
     assert approved_count(comment) == 0
+
+
+def test_undo_of_check_again_brings_back_since_when_a_verdict_counts() -> None:
+    moderator = make_moderator()
+    comment = make_comment(reason="every_comment", asked_at=timezone.now() - timedelta(hours=5))
+    before = Comment.objects.values().get(pk=comment.pk)
+    comment.undo(comment.check_again(by=moderator), by=moderator)
+    assert Comment.objects.values().get(pk=comment.pk) == before
+
+
+def family() -> tuple[Comment, Comment, Comment]:
+    grandparent = make_comment(status="approved")
+    parent = make_comment(parent=grandparent, status="approved")
+    return grandparent, parent, make_comment(parent=parent, status="approved")
+
+
+def test_undo_brings_back_a_reply_under_the_tombstones_under_which_it_was() -> None:
+    moderator = make_moderator()
+    grandparent, parent, reply = family()
+    parent.reject(by=moderator, reason="insult")
+    grandparent.reject(by=moderator, reason="insult")
+    before = list(Comment.objects.order_by("pk").values())
+    action = Comment.objects.get(pk=reply.pk).mark_spam(by=moderator)
+    assert not Comment.objects.on_page().exists()
+    Comment.objects.get(pk=reply.pk).undo(action, by=moderator)
+    assert list(Comment.objects.order_by("pk").values()) == before
+    assert approved_count(reply) == 1
+
+
+def test_undo_brings_no_reply_back_under_a_parent_that_was_hidden_since() -> None:
+    moderator = make_moderator()
+    _grandparent, parent, reply = family()
+    action = reply.mark_spam(by=moderator)
+    parent.reject(by=moderator, reason="insult")
+    with pytest.raises(DecisionRefused, match="Approve that one first"):
+        Comment.objects.get(pk=reply.pk).undo(action, by=moderator)
 
 
 def test_the_policy_notes_when_it_decided_and_not_when_it_left_it_to_a_person() -> None:
