@@ -6,10 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 
 from outbox.models import Job, State
+
+# By hand: Django's upsert knows neither conditional constraints nor counting on.
+ENQUEUE = """
+INSERT INTO outbox_job (kind, ref, state, due_at, claimed_by, claims, failures, error, created_at)
+VALUES (%s, %s, 'open', %s, '', 0, 0, '', %s)
+ON CONFLICT (kind, ref) WHERE state = 'open'
+DO UPDATE SET due_at = excluded.due_at, claimed_by = '', claims = outbox_job.claims + 1, failures = 0
+"""
 
 Effect = Callable[[], None]
 
@@ -111,14 +119,13 @@ def recurs(kind: str, every: float, lease: float = 600) -> Callable[[Work], Work
 def enqueue(kind: str, ref: int, after: float = 0) -> None:
     """Asks for a job, in the caller's transaction. An open job of the same kind and ref is made due anew instead.
 
-    A worker that holds the old claim can then no longer finish it: its answer was to an older question. Both
-    statements always run, since between looking and inserting somebody else may have inserted.
+    A worker that holds the old claim can then no longer finish it: its answer was to an older question. One
+    statement, since between looking and inserting somebody else may insert.
     """
-    due_at = timezone.now() + timedelta(seconds=after)
-    Job.objects.bulk_create([Job(kind=kind, ref=ref, due_at=due_at)], ignore_conflicts=True)
-    Job.objects.open().filter(kind=kind, ref=ref).update(
-        due_at=due_at, claimed_by="", claims=F("claims") + 1, failures=0
-    )
+    now = timezone.now()
+    moments = now + timedelta(seconds=after), now
+    with connection.cursor() as cursor:
+        cursor.execute(ENQUEUE, [kind, ref, *map(connection.ops.adapt_datetimefield_value, moments)])
 
 
 def cancel(kind: str, ref: int) -> bool:

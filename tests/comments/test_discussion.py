@@ -237,7 +237,7 @@ def test_a_permalink_takes_one_query_more(django_assert_num_queries: DjangoAsser
         discussion.render(article, QueryDict(f"comment={roots[3].pk}"))
 
 
-def plan(query: str, *parameters: object) -> str:
+def plan(query: str, *parameters: Any) -> str:
     prefix = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
     query = query if connection.vendor == "postgresql" else pages.in_sqlite(query)
     with connection.cursor() as cursor:
