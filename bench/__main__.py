@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench.figures import Row, table
+from bench.figures import Row, speed, table
 from bench.place import ENGINES, Place, open_place
 
 GROUPS = ("articles", "intake", "checking", "queue")
@@ -24,7 +24,8 @@ def main() -> None:
     with open_place(asked.engine) as place:
         rows = [_told(row) for row in _measure(place, asked)]
     load = f"load average {load_before:.1f} before, {os.getloadavg()[0]:.1f} after"
-    _say(f"\n{asked.engine}, {os.cpu_count()} cores, {time.monotonic() - began:.0f} s, {load}\n\n{table(rows)}\n")
+    head = f"{asked.engine}, {os.cpu_count()} cores, {time.monotonic() - began:.0f} s, {load}, {speed()}"
+    _say(f"\n{head}\n\n{table(rows)}\n")
 
 
 def _told(row: Row) -> Row:
@@ -61,6 +62,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
     bench = Bench(place, write_all(), rounds=3 if asked.quick else 5, sizes=sizes)
     tidy()
     yield from memory.measure(bench, "idle")
+    yield from memory.measure_rest(bench)
     groups: dict[str, Callable[[Bench], Iterator[Row]]] = {
         "articles": articles.measure,
         "intake": intake.measure,

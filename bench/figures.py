@@ -1,6 +1,7 @@
 """Figures, the bars they are held against, and the table that shows both."""
 
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -95,5 +96,23 @@ class Cell:
         return median(len(one.milliseconds) / one.seconds for one in self.rounds)
 
     @property
+    def split(self) -> str:
+        """By role, without those that did next to nothing."""
+        each = {role: self.cpu(role) for role in self.rounds[0].spent}
+        return ", ".join(f"{role} {shown(value)}" for role, value in each.items() if value >= 0.05)
+
+    @property
     def aside(self) -> str:
         return f"p50 {shown(self.wall(0.5))}, p99 {shown(self.wall(0.99))} ms"
+
+
+def speed() -> str:
+    """How long this machine takes for a fixed piece of Python; the median rises with what others do beside us."""
+    times = sorted(_fixed_piece() for _ in range(50))
+    return f"a fixed piece of Python {median(times):.1f} CPU ms, at best {times[0]:.1f}"
+
+
+def _fixed_piece() -> float:
+    began = time.process_time()
+    sum(len(value) for value in {str(number): str(number * 2) for number in range(20_000)}.values())
+    return (time.process_time() - began) * 1000

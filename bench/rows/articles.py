@@ -19,7 +19,9 @@ WARM = Bar(1)
 def measure(bench: Bench) -> Iterator[Row]:
     cold = measure_cold(bench, list(SHAPES))
     for name, cell in cold.items():
-        yield Row(f"article page cold, {name} comments", cell.cpu(), bar=PAGE_BARS[name], aside=cell.aside)
+        yield Row(
+            f"article page cold, {name} comments", cell.cpu(), bar=PAGE_BARS[name], aside=f"{cell.split}; {cell.aside}"
+        )
     yield Row("first page of 5,000 ÷ that of 50", cold["5,000"].cpu() / cold["50"].cpu(), "×", RATIO)
     aside = "20 threads of 250 each ÷ the fullest page"
     yield Row("long threads ÷ short ones", cold["5,000 in 20 threads"].cpu() / cold["220"].cpu(), "×", RATIO, aside)
@@ -49,7 +51,7 @@ def _warm(bench: Bench) -> Iterator[Row]:
         }
     )
     for status, cell in cells.items():
-        aside = f"{cell.per_second:,.0f}/s with 16 readers, {cell.aside}"
+        aside = f"{cell.split}; {cell.per_second:,.0f}/s with 16 readers, {cell.aside}"
         yield Row(f"article page warm, 30 comments, {status}", cell.cpu(), bar=WARM, aside=aside)
 
 

@@ -30,9 +30,9 @@ def measure(bench: Bench) -> Iterator[Row]:
     sent_to = list(Article.objects.published().filter(slug__in=[path.split("/")[2] for path in bench.addresses["30"]]))
     cells = bench.interleave({mode: lambda mode=mode: _round(bench, sent_to, mode) for mode in MODES})  # type: ignore[misc]
     answering = cells["answers at once"]
-    yield Row("accepting a comment, the web processes", answering.cpu("web"), bar=WEB, aside=_split(answering))
+    yield Row("accepting a comment, the web processes", answering.cpu("web"), bar=WEB, aside=answering.split)
     alone = cells["hangs"]
-    yield Row("… web and database, Akismet hanging", _web_and_database(alone), bar=WEB, aside=_split(alone))
+    yield Row("… web and database, Akismet hanging", _web_and_database(alone), bar=WEB, aside=alone.split)
     for mode, cell in cells.items():
         aside = f"p50 {cell.wall(0.5):.0f}, p95 {cell.wall(0.95):.0f}, p99 {cell.wall(0.99):.0f} ms"
         yield Row(f"accepted with 16 readers, Akismet {mode}", cell.per_second, "/s", PER_SECOND, aside)
@@ -45,10 +45,6 @@ def measure(bench: Bench) -> Iterator[Row]:
 def _web_and_database(cell: Cell) -> float:
     """While Akismet hangs nothing but intake uses the database."""
     return cell.cpu(*({"web", "database"} & cell.rounds[0].spent.keys()))
-
-
-def _split(cell: Cell) -> str:
-    return ", ".join(f"{role} {cell.cpu(role):.1f}" for role in cell.rounds[0].spent)
 
 
 MODES = {

@@ -74,9 +74,14 @@ def _approve(pk: int, version: int, cookie: str, origin: str) -> str:
 
 
 def _rows(size: int, found: Figures) -> Iterator[Row]:
-    aside = f"{found.queries} queries, {found.page.aside}"
+    aside = f"{found.queries} queries; {found.page.split}; {found.page.aside}"
     yield Row(f"queue, first page of {size:,} waiting", found.page.cpu(), bar=PAGE, aside=aside)
-    yield Row(f"one decision, {size:,} waiting", found.decision.cpu(), bar=DECISION, aside=found.decision.aside)
+    yield Row(
+        f"one decision, {size:,} waiting",
+        found.decision.cpu(),
+        bar=DECISION,
+        aside=f"{found.decision.split}; {found.decision.aside}",
+    )
     yield Row(f"article page cold, 30 comments, {size:,} waiting", found.article.cpu(), aside=found.article.aside)
 
 
