@@ -25,8 +25,8 @@ MOST_BELIEFS = 2000
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
-    "": lambda body: body,
 }
+PLAIN_AS = "gzip"  # a page of 200 KB, kept as it is under each query that somebody thinks up, would fill the memory
 
 type Kept = tuple[str, bytes]  # content type, body
 
@@ -77,21 +77,21 @@ def _believe(request: HttpRequest, etag: str) -> None:
 
 def _kept(request: HttpRequest, etag: str) -> HttpResponse | None:
     encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
-    kept = _from_cache(_key(request, etag, encoding))
+    kept = _from_cache(_key(request, etag, encoding or PLAIN_AS))
     return _response(kept, encoding) if kept else None
 
 
 def _keep(request: HttpRequest, etag: str, page: HttpResponse) -> HttpResponse:
     encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
-    kept = page.headers["Content-Type"], COMPRESS[encoding](page.content)
+    kept = page.headers["Content-Type"], COMPRESS[encoding or PLAIN_AS](page.content)
     if len(request.get_full_path()) <= LONGEST_ADDRESS:
-        _to_cache(_key(request, etag, encoding), kept)
+        _to_cache(_key(request, etag, encoding or PLAIN_AS), kept)
     return _response(kept, encoding)
 
 
 def _response(kept: Kept, encoding: str) -> HttpResponse:
     content_type, body = kept
-    response = HttpResponse(body, content_type=content_type)
+    response = HttpResponse(body if encoding else gzip.decompress(body), content_type=content_type)
     if encoding:
         response.headers["Content-Encoding"] = encoding
     return response
@@ -112,13 +112,13 @@ def _from_cache(key: str) -> Kept | None:
     """A cache that is away costs time, never a page; /readyz reports it."""
     try:
         return cast("Kept | None", cache.get(key))
-    except Exception:
-        log.warning("cache unreadable", exc_info=True)
+    except Exception as error:
+        log.warning("cache unreadable", extra={"error": type(error).__name__})
         return None
 
 
 def _to_cache(key: str, kept: Kept) -> None:
     try:
         cache.set(key, kept, KEEP_FOR)
-    except Exception:
-        log.warning("cache unwritable", exc_info=True)
+    except Exception as error:
+        log.warning("cache unwritable", extra={"error": type(error).__name__})

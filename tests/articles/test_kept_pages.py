@@ -71,6 +71,24 @@ def test_a_kept_page_is_neither_rendered_nor_packed_again(
     assert client.get(article.get_absolute_url(), headers={"Accept-Encoding": "br"}).content == first.content
 
 
+def test_no_page_is_kept_uncompressed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = make_article(body=f"<p>{'word ' * 20_000}</p>")
+    sizes = []
+    monkeypatch.setattr(kept, "_to_cache", lambda key, page: sizes.append(len(page[1])))
+    plain = client.get(article.get_absolute_url())
+    client.get(article.get_absolute_url(), headers={"Accept-Encoding": "br"})
+    assert len(sizes) == 2
+    assert max(sizes) < len(plain.content) / 10
+
+
+def test_who_takes_no_compression_gets_the_kept_page_too(
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get(article.get_absolute_url())
+    monkeypatch.setattr(kept, "COMPRESS", {})
+    assert client.get(article.get_absolute_url()).content == first.content
+
+
 def test_a_saved_change_shows_at_once_when_nothing_is_believed(client: Client, article: Article) -> None:
     client.get(article.get_absolute_url())
     article.headline = "The bridge closes again"
