@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import breaker, policy, spam
-from comments.models import Check, Comment, DecisionRefused, DiscussionSettings, Seen, Status, feedback
+from comments.models import Check, Comment, Commenter, DecisionRefused, DiscussionSettings, Seen, Status, feedback
 from comments.models.comment import CHECK_JOB
 from comments.policy import Evidence
 from comments.questions import GIVE_UP_AFTER, Question
@@ -138,7 +138,7 @@ def _settle(question: Question, attempt: Check, record: Callable[[], None], not_
 
 def _record_late(number: int, record: Callable[[], None]) -> None:
     """Somebody was faster than the check. If it says otherwise than they did, it is told so."""
-    current = Comment.objects.select_for_update().get(pk=number)
+    current = Comment.objects.select_for_update(no_key=True).get(pk=number)
     record()
     feedback.catch_up(current)
 
@@ -146,6 +146,8 @@ def _record_late(number: int, record: Callable[[], None]) -> None:
 def _evidence(question: Question, attempt: Check, not_checked: str) -> Evidence:
     """A provisional verdict that has been waited for long enough counts as the ham that it was."""
     comment, submission = question.comment, question.submission
+    publish_after = DiscussionSettings.load().publish_after
+    person = _account(comment) if publish_after is not None else None
     provisional = attempt.verdict == Verdict.PROVISIONAL
     return Evidence(
         verdict=Verdict.HAM if provisional else Verdict(attempt.verdict),
@@ -155,10 +157,15 @@ def _evidence(question: Question, attempt: Check, not_checked: str) -> Evidence:
         seconds_to_post=submission.seconds_to_post if submission else None,
         links=comment.html.count("<a "),
         parent_is_public=_is_public(comment.parent_id) if comment.parent_id else None,
-        publish_after=DiscussionSettings.load().publish_after,
-        is_proven=bool(comment.commenter and comment.commenter.is_proven),
-        approved_count=comment.commenter.approved_count if comment.commenter else 0,
+        publish_after=publish_after,
+        is_proven=person is not None,
+        approved_count=person.approved_count if person else 0,
     )
+
+
+def _account(comment: Comment) -> Commenter | None:
+    """Read anew: while Akismet was asked, approvals may have been taken back, or the account closed."""
+    return Commenter.objects.proven().filter(comments=comment).first()
 
 
 def _is_public(number: int) -> bool:

@@ -1,14 +1,22 @@
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 
+class CommenterQuerySet(models.QuerySet["Commenter"]):
+    def proven(self) -> Self:
+        """Whoever signs in, as long as the account is open."""
+        return self.filter(user__is_active=True)
+
+
 class Commenter(models.Model):
     """Whoever wrote comments: an account, or a typed e-mail address known only by its HMAC.
 
-    The tallies of an address are a hint for moderators. Trust belongs to `is_proven` identities alone.
+    The tallies of an address are a hint for moderators. Trust belongs to `proven` identities alone.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="commenter")
@@ -18,12 +26,10 @@ class Commenter(models.Model):
     rejected_count = models.PositiveIntegerField(default=0)
     spam_count = models.PositiveIntegerField(default=0)
 
+    objects = CommenterQuerySet.as_manager()
+
     def __str__(self) -> str:
         return str(self.user or self.pk)
-
-    @property
-    def is_proven(self) -> bool:
-        return self.user_id is not None
 
     def recount(self) -> None:
         """Counts this person's comments anew, under the row's lock."""

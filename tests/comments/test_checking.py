@@ -1,6 +1,6 @@
 """The road of one comment through the check, when nothing is wrong with the service."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 import pytest
@@ -8,9 +8,12 @@ import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.models import User
+from comments import spam
 from comments.checking import is_late
 from comments.models import Check, Comment, Commenter, DiscussionSettings, ModerationAction
 from comments.models.comment import CHECK_JOB
+from comments.spam import Answer
 from outbox import claims, jobs
 from outbox.claims import LeaseLost
 from outbox.models import Job
@@ -81,6 +84,30 @@ def test_a_commenter_with_enough_approved_comments_is_published_after_ham(akisme
 
 def test_one_approved_comment_too_few_is_not_enough(akismet: AkismetServer) -> None:
     comment = make_waiting(commenter=make_trusted(approved=2))
+    work()
+    assert standing(comment) == ("pending", "every_comment")
+
+
+def close_the_account(person: Commenter) -> None:
+    User.objects.filter(commenter=person).update(is_active=False)
+
+
+def take_approvals_back(person: Commenter) -> None:
+    Commenter.objects.filter(pk=person.pk).update(approved_count=2)
+
+
+@pytest.mark.parametrize("meanwhile", [close_the_account, take_approvals_back])
+def test_trust_that_ends_while_akismet_is_asked_publishes_nothing(
+    akismet: AkismetServer, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[Commenter], None]
+) -> None:
+    person = make_trusted(approved=3)
+    comment, ask = make_waiting(commenter=person), spam.check
+
+    def check(payload: Mapping[str, str]) -> Answer:
+        meanwhile(person)
+        return ask(payload)
+
+    monkeypatch.setattr(spam, "check", check)
     work()
     assert standing(comment) == ("pending", "every_comment")
 
