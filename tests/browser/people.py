@@ -57,6 +57,12 @@ def reload_until(page: Page, address: str, wanted: Locator) -> Locator:
     raise AssertionError(f"{wanted} never stood on {address}:\n{page.locator('body').inner_text()}")
 
 
+def find_published(page: Page, text: str) -> None:
+    """Under the newest article; its page may be a second old."""
+    open_newest_article(page)
+    reload_until(page, page.url, page.get_by_text(text))
+
+
 def decide(desk: Page, text: str, button: str, tab: str = "new") -> None:
     found = card(desk, text, tab)
     found.get_by_role("button", name=button, exact=True).click()

@@ -6,7 +6,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPerson
-from tests.browser.people import card, decide, expect_state, new_text, open_newest_article, post, reject, sign_in, write
+from tests.browser.people import (
+    card,
+    decide,
+    expect_state,
+    find_published,
+    new_text,
+    open_newest_article,
+    post,
+    reject,
+    sign_in,
+    write,
+)
 from tests.running_site import RunningSite
 
 pytestmark = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
@@ -38,8 +49,7 @@ def test_a_comment_is_checked_waits_and_is_published(
     expect(somebody_else.get_by_text(text)).to_have_count(0)
     decide(desk, text, "Approve")
     expect_state(reader, "Published")
-    open_newest_article(somebody_else)
-    expect(somebody_else.get_by_text(text)).to_be_visible()
+    find_published(somebody_else, text)
     reader.get_by_role("link", name="See it in the discussion").click()
     expect(reader.get_by_text(text)).to_be_in_viewport()
 
@@ -48,14 +58,14 @@ def test_a_reply_stands_under_what_it_answers(reader: Page, desk: Page, scripts:
     first, reply = new_text("First"), new_text("Reply")
     post(reader, first)
     decide(desk, first, "Approve")
-    open_newest_article(reader)
+    find_published(reader, first)
     reader.locator("[id^=comment-]").filter(has_text=first).last.get_by_role("link", name="Reply").click()
     expect(reader.get_by_text(first)).to_be_visible()
     write(reader, reply, "Bob Replier")
     found = card(desk, reply)
     expect(found).to_contain_text("In reply to")
     decide(desk, reply, "Approve")
-    open_newest_article(reader)
+    find_published(reader, reply)
     expect(reader.locator(".threads > li").filter(has_text=first)).to_contain_text(reply)
 
 
@@ -78,8 +88,7 @@ def test_spam_and_not_spam(reader: Page, desk: Page, scripts: bool) -> None:
     decide(desk, text, "Not spam", tab="spam")
     expect_state_after_reload(reader, "Waiting for a moderator")
     decide(desk, text, "Approve")
-    open_newest_article(reader)
-    expect(reader.get_by_text(text)).to_be_visible()
+    find_published(reader, text)
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_what_to_do(reader: Page, scripts: bool) -> None:

@@ -76,6 +76,7 @@ def test_a_missing_browser_is_said_in_a_plain_line(
 def test_a_missing_browser_is_an_error_where_one_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chromium, "NAMES", ("no-such-browser",))
     monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.delenv("REQUIRE_BROWSER", raising=False)
     assert chromium.find() is None
     monkeypatch.setenv("REQUIRE_BROWSER", "1")
     with pytest.raises(RuntimeError, match="REQUIRE_BROWSER=1, but no Chromium"):
