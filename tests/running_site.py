@@ -83,7 +83,7 @@ def site(folder: Path, **variables: str) -> Generator[RunningSite]:
     """A started site with the demo newspaper; `variables` add to its environment. Everything ends with the block."""
     port = str(free_port())
     url = f"http://127.0.0.1:{port}"
-    with running(f"{url}/") as akismet:
+    with running(f"{variables.get('SITE_URL', url)}/") as akismet:
         env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYENV_ROOT") if name in os.environ}
         env |= {"DATA_DIR": str(folder), "PORT": port, "SITE_URL": url, "DEMO": "on", "COMMENT_LIMITS": "off"}
         env |= {"AKISMET_API_URL": akismet.url, "AKISMET_API_KEY": akismet.key, "AKISMET_TIMEOUT": "3"}
