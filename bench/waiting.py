@@ -11,7 +11,7 @@ from django.db.models import Max, Min, Model
 
 from articles.models import Article
 from bench.content import comment_text
-from bench.copies import copy_rows, hurry
+from bench.copies import copy_rows
 from comments import markup
 from comments.models import Check, Comment, Commenter, ModerationAction, Rule, Status, Submission
 from comments.policy import Evidence, Step, decide
@@ -112,7 +112,6 @@ class Backlog:
     block: dict[type[Model], tuple[int, int]]
 
     def grow(self, to: int) -> None:
-        hurry()
         while self.size < to:
             high = {model: model._default_manager.aggregate(high=Max("pk"))["high"] for model in TABLES}
             spans = {model: last - first + 1 for model, (first, last) in self.block.items()}
