@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests import chromium
+from tests import chromium, nginx
 
 ENGINES = {"sqlite": "SQLite", "pg": "PostgreSQL"}
 BROWSER = "tests.browser."
@@ -24,6 +24,8 @@ def main() -> None:
     if not browser:
         lines = [line for line in lines if not line.startswith("browser")]
         lines.append("browser: no Chromium on this machine, so its tests did not run")
+    if not nginx.find():
+        lines.append("nginx: none on this machine, so its tests did not run")
     sys.stdout.write("\n" + " · ".join(lines) + "\n" + described(total) + "\n")
     sys.exit(bool(total["failed"]))
 

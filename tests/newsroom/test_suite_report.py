@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import __main__ as suite
-from tests import chromium
+from tests import chromium, nginx
 
 REPORT = """<testsuites><testsuite>
 <testcase classname="tests.outbox.test_jobs" name="a"/>
@@ -46,6 +46,7 @@ def test_the_closing_lines_name_both_engines_and_the_browser(
 ) -> None:
     ended_with(1, REPORT, monkeypatch)
     monkeypatch.setattr(chromium, "find", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(nginx, "find", lambda: "/usr/sbin/nginx")
     code, (names, total) = closing_lines(capsys)
     assert names == (
         "SQLite: 1 passed, 2 failed, 1 skipped · browser on SQLite: 1 passed, 0 failed · "
@@ -68,6 +69,7 @@ def test_a_missing_browser_is_said_in_a_plain_line(
 ) -> None:
     ended_with(0, REPORT.replace("failure", "system-out").replace("<error", "<system-err"), monkeypatch)
     monkeypatch.setattr(chromium, "find", lambda: None)
+    monkeypatch.setattr(nginx, "find", lambda: "/usr/sbin/nginx")
     code, (names, _) = closing_lines(capsys)
     assert names.endswith("browser: no Chromium on this machine, so its tests did not run")
     assert code is False
@@ -81,3 +83,22 @@ def test_a_missing_browser_is_an_error_where_one_is_required(monkeypatch: pytest
     monkeypatch.setenv("REQUIRE_BROWSER", "1")
     with pytest.raises(RuntimeError, match="REQUIRE_BROWSER=1, but no Chromium"):
         chromium.find()
+
+
+def test_a_missing_nginx_is_said_in_a_plain_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended_with(0, REPORT.replace("failure", "system-out").replace("<error", "<system-err"), monkeypatch)
+    monkeypatch.setattr(nginx, "find", lambda: None)
+    code, (names, _) = closing_lines(capsys)
+    assert names.endswith("nginx: none on this machine, so its tests did not run")
+    assert code is False
+
+
+def test_a_missing_nginx_is_an_error_where_one_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nginx, "PLACES", ("no-such-server",))
+    monkeypatch.delenv("REQUIRE_NGINX", raising=False)
+    assert nginx.find() is None
+    monkeypatch.setenv("REQUIRE_NGINX", "1")
+    with pytest.raises(RuntimeError, match="REQUIRE_NGINX=1, but no nginx"):
+        nginx.find()
