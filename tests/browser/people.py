@@ -65,15 +65,20 @@ def find_published(page: Page, text: str) -> None:
 
 def decide(desk: Page, text: str, button: str, tab: str = "new") -> None:
     found = card(desk, text, tab)
+    press(found, button)
+
+
+def press(found: Locator, button: str) -> None:
+    """Until the desk has answered: the card folds in place, or the page comes back without it."""
     found.get_by_role("button", name=button, exact=True).click()
-    expect(desk.get_by_role("button", name="Undo").first).to_be_visible()
+    expect(found).to_have_count(0)
+    expect(found.page.get_by_role("button", name="Undo").first).to_be_visible()
 
 
 def reject(desk: Page, text: str, reason: str) -> None:
     found = card(desk, text)
     found.get_by_label("Reason").select_option(reason)
-    found.get_by_role("button", name="Reject", exact=True).click()
-    expect(desk.get_by_role("button", name="Undo").first).to_be_visible()
+    press(found, "Reject")
 
 
 def expect_state(page: Page, title: str) -> None:
