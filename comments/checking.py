@@ -164,7 +164,12 @@ def _evidence(question: Question, attempt: Check, not_checked: str) -> Evidence:
 
 
 def _account(comment: Comment) -> Commenter | None:
-    """Read anew: while Akismet was asked, approvals may have been taken back, or the account closed."""
+    """Read anew: while Akismet was asked, approvals may have been taken back, or the account closed.
+
+    Nobody for a changed text: the status link, by which it comes, proves no signed-in account.
+    """
+    if comment.version > 1:
+        return None
     return Commenter.objects.proven().filter(comments=comment).first()
 
 

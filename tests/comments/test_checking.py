@@ -112,6 +112,12 @@ def test_trust_that_ends_while_akismet_is_asked_publishes_nothing(
     assert standing(comment) == ("pending", "every_comment")
 
 
+def test_a_changed_text_is_trusted_by_nobody_since_a_link_may_leak(akismet: AkismetServer) -> None:
+    comment = make_waiting(version=2, commenter=make_trusted(approved=3))
+    work()
+    assert standing(comment) == ("pending", "every_comment")
+
+
 def test_a_filled_trap_holds_even_the_trusted(akismet: AkismetServer) -> None:
     comment = make_waiting(submission={"trap": "cheap watches"}, commenter=make_trusted(approved=3))
     work()
