@@ -75,10 +75,7 @@ def done(request: HttpRequest, comment: Comment, action: ModerationAction | None
 
 def _after(comment: Comment, action: ModerationAction | None, viewer: User) -> Card:
     """Of a card that has just been decided one line is left, for which nothing needs to be looked up."""
-    if action and not action.undoes:
-        shown = Card(comment, log=[history.just_made(action)])
-    else:
-        shown = card(comment.pk, viewer)
+    shown = Card(comment, log=[history.just_made(action)]) if action and not action.undoes else card(comment.pk, viewer)
     shown.folded = _outcome(shown, action)
     return shown
 
