@@ -36,7 +36,7 @@ threads = [threading.Thread(target=burn) for _ in range(2)]
 for one in threads: one.start()
 for one in threads: one.join()
 """
-TELL_AND_STAY = "print('ready', flush=True); input()\n"
+TELL_AND_STAY = "import sys; print('ready', flush=True); sys.stdin.read()\n"
 
 
 @contextmanager
@@ -261,9 +261,7 @@ def test_a_grown_queue_has_full_cards_and_goes_on_growing_after_decisions() -> N
     assert waiting.count() == 200
     full = waiting.annotate(asked=Count("checks"), sent=Count("submissions")).filter(asked=1, sent=1)
     assert full.count() == 200
-    assert (
-        ModerationAction.objects.filter(comment__in=waiting.values("pk")).values("comment").distinct().count() == 200
-    )
+    assert ModerationAction.objects.filter(comment__in=waiting.values("pk")).values("comment").distinct().count() == 200
     assert waiting.values("commenter").distinct().count() == Commenter.objects.count() == 200
 
 
