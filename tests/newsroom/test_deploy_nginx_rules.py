@@ -136,7 +136,8 @@ def test_while_nothing_answers_other_addresses_say_so_in_a_page_and_the_logs_tel
 
 def test_who_opens_too_many_connections_is_told_so_and_others_are_not(edge: Edge) -> None:
     edge.behind.pause.clear()
-    crowd = [threading.Thread(target=lambda: edge.ask("/slow/", source="127.9.9.9")) for _ in range(100)]
+    # Thirty more than may be open at once: some are told so themselves, and a lost one changes nothing.
+    crowd = [threading.Thread(target=lambda: edge.ask("/slow/", source="127.9.9.9")) for _ in range(130)]
     for one in crowd:
         one.start()
     # The stand-in refuses the method at once, so asking does not add to the crowd.
