@@ -27,7 +27,7 @@ LONGEST_TRAP = 200
 
 PERSONAL = ("name", "email", "website", "remember")
 
-_EMPTY = _("Write something: there is no text in your comment.")
+_EMPTY = _("Please write something: there is no text in your comment.")
 _NO_NAME = _("Enter the name that shall stand over your comment.")
 _WEBSITE = _("Enter a whole web address such as https://example.org, or leave this empty.")
 
