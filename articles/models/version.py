@@ -4,23 +4,30 @@ from django.db import models
 from django.db.models import F
 
 
-class SiteVersion(models.Model):
-    """One row: a number that rises with every saved change of what pages show, so that caches need no purging."""
+class RisingNumber(models.Model):
+    """One row, whose number rises with every change of what pages show: caches that carry it need no purging."""
 
     number = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        abstract = True
 
     def __str__(self) -> str:
         return str(self.number)
 
     @classmethod
     def current(cls) -> int:
-        return cls.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+        return cls._default_manager.values_list("number", flat=True).filter(pk=1).first() or 0
 
     @classmethod
     def advance(cls) -> None:
         """In the transaction of the change: the number is never newer than what it stands for."""
-        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
-            cls.objects.get_or_create(pk=1)
+        if not cls._default_manager.filter(pk=1).update(number=F("number") + 1):
+            cls._default_manager.get_or_create(pk=1)
+
+
+class SiteVersion(RisingNumber):
+    """Rises with every saved change of articles, sections, authors and settings."""
 
 
 class ShownOnPages(models.Model):

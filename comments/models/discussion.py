@@ -5,24 +5,11 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from articles.models import Article
+from articles.models.version import RisingNumber
 
 
-class DiscussionClock(models.Model):
-    """One row: a number that rises whenever any discussion changes, for the caches of lists with counts."""
-
-    number = models.PositiveBigIntegerField(default=1)
-
-    def __str__(self) -> str:
-        return str(self.number)
-
-    @classmethod
-    def current(cls) -> int:
-        return cls.objects.values_list("number", flat=True).filter(pk=1).first() or 0
-
-    @classmethod
-    def advance(cls) -> None:
-        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
-            cls.objects.get_or_create(pk=1)
+class DiscussionClock(RisingNumber):
+    """Rises whenever any discussion changes, for the caches of lists with counts."""
 
 
 class Discussion(models.Model):
