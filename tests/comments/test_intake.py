@@ -1,6 +1,7 @@
 """An accepted comment: what is written, what is answered. Refusals have files of their own."""
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from comments import links, markup, tokens
@@ -61,12 +62,17 @@ def test_the_status_page_that_answers_can_be_opened() -> None:
     assert client.get(response["Location"]).status_code == 200
 
 
-def test_time_and_trap_are_evidence_and_never_a_refusal() -> None:
-    response = post(make_article(), subject="x" * 5_000)
+@pytest.mark.parametrize("seconds", [0, 7])
+def test_time_and_trap_are_evidence_and_never_a_refusal(seconds: int) -> None:
+    article = make_article()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        token = tokens.issue(article)
+        clock.shift(seconds)
+        response = post(article, token=token, subject="x" * 5_000)
     submission = Submission.objects.get()
     assert response.status_code == 303
     assert submission.trap == "x" * 200
-    assert submission.seconds_to_post == 0
+    assert submission.seconds_to_post == seconds
 
 
 def test_the_trap_is_a_field_that_people_neither_see_nor_reach() -> None:
