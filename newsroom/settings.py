@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "newsroom.headers.AdminPolicyMiddleware",
     "newsroom.health.HealthMiddleware",
     "newsroom.encoding.Utf8Middleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.assets.AssetsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
