@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,7 @@ class Comment(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)  # since when a verdict counts; the clock of "late"
     decided_at = models.DateTimeField(null=True)
     deferred_until = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)  # when text, name and website of spam were deleted
     nonce = models.CharField(max_length=32, default=new_nonce)
 
     objects = CommentQuerySet.as_manager()
@@ -108,6 +110,10 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=Q(deferred_until=None) | Q(status=Status.PENDING), name="deferred_comment_is_pending"
             ),
+            models.CheckConstraint(
+                condition=Q(emptied_at=None) | Q(status=Status.SPAM, text="", html="", name="", website=""),
+                name="emptied_comment_is_spam",
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "created_at", "id"], name="comment_queue"),
@@ -117,6 +123,12 @@ class Comment(models.Model):
             models.Index(fields=["commenter", "status"], name="comment_of_commenter"),
             models.Index(
                 fields=["deferred_until", "id"], condition=Q(deferred_until__isnull=False), name="comment_deferred"
+            ),
+            models.Index(
+                Coalesce("decided_at", "asked_at"),
+                "id",
+                condition=Q(status=Status.SPAM, emptied_at=None),
+                name="comment_spam_text",
             ),
         ]
         permissions = [

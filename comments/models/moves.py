@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from comments.keys import hex_digest
@@ -15,6 +17,7 @@ from comments.models import feedback
 from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion
 from comments.models.log import ModerationAction, ModerationNote
+from comments.terms import SPAM_TEXT_AFTER_DECISION
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -99,7 +102,8 @@ def _refuse_under_hidden_parent(comment: Comment, move: Move) -> None:
 def _update(comment: Comment, move: Move) -> dict[str, Any]:
     """Compare and set; returns what the row held before."""
     row = type(comment).objects.filter(pk=comment.pk, status=move.seen.status, version=move.seen.version)
-    before: dict[str, Any] | None = row.select_for_update(no_key=True).values(*RESTORED_BY_UNDO).first()
+    before: dict[str, Any] | None = row.select_for_update(no_key=True).values(*RESTORED_BY_UNDO, "emptied_at").first()
+    _refuse_without_text(before)
     columns = {"reason": move.reason, "deferred_until": None} | move.columns | {"status": move.to}
     if move.to == APPROVED:
         columns["on_page"] = True
@@ -108,6 +112,18 @@ def _update(comment: Comment, move: Move) -> dict[str, Any]:
     for name, value in columns.items():
         setattr(comment, name, value)
     return before
+
+
+def _refuse_without_text(before: dict[str, Any] | None) -> None:
+    """The stub that retention leaves of spam stays spam: with its text went all that could be judged or published."""
+    emptied_at = before.pop("emptied_at") if before else None
+    if emptied_at:
+        raise DecisionRefused("text_gone", text_gone(emptied_at))
+
+
+def text_gone(emptied_at: datetime) -> str:
+    told = {"date": date_format(localtime(emptied_at), "DATE_FORMAT"), "days": SPAM_TEXT_AFTER_DECISION.days}
+    return _("Its text was deleted on %(date)s, as all spam is after %(days)s days. Nothing can be decided.") % told
 
 
 def _write_log(comment: Comment, move: Move, before: dict[str, Any]) -> ModerationAction:

@@ -1,0 +1,8 @@
+"""How long what is kept. The page for readers, the desk and the guide for operators say so from these figures."""
+
+from datetime import timedelta
+
+SUBMISSION_AFTER_POSTING = timedelta(days=90)
+SUBMISSION_AFTER_DECISION = timedelta(days=30)
+SPAM_TEXT_AFTER_DECISION = timedelta(days=30)
+STATUS_LINK_AFTER_DECISION = timedelta(days=90)
