@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate
 
@@ -52,11 +53,15 @@ def site_stamp() -> str:
 
     A page reads it before anything else: what it then shows is never older than its stamp.
     """
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute(STAMP_QUERY, [Status.PUBLISHED, now])
+        cursor.execute(STAMP_QUERY, [Status.PUBLISHED, now_in_sql()])
         number, newest = cursor.fetchone()
     return f"{number or 0}-{newest or ''}"
+
+
+def now_in_sql() -> str | datetime | None:
+    """For queries written by hand: SQLite keeps times as text."""
+    return connection.ops.adapt_datetimefield_value(timezone.now())
 
 
 def respond(request: HttpRequest, *versions: object, render: Callable[[], HttpResponse]) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from articles import caching, front, paging, sitemap
+from articles import caching, front, paging, reading, sitemap
 from articles.caching import public_page
 from articles.discussion import Discussion
 from articles.models import Article, ArticleAddress, Author, Section, SectionAddress
@@ -57,7 +57,7 @@ def show_author(request: HttpRequest, slug: str, discussion: Discussion) -> Http
 @public_page
 def show_article(request: HttpRequest, section: str, slug: str, discussion: Discussion) -> HttpResponse:
     stamp = caching.site_stamp()
-    article = Article.objects.published().for_page().filter(section__slug=section, slug=slug).first()
+    article = reading.find_published(section, slug)
     if article is None:
         return _answer_for_the_past(request)
 
@@ -72,8 +72,8 @@ def _describe(article: Article, discussion: Discussion, query: QueryDict) -> dic
     return {
         "article": article,
         "section": article.section,
-        "bylines": article.bylines.select_related("author"),
-        "also_liked": article.also_liked(),
+        "authors": reading.authors_of(article),
+        "also_liked": reading.also_liked(article),
         "comment_count": discussion.count(article),
         "discussion_head": discussion.head(),
         "discussion": discussion.render(article, query),

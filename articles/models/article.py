@@ -19,7 +19,6 @@ from articles.models.version import ShownOnPages, SiteVersion
 from articles.pictures import PictureField
 
 WORDS_A_MINUTE = 230
-ALSO_LIKED = 3
 SHOWN_IN_TEASERS = (
     *("headline", "slug", "standfirst", "label", "status", "published_at"),
     *("picture", "picture_width", "picture_height", "section__slug", "section__name"),
@@ -69,9 +68,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_teasers(self) -> Self:
         return self.select_related("section").only(*SHOWN_IN_TEASERS)
-
-    def for_page(self) -> Self:
-        return self.select_related("section__parent")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Addresses that have been public stay and answer 410."""
@@ -174,19 +170,13 @@ class Article(ShownOnPages):
         """The body for readers. One made by older markup is made anew here; writing it is not a page's work."""
         return self.body_html if self.body_markup == body.MARKUP else body.render(self.body).html
 
-    def also_liked(self) -> list[Article]:
-        """Picked by hand first, then the newest of the same section."""
-        teasers = Article.objects.published().exclude(pk=self.pk).newest_first().for_teasers()
-        by_hand = list(self.related.through.objects.filter(from_article=self.pk).values_list("to_article", flat=True))
-        picked = list(teasers.filter(pk__in=by_hand)[:ALSO_LIKED]) if by_hand else []
-        rest = teasers.filter(section=self.section_id).exclude(pk__in=[article.pk for article in picked])
-        return [*picked, *rest[: ALSO_LIKED - len(picked)]]
-
     @property
     def kind(self) -> str:
         """The label, where it says more than the section's name; news is what needs no label."""
+        if self.label == Label.NEWS:
+            return ""
         label = self.get_label_display()
-        return "" if self.label == Label.NEWS or label == self.section.name else label
+        return "" if label == self.section.name else label
 
     @property
     def reading_minutes(self) -> int:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,14 @@ def test_you_may_also_like_what_was_picked_then_the_newest_of_the_section(client
     }
 
 
+def test_one_that_was_picked_and_is_among_the_newest_stands_there_once(client: Client) -> None:
+    article = make_article("Itself")
+    others = [make_article(f"Other {number}", section=article.section) for number in range(4)]
+    article.related.add(others[-1], article)
+    liked = page(client, article).split('id="also-liked"')[1]
+    assert re.findall(r"(Itself|Other \d)</a>", liked) == ["Other 3", "Other 2", "Other 1"]
+
+
 def test_an_article_of_its_own_kind_has_nothing_to_like_beside(client: Client) -> None:
     assert "also-liked" not in page(client, make_article()).split("</head>")[1]
 
@@ -146,13 +155,14 @@ def test_a_body_of_older_markup_is_rendered_anew_without_writing(client: Client)
 
 
 @pytest.mark.urls("tests.articles.quiet")
-def test_it_costs_six_queries_however_much_it_shows(
+def test_it_costs_five_queries_however_much_it_shows(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     article = make_article(authors=(make_author(), make_author()))
+    article.related.add(make_article(), article)
     for _ in range(5):
         make_article(section=article.section)
-    with django_assert_num_queries(6):  # stamp, article, bylines, liked by hand, liked by section, navigation
+    with django_assert_num_queries(5):  # stamp, article, authors, liked, navigation
         page(client, article)
 
 

@@ -1,0 +1,90 @@
+"""What the page of an article shows. Its queries are written by hand: composing them costs ten times their running."""
+
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+
+from articles.caching import now_in_sql
+from articles.models import Article, Author, Section
+from articles.models.article import Status
+
+ALSO_LIKED = 3
+
+ARTICLE_QUERY = """
+SELECT a.id, a.headline, a.slug, a.standfirst, a.body_html, a.body_markup, a.body_words, a.section_id, a.label,
+    a.status, a.published_at, a.updated_at, a.picture, a.picture_width, a.picture_height, a.picture_alt, a.caption,
+    a.credit, a.takes_comments, a.comments_close_at, a.revision, f.slug AS section_slug, s.name AS section_name,
+    s.parent_id, p.name AS parent_name, pf.slug AS parent_slug
+FROM articles_article a
+JOIN articles_firstsegment f ON f.id = a.section_id
+JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id
+LEFT JOIN articles_firstsegment pf ON pf.id = s.parent_id
+LEFT JOIN articles_section p ON p.firstsegment_ptr_id = s.parent_id
+WHERE f.slug = %(section)s AND a.slug = %(slug)s AND a.status = %(published)s AND a.published_at <= %(now)s
+"""
+
+AUTHORS_QUERY = """
+SELECT u.id, u.name, u.slug, u.bio, u.portrait, b.job_title AS byline_title
+FROM articles_byline b JOIN articles_author u ON u.id = b.author_id
+WHERE b.article_id = %(article)s ORDER BY b.position, b.id
+"""
+
+LIKED_QUERY = """
+SELECT a.id, a.headline, a.slug, a.standfirst, a.section_id, a.label, a.published_at, a.picture, a.picture_width,
+    a.picture_height, f.slug AS section_slug, s.name AS section_name, s.parent_id
+FROM (
+    SELECT id, place FROM (
+        SELECT o.id, 1 AS place FROM articles_article_related r JOIN articles_article o ON o.id = r.to_article_id
+        WHERE r.from_article_id = %(article)s AND o.id <> %(article)s
+            AND o.status = %(published)s AND o.published_at <= %(now)s
+        ORDER BY o.published_at DESC, o.id DESC LIMIT %(most)s
+    ) AS picked UNION ALL SELECT id, place FROM (
+        SELECT o.id, 2 AS place FROM articles_article o
+        WHERE o.section_id = %(section)s AND o.id <> %(article)s
+            AND o.status = %(published)s AND o.published_at <= %(now)s
+        ORDER BY o.published_at DESC, o.id DESC LIMIT %(most)s
+    ) AS newest
+) AS liked
+JOIN articles_article a ON a.id = liked.id
+JOIN articles_firstsegment f ON f.id = a.section_id
+JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id
+ORDER BY liked.place, a.published_at DESC, a.id DESC
+"""
+
+
+def find_published(section: str, slug: str) -> Article | None:
+    """With its section and the one above; the source of the body stays where it is."""
+    found = Article.objects.raw(ARTICLE_QUERY, _public(section=section, slug=slug))
+    return next((_with_section(article) for article in found), None)
+
+
+def authors_of(article: Article) -> list[Author]:
+    """In the order of the byline; `byline_title` is what each was when the article was published."""
+    return list(Author.objects.raw(AUTHORS_QUERY, {"article": article.pk}))
+
+
+def also_liked(article: Article) -> list[Article]:
+    """Picked by hand first, then the newest of the same section."""
+    asked = _public(article=article.pk, section=article.section_id, most=ALSO_LIKED)
+    found = {other.pk: other for other in Article.objects.raw(LIKED_QUERY, asked)}
+    return [_with_section(other) for other in found.values()][:ALSO_LIKED]
+
+
+def _public(**asked: object) -> dict[str, Any]:
+    return asked | {"published": Status.PUBLISHED, "now": now_in_sql()}
+
+
+def _with_section(article: Article) -> Article:
+    """From what the query has read beside the article's own columns."""
+    read = vars(article)
+    parent = read["parent_id"]
+    article.section = _section(article.section_id, read["section_slug"], read["section_name"], parent)
+    if parent and "parent_name" in read:
+        article.section.parent = _section(parent, read["parent_slug"], read["parent_name"], None)
+    return article
+
+
+def _section(pk: int, slug: str, name: str, parent: int | None) -> Section:
+    """Anything else of it is looked up if somebody asks."""
+    columns = ("id", "slug", "firstsegment_ptr_id", "name", "parent_id")
+    return Section.from_db(DEFAULT_DB_ALIAS, columns, [pk, slug, pk, name, parent])

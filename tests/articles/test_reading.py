@@ -1,0 +1,64 @@
+"""The queries written by hand: they read by indexes, on both engines, and what they leave out can still be had."""
+
+import re
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from articles import reading
+from articles.models import Article
+from tests.factories import make_article, make_author, make_section
+
+pytestmark = pytest.mark.django_db
+
+
+def plan(query: str, **asked: object) -> str:
+    prefix = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+    with connection.cursor() as cursor:
+        cursor.execute(prefix + query, reading._public(**asked))
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+@pytest.fixture
+def article() -> Article:
+    """Among many, so that reading all of them would be the wrong choice."""
+    article = make_article("Boats", (make_author(),), section=make_section("harbor"))
+    alike = {"section": make_section(), "status": "published", "published_at": article.published_at}
+    Article.objects.bulk_create([Article(headline=f"No {n}", slug=f"no-{n}", **alike) for n in range(2_000)])
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE articles_article")
+    return article
+
+
+def test_no_query_reads_all_articles(article: Article) -> None:
+    plans = [
+        plan(reading.ARTICLE_QUERY, section="harbor", slug=article.slug),
+        plan(reading.LIKED_QUERY, article=article.pk, section=article.section_id, most=3),
+    ]
+    for found in plans:
+        assert not re.search(r"Seq Scan on articles_article\b|SCAN [ao]\b", found), found
+    assert "article_newest_in_section" in plans[1]
+
+
+def test_the_article_has_its_section_and_the_one_above(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    section = make_section("harbor", name="Harbor", parent=make_section("city", name="City"))
+    made = make_article("Boats", section=section)
+    with django_assert_num_queries(1):
+        article = reading.find_published("harbor", made.slug)
+        assert article
+        assert article == made
+        assert (article.section.name, article.get_absolute_url()) == ("Harbor", made.get_absolute_url())
+        assert article.section.parent
+        assert (article.section.parent.name, article.section.parent.get_absolute_url()) == ("City", "/city/")
+        assert (article.published_at, article.revision) == (made.published_at, made.revision)
+        assert article.accepts_comments()
+
+
+def test_what_the_queries_leave_out_is_looked_up_when_it_is_asked_for() -> None:
+    made = make_article(section=make_section("harbor", description="By the sea", position=7), body="<p>Words</p>")
+    article = reading.find_published("harbor", made.slug)
+    assert article
+    assert (article.section.description, article.section.position) == ("By the sea", 7)
+    assert (article.body, article.created_at) == (made.body, Article.objects.get().created_at)
