@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from comments import breaker
 from comments.models.comment import CHECK_JOB
+from outbox import holding
 from outbox.models import Heartbeat, Job
 from outbox.reports import dead_jobs_fault
 
@@ -116,5 +117,6 @@ PROBES: dict[str, Probe] = {
     "unchecked": unchecked_fault,
     "mail": mail_fault,
     "jobs": dead_jobs_fault,
+    "hold": holding.fault,
 }
 VIEWS: dict[str, Callable[[], HttpResponse]] = {"/healthz": alive, "/readyz": ready}

@@ -5,12 +5,12 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from outbox import jobs
+from outbox import holding, jobs
 from outbox.models import Job
 
 COUNTED = 1_001
@@ -26,7 +26,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
 @admin.register(Job)
 class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("__str__", "state", "due_at", "claimed_by", "failures", "error", "created_at")
+    list_display = ("__str__", "state", "due_at", "held_at", "claimed_by", "failures", "error", "created_at")
     list_filter = ("state", "kind")
     ordering = ("-pk",)
     actions = ("try_again",)
@@ -41,6 +41,14 @@ class JobAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Job | None = None) -> list[str]:
         return [field.name for field in Job._meta.fields]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        count = sum(holding.on_hold().values())
+        text = ngettext("%(count)d job is", "%(count)d jobs are", count) % {"count": count}
+        if count and request.method == "GET":
+            told = _("%(jobs)s on hold since a restore. To let them go: %(command)s")
+            messages.warning(request, told % {"jobs": text, "command": holding.RELEASE})
+        return super().changelist_view(request, extra_context)
 
     @admin.action(description=_("Try the selected dead jobs again"), permissions=["change"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:

@@ -16,7 +16,7 @@ ENQUEUE = """
 INSERT INTO outbox_job (kind, ref, state, due_at, claimed_by, claims, failures, error, created_at)
 VALUES (%s, %s, 'open', %s, '', 0, 0, '', %s)
 ON CONFLICT (kind, ref) WHERE state = 'open'
-DO UPDATE SET due_at = excluded.due_at, claimed_by = '', claims = outbox_job.claims + 1, failures = 0
+DO UPDATE SET due_at = excluded.due_at, claimed_by = '', claims = outbox_job.claims + 1, failures = 0, held_at = NULL
 """
 
 Effect = Callable[[], None]
@@ -117,7 +117,8 @@ def recurs(kind: str, every: float, lease: float = 600) -> Callable[[Work], Work
 
 
 def enqueue(kind: str, ref: int, after: float = 0) -> None:
-    """Asks for a job, in the caller's transaction. An open job of the same kind and ref is made due anew instead.
+    """Asks for a job, in the caller's transaction. An open job of the same kind and ref is made due anew instead,
+    and is no longer on hold.
 
     A worker that holds the old claim can then no longer finish it: its answer was to an older question. One
     statement, since between looking and inserting somebody else may insert.
@@ -137,7 +138,8 @@ def cancel(kind: str, ref: int) -> bool:
 def hasten(kind: str, within: float) -> int:
     """Makes due at once what an error has put off for no longer than so many seconds; says how many."""
     now = timezone.now()
-    put_off = Job.objects.open().filter(kind=kind, due_at__gt=now, due_at__lte=now + timedelta(seconds=within))
+    soon = {"due_at__gt": now, "due_at__lte": now + timedelta(seconds=within)}
+    put_off = Job.objects.open().filter(kind=kind, held_at=None, **soon)
     return put_off.filter(claimed_by="").exclude(error="").update(due_at=now)
 
 

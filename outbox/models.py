@@ -19,8 +19,12 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(state=State.OPEN)
 
     def due(self, at: datetime | None = None) -> Self:
-        """Never claimed, put off until now, or claimed by a worker whose lease has run out."""
-        return self.open().filter(due_at__lte=at or timezone.now())
+        """Never claimed, put off until now, or claimed by a worker whose lease has run out; and not on hold."""
+        return self.open().filter(held_at=None, due_at__lte=at or timezone.now())
+
+    def on_hold(self) -> Self:
+        """Restored from a backup; a person says when these may leave (outbox/holding.py)."""
+        return self.open().exclude(held_at=None)
 
 
 class Job(models.Model):
@@ -42,6 +46,7 @@ class Job(models.Model):
     error = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
 
     objects = JobQuerySet.as_manager()
 
@@ -50,7 +55,7 @@ class Job(models.Model):
             models.UniqueConstraint(fields=["kind", "ref"], condition=Q(state="open"), name="one_open_job_per_ref")
         ]
         indexes = [
-            models.Index(fields=["kind", "due_at"], condition=Q(state="open"), name="job_due"),
+            models.Index(fields=["kind", "due_at"], condition=Q(state="open", held_at=None), name="job_due"),
             models.Index(fields=["finished_at"], condition=Q(finished_at__isnull=False), name="job_finished"),
         ]
 

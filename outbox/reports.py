@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
+from outbox import holding
 from outbox.jobs import Passage, registry
 from outbox.models import Heartbeat, Job, State
 
@@ -28,6 +29,7 @@ def overview() -> dict[str, Any]:
     return {
         "workers": list(Heartbeat.objects.order_by("worker").values("worker", "started_at", "seen_at")),
         "jobs": [_with_gate(line) for line in waiting()],
+        "on_hold": holding.on_hold(),
         "dead": list(dead().values("pk", "kind", "ref", "failures", "error", "finished_at")[:20]),
         **{name: report() for name, report in sorted(reports.items())},
     }
@@ -36,7 +38,7 @@ def overview() -> dict[str, Any]:
 def waiting() -> list[dict[str, Any]]:
     """One line for each kind of which something is not done."""
     now = timezone.now()
-    idle = Q(state=State.OPEN, claimed_by="")
+    idle = Q(state=State.OPEN, held_at=None, claimed_by="")
     lines = (
         Job.objects.exclude(state=State.DONE)
         .values("kind")
@@ -44,7 +46,8 @@ def waiting() -> list[dict[str, Any]]:
         .annotate(
             due=Count("pk", filter=idle & Q(due_at__lte=now)),
             later=Count("pk", filter=idle & Q(due_at__gt=now)),
-            in_work=Count("pk", filter=Q(state=State.OPEN) & ~Q(claimed_by="")),
+            in_work=Count("pk", filter=Q(state=State.OPEN, held_at=None) & ~Q(claimed_by="")),
+            on_hold=Count("pk", filter=Q(state=State.OPEN, held_at__isnull=False)),
             dead=Count("pk", filter=Q(state=State.DEAD)),
             oldest=Min("created_at"),
             next_due=Min("due_at", filter=idle & Q(due_at__gt=now)),
