@@ -27,7 +27,7 @@ def database(base: Path, default: Path) -> dict[str, Any]:
 
 def _sqlite(parts: SplitResult, base: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "database.sqlite",
         "NAME": str(base / unquote(parts.path[1:])),
         "CONN_MAX_AGE": 600,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-PARTS = ("accounts", "articles", "comments", "newsroom", "outbox", "templates")
+PARTS = ("accounts", "articles", "comments", "database", "newsroom", "outbox", "templates")
 WHAT_SHAPES_PAGES = {".py", ".html", ".css", ".js", ".svg"}
 
 
