@@ -15,6 +15,14 @@ class Row(NamedTuple):
     section: Section
     articles: list[Article]
 
+    @property
+    def shape(self) -> str:
+        """A picture that is the only one of its row leads it, from the side where it stands: `start` or `end`."""
+        pictured = [bool(article.picture) for article in self.articles]
+        if pictured.count(True) != 1 or len(pictured) == 1:
+            return "even"
+        return "start" if pictured[0] else "end"
+
 
 class Front(NamedTuple):
     lead: Article | None

@@ -93,3 +93,20 @@ def test_it_costs_ten_queries_however_many_sections_and_articles(
     # stamp; counts of comments; newest, bylines; newest of each section, sections, chosen, bylines, tops; navigation
     with django_assert_num_queries(10):
         client.get("/")
+
+
+@pytest.mark.parametrize(
+    ("pictured", "shape"),
+    [
+        ((True, False, False), "start"),
+        ((False, True, False), "end"),
+        ((False, False, True), "end"),
+        ((True, False), "start"),
+        ((True, True, False), "even"),
+        ((False, False, False), "even"),
+        ((True,), "even"),
+    ],
+)
+def test_the_only_picture_of_a_row_leads_it_from_where_it_stands(pictured: tuple[bool, ...], shape: str) -> None:
+    articles = [Article(picture="one.webp" if has_one else "") for has_one in pictured]
+    assert front.Row(Section(), articles).shape == shape
