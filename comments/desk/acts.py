@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -13,10 +13,18 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from comments.models import Comment, DecisionRefused, ModerationAction, Seen, StaleDecision, Status
+from comments.models import Batch, Comment, DecisionRefused, ModerationAction, Seen, StaleDecision, Status
 from comments.reasons import rejection_choices
 
 EVENING, MORNING = 20, 8  # hours of the site's clock
+
+
+class Order(NamedTuple):
+    """What a moderator asks for: the fields of the act's form, and what was seen if that matters."""
+
+    said: Mapping[str, Any]
+    seen: Seen | None = None
+    batch: Batch | None = None
 
 
 class ActForm(forms.Form):
@@ -24,6 +32,10 @@ class ActForm(forms.Form):
 
     back = forms.CharField(required=False, max_length=200)
     next = forms.IntegerField(required=False, min_value=1)
+
+    @property
+    def order(self) -> Order:
+        return Order(self.cleaned_data)
 
 
 class SeenForm(ActForm):
@@ -33,8 +45,8 @@ class SeenForm(ActForm):
     version = forms.IntegerField(min_value=1)
 
     @property
-    def seen(self) -> Seen:
-        return Seen(self.cleaned_data["status"], self.cleaned_data["version"])
+    def order(self) -> Order:
+        return Order(self.cleaned_data, Seen(self.cleaned_data["status"], self.cleaned_data["version"]))
 
 
 class RejectForm(SeenForm):
@@ -71,39 +83,39 @@ DEFERRALS: dict[str, tuple[Promise | str, Callable[[datetime], datetime]]] = {
 }
 
 
-def _approve(comment: Comment, by: User, form: SeenForm) -> ModerationAction:
-    return comment.approve(by=by, seen=form.seen)
+def _approve(comment: Comment, by: User, order: Order) -> ModerationAction:
+    return comment.approve(by=by, seen=order.seen, batch=order.batch)
 
 
-def _reject(comment: Comment, by: User, form: SeenForm) -> ModerationAction:
-    said = form.cleaned_data
-    return comment.reject(by=by, reason=said["reason"], note=said["note"], seen=form.seen)
+def _reject(comment: Comment, by: User, order: Order) -> ModerationAction:
+    said = order.said
+    return comment.reject(by=by, reason=said["reason"], note=said["note"], seen=order.seen, batch=order.batch)
 
 
-def _mark_spam(comment: Comment, by: User, form: SeenForm) -> ModerationAction:
-    return comment.mark_spam(by=by, seen=form.seen)
+def _mark_spam(comment: Comment, by: User, order: Order) -> ModerationAction:
+    return comment.mark_spam(by=by, seen=order.seen, batch=order.batch)
 
 
-def _mark_not_spam(comment: Comment, by: User, form: SeenForm) -> ModerationAction:
-    return comment.mark_not_spam(by=by, seen=form.seen)
+def _mark_not_spam(comment: Comment, by: User, order: Order) -> ModerationAction:
+    return comment.mark_not_spam(by=by, seen=order.seen, batch=order.batch)
 
 
-def _check_again(comment: Comment, by: User, form: SeenForm) -> ModerationAction:
-    return comment.check_again(by=by, seen=form.seen)
+def _check_again(comment: Comment, by: User, order: Order) -> ModerationAction:
+    return comment.check_again(by=by, seen=order.seen)
 
 
-def _defer(comment: Comment, by: User, form: SeenForm) -> None:
-    _name, until = DEFERRALS[form.cleaned_data["until"]]
+def _defer(comment: Comment, by: User, order: Order) -> None:
+    _name, until = DEFERRALS[order.said["until"]]
     if not comment.defer(by=by, until=until(timezone.localtime())):
         raise StaleDecision(comment)
 
 
-def _undo(comment: Comment, by: User, form: UndoForm) -> ModerationAction:
+def _undo(comment: Comment, by: User, order: Order) -> ModerationAction:
     """Moderators undo what people at the desk did; what the author or the policy did is answered, not undone."""
-    action = ModerationAction.objects.about(comment.pk).filter(pk=form.cleaned_data["action"]).first()
+    action = ModerationAction.objects.about(comment.pk).filter(pk=order.said["action"]).first()
     if action is None or action.actor is None:
         raise DecisionRefused("not_undoable", gettext("This can't be undone."))
-    return comment.undo(action, by=by)
+    return comment.undo(action, by=by, batch=order.batch)
 
 
 class Act(NamedTuple):
@@ -114,7 +126,7 @@ class Act(NamedTuple):
     key: str
     form: type[ActForm]
     applies_to: frozenset[str]
-    carry_out: Callable[[Comment, User, Any], ModerationAction | None]
+    carry_out: Callable[[Comment, User, Order], ModerationAction | None]
 
 
 def _statuses(*statuses: Status) -> frozenset[str]:
@@ -143,11 +155,11 @@ BUTTONS = tuple(ACTS[slug] for slug in ("approve", "not-spam", "reject", "spam")
 """In the order in which a card has them; those that do not apply are left out."""
 
 
-def perform(act: Act, comment: Comment, by: User, form: ActForm) -> ModerationAction | None:
+def perform(act: Act, comment: Comment, by: User, order: Order) -> ModerationAction | None:
     """Raises StaleDecision when the comment is no longer as it was seen, DecisionRefused when the act may not be."""
-    if isinstance(form, SeenForm):
-        _refuse_what_does_not_apply(act, form.seen.status)
-    return act.carry_out(comment, by, form)
+    if order.seen:
+        _refuse_what_does_not_apply(act, order.seen.status)
+    return act.carry_out(comment, by, order)
 
 
 def _refuse_what_does_not_apply(act: Act, status: str) -> None:

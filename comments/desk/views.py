@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from comments import breaker, queue
 from comments.desk import answers, banner
-from comments.desk.acts import ACTS, SeenForm, perform
+from comments.desk.acts import ACTS, perform
 from comments.desk.answers import moderator, page
 from comments.desk.cards import card, cards
 from comments.desk.toast import toast
@@ -73,11 +73,11 @@ def act_on_comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     form = act.form(request.POST)
     if not form.is_valid():
         return answers.refused(request, pk, 422, answers.first_error(form), form)
-    seen = form.seen if isinstance(form, SeenForm) else None
+    order = form.order
     try:
-        action = perform(act, comment, moderator(request), form)
+        action = perform(act, comment, moderator(request), order)
     except StaleDecision as stale:
-        return answers.refused(request, pk, 409, answers.what_happened(stale, seen, moderator(request)), form)
+        return answers.refused(request, pk, 409, answers.what_happened(stale, order.seen, moderator(request)), form)
     except DecisionRefused as refusal:
         return answers.refused(request, pk, 409, str(refusal), form)
     return answers.done(request, comment, action, form)

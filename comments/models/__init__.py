@@ -1,4 +1,5 @@
 from comments.models.account import Account, Alert
+from comments.models.batch import Batch
 from comments.models.breaker import Breaker
 from comments.models.check import Check
 from comments.models.comment import Badge, Comment, Status
@@ -15,6 +16,7 @@ __all__ = [
     "Account",
     "Alert",
     "Badge",
+    "Batch",
     "Breaker",
     "Check",
     "Comment",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import uuid
 from datetime import datetime
 from typing import Any, Self
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.models import Article
 from comments.models import moves
+from comments.models.batch import Batch
 from comments.models.commenter import Commenter
 from comments.models.log import ModerationAction, Rule
 from comments.models.moves import DecisionRefused, Move, Seen, StaleDecision
@@ -148,18 +148,18 @@ class Comment(models.Model):
 
     # What moderators do
 
-    def approve(self, *, by: User, seen: Seen | None = None, batch: uuid.UUID | None = None) -> ModerationAction:
+    def approve(self, *, by: User, seen: Seen | None = None, batch: Batch | None = None) -> ModerationAction:
         return self._decide(Status.APPROVED, by=by, seen=seen, batch=batch)
 
     def reject(
-        self, *, by: User, reason: str, note: str = "", seen: Seen | None = None, batch: uuid.UUID | None = None
+        self, *, by: User, reason: str, note: str = "", seen: Seen | None = None, batch: Batch | None = None
     ) -> ModerationAction:
         return self._decide(Status.REJECTED, by=by, seen=seen, reason=reason, note=note, batch=batch)
 
-    def mark_spam(self, *, by: User, seen: Seen | None = None, batch: uuid.UUID | None = None) -> ModerationAction:
+    def mark_spam(self, *, by: User, seen: Seen | None = None, batch: Batch | None = None) -> ModerationAction:
         return self._decide(Status.SPAM, by=by, seen=seen, reason="moderator", batch=batch)
 
-    def mark_not_spam(self, *, by: User, seen: Seen | None = None, batch: uuid.UUID | None = None) -> ModerationAction:
+    def mark_not_spam(self, *, by: User, seen: Seen | None = None, batch: Batch | None = None) -> ModerationAction:
         """Back to waiting for a decision; approving at once is `approve`."""
         return self._decide(Status.PENDING, by=by, seen=seen, reason="not_spam", batch=batch)
 
@@ -177,7 +177,7 @@ class Comment(models.Model):
         """Puts a waiting comment off. No status changes, so nothing is logged; False when it is no longer waiting."""
         return bool(Comment.objects.filter(pk=self.pk, status=Status.PENDING).update(deferred_until=until))
 
-    def undo(self, action: ModerationAction, *, by: User) -> ModerationAction:
+    def undo(self, action: ModerationAction, *, by: User, batch: Batch | None = None) -> ModerationAction:
         """Brings back the state before `action`, exactly, unless somebody has acted since."""
         with transaction.atomic():
             last = ModerationAction.objects.about(self.pk).first()
@@ -189,6 +189,7 @@ class Comment(models.Model):
                 seen=Seen(action.to_status, action.version),
                 columns=action.restored_columns(),
                 undoes=action,
+                batch=batch,
             )
             if action.from_status == Status.UNCHECKED:
                 jobs.enqueue(CHECK_JOB, self.pk)  # a verdict that stands is applied without asking again
@@ -233,5 +234,7 @@ class Comment(models.Model):
             raise DecisionRefused("withdrawn", gettext("Its author has withdrawn this comment."))
         return self._move(to, seen=seen, columns={"decided_at": timezone.now()}, **how)
 
-    def _move(self, to: Status, *, seen: Seen | None = None, **how: Any) -> ModerationAction:
-        return moves.carry_out(self, Move(to, seen or self.seen, **how))
+    def _move(
+        self, to: Status, *, seen: Seen | None = None, batch: Batch | None = None, **how: Any
+    ) -> ModerationAction:
+        return moves.carry_out(self, Move(to, seen or self.seen, batch or Batch(), **how))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from comments.keys import hex_digest
 from comments.models import feedback
+from comments.models.batch import Batch
 from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion
 from comments.models.log import ModerationAction, ModerationNote
@@ -56,12 +56,12 @@ class StaleDecision(Exception):
 class Move:
     to: str
     seen: Seen
+    batch: Batch
     by: User | None = None
     rule: str = ""
     reason: str = ""
     note: str = ""
     columns: dict[str, Any] = field(default_factory=dict)
-    batch: uuid.UUID | None = None
     undoes: ModerationAction | None = None
 
     def changes_page(self, comment: Comment) -> bool:
@@ -84,9 +84,9 @@ def carry_out(comment: Comment, move: Move) -> ModerationAction:
         action = _write_log(comment, move, before)
         if discussion:
             _settle_page(comment, move)
-            discussion.recount()
+            move.batch.recount(discussion)
         if comment.commenter_id and TALLIED & {move.seen.status, move.to}:
-            Commenter(pk=comment.commenter_id).recount()
+            move.batch.recount(Commenter(pk=comment.commenter_id))
         feedback.follow(comment, action)
     return action
 
@@ -137,10 +137,9 @@ def _write_log(comment: Comment, move: Move, before: dict[str, Any]) -> Moderati
         reason=comment.reason,
         note_hmac=hex_digest("note", move.note) if move.note else "",
         undoes=move.undoes.pk if move.undoes else None,
+        batch=move.batch.number,
         before={name: _plain(value) for name, value in before.items()},
     )
-    if move.batch:
-        action.batch = move.batch
     action.save(force_insert=True)
     if move.note:
         ModerationNote.objects.create(action=action.pk, text=move.note)
