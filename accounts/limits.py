@@ -7,13 +7,13 @@ A bucket is one number, the time at which it is full again (the "theoretical arr
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from accounts.models import Bucket, PseudonymKey
-
-BATCH = 1_000
 
 _TAKE = """
 INSERT INTO accounts_bucket (key, full_at) VALUES (%(key)s, %(now)s + %(cost)s)
@@ -72,22 +72,12 @@ def give_back(spent: Spent) -> None:
             cursor.execute("UPDATE accounts_bucket SET full_at = full_at - %s WHERE key = %s", [limit.cost, key])
 
 
-def forget_old() -> int:
-    """Deletes full buckets, which say nothing that a missing one doesn't, and says how many.
+def full(now: datetime) -> QuerySet[Bucket]:
+    """Buckets that say nothing which a missing one doesn't.
 
-    Rows in use are skipped: waiting for them in another order than `take` could end in a deadlock.
+    Whoever deletes them skips rows in use: waiting for them in another order than `take` could end in a deadlock.
     """
-    gone = batch = _forget_batch()
-    while batch == BATCH:
-        batch = _forget_batch()
-        gone += batch
-    return gone
-
-
-def _forget_batch() -> int:
-    with transaction.atomic():
-        full = Bucket.objects.filter(full_at__lte=_now()).select_for_update(skip_locked=True)
-        return Bucket.objects.filter(pk__in=list(full.values_list("pk", flat=True)[:BATCH])).delete()[0]
+    return Bucket.objects.filter(full_at__lte=int(now.timestamp() * 1_000_000))
 
 
 def _take_one(limit: Limit, key: str, now: int) -> int:

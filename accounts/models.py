@@ -40,9 +40,9 @@ class PseudonymKeys(models.Manager["PseudonymKey"]):
         """This month's key first, then last month's if there is one."""
         return [self.current(), *self.filter(month=month_before(this_month()))]
 
-    def destroy_old(self) -> int:
-        """After two months nobody can tell any more whom a pseudonym stood for. Says how many keys went."""
-        return self.filter(month__lt=month_before(this_month())).delete()[0]
+    def old(self, now: datetime) -> "models.QuerySet[PseudonymKey]":
+        """Those of the months before last: without them nobody can tell any more whom a pseudonym stood for."""
+        return self.filter(month__lt=month_before(month_of(now)))
 
 
 def new_secret() -> bytes:
@@ -65,7 +65,11 @@ class PseudonymKey(models.Model):
 
 
 def this_month() -> date:
-    return timezone.now().astimezone(UTC).date().replace(day=1)
+    return month_of(timezone.now())
+
+
+def month_of(moment: datetime) -> date:
+    return moment.astimezone(UTC).date().replace(day=1)
 
 
 def month_before(month: date) -> date:

@@ -7,7 +7,7 @@ from django.utils.crypto import constant_time_compare
 
 from comments.keys import short_digest
 from comments.models import Comment, Status
-from comments.retention import STATUS_LINK_AFTER_DECISION
+from comments.terms import STATUS_LINK_AFTER_DECISION
 
 
 def status_token(comment: Comment) -> str:

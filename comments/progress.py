@@ -4,12 +4,15 @@ from statistics import median
 from typing import NamedTuple
 
 from django.core.cache import cache
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments import links, reasons
 from comments.checking import is_late
 from comments.models import Comment, ModerationAction, Status
+from comments.terms import SPAM_TEXT_AFTER_DECISION
 
 CHECKING, WAITING, DECIDED = 1, 2, 3
 RECENT = 50
@@ -60,7 +63,15 @@ def _rejected(comment: Comment) -> State:
 
 
 def _spam(comment: Comment) -> State:
-    return State("spam", DECIDED, _("Not published"), _("It was taken for spam."))
+    return State("spam", DECIDED, _("Not published"), " ".join([_("It was taken for spam."), _what_went(comment)]))
+
+
+def _what_went(comment: Comment) -> str:
+    days = SPAM_TEXT_AFTER_DECISION.days
+    if comment.emptied_at is None:
+        return _("Your name, website and text are deleted after %(days)s days.") % {"days": days}
+    told = {"days": days, "date": date_format(localtime(comment.emptied_at), "DATE_FORMAT")}
+    return _("Your name, website and text were deleted on %(date)s; that is done after %(days)s days.") % told
 
 
 def _withdrawn(comment: Comment) -> State:

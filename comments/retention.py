@@ -1,36 +1,57 @@
-"""How long what is kept: the figures, which the page for readers shows, and the job that keeps to them."""
+"""Once a day, and by `manage.py retention`: everything goes whose time is over, wherever it is kept."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min
 from django.utils import timezone
 
-from comments.models import Comment, Status, Submission
+import accounts.housekeeping
+import outbox.housekeeping
+from comments import forgetting
+from comments.models.retention import RetentionRun
+from outbox import rewriting
 from outbox.jobs import Done, Outcome, recurs
 from outbox.models import Job
+from outbox.reports import age, reported
+from outbox.retention import Counts, count_overdue, forget_overdue
 
-SUBMISSION_AFTER_POSTING = timedelta(days=90)
-SUBMISSION_AFTER_DECISION = timedelta(days=30)
-STATUS_LINK_AFTER_DECISION = timedelta(days=90)
-BATCH = 500
-
-UNDECIDED = (Status.UNCHECKED, Status.PENDING)
-
-
-@recurs("comments.retention", every=86_400)
-def forget_requests(job: Job) -> Outcome:
-    """Deletes a portion at a time, so that no transaction is long; the last portion ends with the job."""
-    while len(_overdue()) == BATCH:
-        _forget()
-    return Done(_forget)
+RETENTION_JOB = "comments.retention"
+LATE_AFTER = timedelta(days=3)
+KINDS = (*forgetting.KINDS, *accounts.housekeeping.KINDS, *outbox.housekeeping.KINDS)
 
 
-def _forget() -> None:
-    Submission.objects.filter(pk__in=_overdue()).delete()
+@recurs(RETENTION_JOB, every=86_400, lease=3_600)
+def forget_daily(job: Job) -> Outcome:
+    run()
+    return Done()
 
 
-def _overdue() -> list[int]:
+def run(*, rewrite: bool = False) -> Counts:
+    """How much of each kind went. `rewrite`: a large file of SQLite is written anew as well (outbox/rewriting.py)."""
+    removed = forget_overdue(KINDS, timezone.now())
+    RetentionRun.note(removed)
+    if rewrite or any(removed[kind.name] for kind in forgetting.KINDS):
+        rewriting.clean_files(whatever_the_size=rewrite)
+    return removed
+
+
+def dry_run() -> Counts:
+    return count_overdue(KINDS, timezone.now())
+
+
+def fault() -> str | None:
+    """For /readyz. Before the first run, the time counts from when a worker first saw to it."""
+    since = (
+        RetentionRun.last_end() or Job.objects.open().filter(kind=RETENTION_JOB).aggregate(at=Min("created_at"))["at"]
+    )
     now = timezone.now()
-    decided = Comment.objects.exclude(status__in=UNDECIDED).filter(decided_at__lt=now - SUBMISSION_AFTER_DECISION)
-    old = Q(created_at__lt=now - SUBMISSION_AFTER_POSTING) | Q(comment__in=decided)
-    return list(Submission.objects.filter(old).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    if since is None or now - since <= LATE_AFTER:
+        return None
+    return f"what is overdue was last deleted {age(since, now)} ago; see manage outbox"
+
+
+@reported("retention")
+def _report() -> dict[str, Any]:
+    last = RetentionRun.last()
+    return {"last run": last.ended_at, **last.removed} if last else {"last run": "never"}

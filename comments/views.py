@@ -7,9 +7,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.middleware import HtmxDetails
 
+from accounts.housekeeping import LIMITS_KEPT
 from accounts.models import User
 from articles.models import Article, ArticleAddress
-from comments import forms, intake, links, markup, progress, remembering, retention, tokens
+from comments import forms, intake, links, markup, progress, remembering, terms, tokens
 from comments.forms import CommentForm
 from comments.models import Comment, DiscussionSettings
 from comments.refusals import Refused, why_closed
@@ -78,9 +79,11 @@ def show_status(request: HttpRequest, token: str) -> HttpResponse:
 def explain_data(request: HttpRequest) -> HttpResponse:
     fields = {about.value: [field for field in SENT_FIELDS if field.about is about] for about in About}
     days = {
-        "posting": retention.SUBMISSION_AFTER_POSTING.days,
-        "decision": retention.SUBMISSION_AFTER_DECISION.days,
-        "link": retention.STATUS_LINK_AFTER_DECISION.days,
+        "posting": terms.SUBMISSION_AFTER_POSTING.days,
+        "decision": terms.SUBMISSION_AFTER_DECISION.days,
+        "spam": terms.SPAM_TEXT_AFTER_DECISION.days,
+        "limits": LIMITS_KEPT.days,
+        "link": terms.STATUS_LINK_AFTER_DECISION.days,
         "remembered": remembering.FOR.days,
     }
     return render(request, "comments/data.html", {"fields": fields, "days": days})

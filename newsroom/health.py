@@ -13,7 +13,7 @@ from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 
-from comments import breaker
+from comments import breaker, retention
 from comments.models.comment import CHECK_JOB
 from outbox import holding
 from outbox.models import Heartbeat, Job
@@ -118,5 +118,6 @@ PROBES: dict[str, Probe] = {
     "mail": mail_fault,
     "jobs": dead_jobs_fault,
     "hold": holding.fault,
+    "retention": retention.fault,
 }
 VIEWS: dict[str, Callable[[], HttpResponse]] = {"/healthz": alive, "/readyz": ready}

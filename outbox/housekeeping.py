@@ -1,17 +1,15 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.utils import timezone
-
-from outbox.jobs import Done, Outcome, recurs
-from outbox.models import Job
+from outbox.models import Job, JobQuerySet, State
+from outbox.retention import whole_rows
 
 KEEP_FINISHED = timedelta(days=7)
 
 
-@recurs("outbox.forget", every=3600)
-def forget_finished(job: Job) -> Outcome:
-    return Done(lambda: _delete_before_now(KEEP_FINISHED))
+def _finished(now: datetime) -> JobQuerySet:
+    """Not those that were given up: they wait for a person."""
+    return Job.objects.filter(state=State.DONE, finished_at__lt=now - KEEP_FINISHED)
 
 
-def _delete_before_now(age: timedelta) -> None:
-    Job.objects.filter(state="done", finished_at__lt=timezone.now() - age).delete()
+FINISHED_JOBS = whole_rows("finished jobs", _finished, "finished_at")
+KINDS = (FINISHED_JOBS,)

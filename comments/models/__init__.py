@@ -9,6 +9,7 @@ from comments.models.feedback import Feedback
 from comments.models.log import ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
 from comments.models.queue import Queue
+from comments.models.retention import RetentionRun
 from comments.models.settings import DiscussionSettings
 from comments.models.submission import Submission
 
@@ -29,6 +30,7 @@ __all__ = [
     "ModerationAction",
     "ModerationNote",
     "Queue",
+    "RetentionRun",
     "Rule",
     "Seen",
     "StaleDecision",

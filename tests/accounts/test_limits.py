@@ -4,9 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.utils import timezone
 
-from accounts.limits import Limit, LimitReached, forget_old, give_back, take
+from accounts.housekeeping import FULL_LIMITS
+from accounts.limits import Limit, LimitReached, give_back, take
 from accounts.models import Bucket, PseudonymKey
+from outbox.retention import forget_overdue
 
 FIVE = Limit("five", burst=5, every=30)
 ONE = Limit("one", burst=1, every=10)
@@ -100,7 +103,7 @@ def test_keys_hold_no_value() -> None:
 
 @pytest.mark.django_db
 def test_full_buckets_are_forgotten_and_those_in_use_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("accounts.limits.BATCH", 2)
+    monkeypatch.setattr("outbox.retention.BATCH", 2)
     with time_machine.travel(NOON, tick=False) as clock:
         for value in "abcde":
             wait((ONE, value))
@@ -161,6 +164,10 @@ def test_forgetting_beside_fifty_takers_blocks_nobody_and_frees_nothing() -> Non
         forgotten = thread.submit(_forget_and_close)
         assert in_threads([[(narrow, "a"), (wide, "b")]] * 50).count(0) == 6
         assert forgotten.result() == 8
+
+
+def forget_old() -> int:
+    return sum(forget_overdue([FULL_LIMITS], timezone.now()).values())
 
 
 def _forget_and_close() -> int:

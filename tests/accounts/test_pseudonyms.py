@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.utils import timezone
 
+from accounts.housekeeping import OLD_KEYS
 from accounts.models import PseudonymKey, PseudonymKeys
 from accounts.network import pseudonym, pseudonyms
+from outbox.retention import forget_overdue
 
 
 @pytest.mark.django_db
@@ -55,9 +58,9 @@ def test_a_key_is_destroyed_after_two_months_and_not_before() -> None:
     with time_machine.travel("2026-11-05", tick=False):
         pseudonym("x")
     with time_machine.travel("2026-12-31 23:59Z", tick=False):
-        assert PseudonymKey.objects.destroy_old() == 0
+        assert forget_overdue([OLD_KEYS], timezone.now()) == {OLD_KEYS.name: 0}
     with time_machine.travel("2027-01-01 00:00Z", tick=False):
-        assert PseudonymKey.objects.destroy_old() == 1
+        assert forget_overdue([OLD_KEYS], timezone.now()) == {OLD_KEYS.name: 1}
     assert not PseudonymKey.objects.exists()
 
 

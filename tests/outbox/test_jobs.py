@@ -7,8 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from outbox import jobs
+from outbox.housekeeping import FINISHED_JOBS
 from outbox.jobs import Done, Later, Outcome, Passage
 from outbox.models import Job
+from outbox.retention import forget_overdue
 from outbox.worker import Worker
 from tests.outbox.conftest import Register
 
@@ -188,11 +190,8 @@ def test_of_those_who_may_go_one_by_one_the_least_recently_tried_is_first(handle
 
 
 def test_finished_jobs_are_forgotten_after_a_week_and_dead_ones_are_not() -> None:
-    from outbox.housekeeping import forget_finished
-
     now = timezone.now()
     for state, days in [("done", 8), ("done", 6), ("dead", 8)]:
         Job.objects.create(kind="test.job", ref=days, state=state, finished_at=now - timedelta(days=days))
-    outcome = forget_finished(Job())
-    outcome.effect()
+    assert forget_overdue([FINISHED_JOBS], now) == {FINISHED_JOBS.name: 1}
     assert set(Job.objects.values_list("state", "ref")) == {("done", 6), ("dead", 8)}

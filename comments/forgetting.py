@@ -1,0 +1,116 @@
+"""What of a comment is kept for a time only: the requests by which its texts came, and the words of spam.
+
+Rows are locked as everywhere: comment, report, job. A comment that somebody holds is passed by until the next run.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from comments.models import Check, Comment, Feedback, ModerationAction, ModerationNote, Status, Submission
+from comments.models.feedback import FEEDBACK_JOB, Delivery, nothing_kept
+from comments.terms import SPAM_TEXT_AFTER_DECISION, SUBMISSION_AFTER_DECISION, SUBMISSION_AFTER_POSTING
+from outbox.models import Job
+from outbox.retention import Keys, Kind, portions
+
+UNDECIDED = (Status.UNCHECKED, Status.PENDING)
+ADDRESS, EMAIL = "[address]", "[e-mail]"
+
+# Letter by letter as the index has it: SQLite takes a partial index for no bound value.
+IS_SPAM = RawSQL("comments_comment.status = 'spam'", (), output_field=BooleanField())
+
+
+def overdue_requests(now: datetime) -> QuerySet[Submission]:
+    decided = ~Q(comment__status__in=UNDECIDED) & Q(comment__decided_at__lt=now - SUBMISSION_AFTER_DECISION)
+    return Submission.objects.filter(Q(created_at__lt=now - SUBMISSION_AFTER_POSTING) | decided)
+
+
+def overdue_texts(now: datetime) -> QuerySet[Comment]:
+    """What was imported may have no time of its decision."""
+    spam = Comment.objects.filter(IS_SPAM, emptied_at=None).annotate(since=Coalesce("decided_at", "asked_at"))
+    return spam.filter(since__lt=now - SPAM_TEXT_AFTER_DECISION)
+
+
+def forget_requests(keys: Keys, now: datetime) -> int:
+    with transaction.atomic():
+        held = _hold(Comment.objects.filter(pk__in=Submission.objects.filter(pk__in=keys).values("comment")))
+        return _forget(overdue_requests(now).filter(pk__in=keys, comment__in=held))
+
+
+def forget_texts(keys: Keys, now: datetime) -> int:
+    """Number, times, verdict and place in the discussion stay, so all counts do."""
+    with transaction.atomic():
+        held = _hold(overdue_texts(now).filter(pk__in=keys))
+        _forget(Submission.objects.filter(comment__in=held))
+        return Comment.objects.filter(pk__in=held).update(text="", html="", name="", website="", emptied_at=now)
+
+
+def _hold(comments: QuerySet[Comment]) -> list[int]:
+    """From here on nobody decides about them; those about whom somebody decides just now are left out."""
+    return list(comments.order_by().select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
+
+
+def _forget(requests: QuerySet[Submission]) -> int:
+    going = list(requests.only("comment", "version", "ip", "email"))
+    Submission.objects.filter(pk__in=[request.pk for request in going]).delete()
+    _end_reports({(request.comment_id, request.version) for request in going})
+    _strike_out_of_notes(going)
+    _clear_answers({request.comment_id for request in going})
+    return len(going)
+
+
+def _end_reports(texts: Collection[tuple[int, int]]) -> None:
+    """What waits to be told to the spam check never can be. A call that is under way still says so when it arrives."""
+    waiting = Feedback.objects.select_for_update(no_key=True).waiting().order_by("pk")
+    waiting = waiting.filter(comment__in={comment for comment, _version in texts})
+    ended = [pk for pk, *text in waiting.values_list("pk", "comment", "version") if tuple(text) in texts]
+    if ended:
+        told = {"settled_at": timezone.now(), "detail": nothing_kept()}
+        Feedback.objects.filter(pk__in=ended).update(state=Delivery.GIVEN_UP, **told)
+        Job.objects.open().filter(kind=FEEDBACK_JOB, ref__in=ended).delete()
+
+
+def _strike_out_of_notes(going: Iterable[Submission]) -> None:
+    """A moderator's words stay, without the address in them; that the log's HMAC is of other words shows it."""
+    words = _personal_words(going)
+    noted = ModerationAction.objects.filter(comment__in=words).exclude(note_hmac="").values_list("pk", "comment")
+    comment_of = {action: comment for action, comment in noted if comment}
+    for note in ModerationNote.objects.filter(pk__in=comment_of):
+        text = _struck_out(note.text, words[comment_of[note.pk]])
+        if text != note.text:
+            ModerationNote.objects.filter(pk=note.pk).update(text=text)
+
+
+def _personal_words(going: Iterable[Submission]) -> dict[int, dict[str, str]]:
+    words: dict[int, dict[str, str]] = {}
+    for request in going:
+        words.setdefault(request.comment_id, {}).update({request.ip: ADDRESS, request.email: EMAIL})
+    return words
+
+
+def _struck_out(text: str, words: Mapping[str, str]) -> str:
+    for word, stand_in in words.items():
+        if word:
+            text = re.sub(re.escape(word), stand_in, text, flags=re.IGNORECASE)
+    return text
+
+
+def _clear_answers(comments: Collection[int]) -> None:
+    """With a comment's last request go the words of what answered to it, and Akismet's number of it; verdicts stay."""
+    kept = set(Submission.objects.filter(comment__in=comments).values_list("comment", flat=True))
+    checks = Check.objects.filter(comment__in=set(comments) - kept)
+    checks.exclude(guid="").update(guid="")
+    checks.exclude(fault="").update(detail="", trace=[])
+
+
+REQUESTS = Kind(
+    "requests with address, e-mail and browser", lambda now: portions(overdue_requests(now)), forget_requests
+)
+SPAM_TEXTS = Kind("texts of spam", lambda now: portions(overdue_texts(now), "since"), forget_texts)
+KINDS = (REQUESTS, SPAM_TEXTS)
