@@ -23,8 +23,8 @@ LONGEST_ADDRESS = 300
 MOST_BELIEFS = 2000
 
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: brotli.compress(body, quality=5),
-    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+    "br": lambda body: brotli.compress(body, quality=4),
+    "gzip": lambda body: gzip.compress(body, 5, mtime=0),
 }
 PLAIN_AS = "gzip"  # a page of 200 KB, kept as it is under each query that somebody thinks up, would fill the memory
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 
 from django.utils.formats import date_format
@@ -45,6 +45,8 @@ class Writer:
         self.shown = self._shown()
         self.labels = {badge.value: str(badge.label) for badge in Badge}
         self.words = _words()
+        self.count = cache(_count)
+        self.place = get_language(), get_current_timezone_name()
 
     def threads(self) -> SafeString:
         return mark_safe("".join(self._items(self.page.threads, 0, None)))
@@ -79,9 +81,8 @@ class Writer:
         number = max(row.replies, self.shown[row.pk])
         if not number:
             return ""
-        count = ngettext("%(number)d reply", "%(number)d replies", number) % {"number": number}
         items = "".join(self._items(below, level + 1, row.pk))
-        return _REPLIES.format(count=count, items=items, more=self._more(row))
+        return _REPLIES.format(count=self.count(number), items=items, more=self._more(row))
 
     def _more(self, row: Row) -> str:
         left = row.replies - self.shown[row.pk]
@@ -100,7 +101,7 @@ class Writer:
             badge=self._badge(row),
             link=self._permalink(row.pk),
             iso=row.created_at.isoformat(timespec="seconds"),
-            time=_time(row.created_at),
+            time=_minute(row.created_at.replace(second=0, microsecond=0), *self.place),
             edited=f' <span class="comment-edited">{self.words["edited"]}</span>' if row.edited_at else "",
             answers=answers,
             html=markup.render(row.text) if row.text else row.html,
@@ -124,6 +125,10 @@ class Writer:
             return ""
         link = f'<a href="{self.reply_address}?parent={row.pk}" rel="nofollow" aria-describedby="by-{row.pk}">'
         return f'<p class="comment-acts">{link}{self.words["reply"]}</a></p>\n'
+
+
+def _count(replies: int) -> str:
+    return ngettext("%(number)d reply", "%(number)d replies", replies) % {"number": replies}
 
 
 def _words() -> dict[str, str]:
@@ -150,10 +155,6 @@ def _name(row: Row) -> str:
     return f'<a href="{escape(row.website)}" rel="{markup.REL}">{name}</a>' if row.website else name
 
 
-def _time(moment: datetime) -> str:
-    return _time_of_minute(moment.replace(second=0, microsecond=0), get_language(), get_current_timezone_name())
-
-
 @lru_cache(maxsize=10_000)
-def _time_of_minute(moment: datetime, language: str | None, zone: str) -> str:
+def _minute(moment: datetime, language: str | None, zone: str) -> str:
     return date_format(localtime(moment), "DATETIME_FORMAT")

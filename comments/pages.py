@@ -161,8 +161,8 @@ def _read(query: str, *parameters: Any) -> list[Row]:
     on_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         cursor.execute(in_sqlite(query) if on_sqlite else query, [MARKUP, *parameters])
-        rows = [Row(*values) for values in cursor.fetchall()]
-    return [_with_times(row) for row in rows] if on_sqlite else rows
+        found = cursor.fetchall()
+    return [Row._make(_in_utc(values) if on_sqlite else values) for values in found]
 
 
 def in_sqlite(query: str) -> str:
@@ -170,11 +170,8 @@ def in_sqlite(query: str) -> str:
     return query.replace("on_page", "on_page = 1")
 
 
-def _with_times(row: Row) -> Row:
-    """SQLite has no type for times: Django keeps them as text, in UTC."""
-    edited_at = _moment(row.edited_at) if row.edited_at else None
-    return row._replace(created_at=_moment(row.created_at), edited_at=edited_at)
-
-
-def _moment(value: object) -> datetime:
-    return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+def _in_utc(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """SQLite's times know no zone; Django keeps them in UTC."""
+    *first, created_at, edited_at, parent_status, parent_name, replies = values
+    edited_at = edited_at and edited_at.replace(tzinfo=UTC)
+    return (*first, created_at.replace(tzinfo=UTC), edited_at, parent_status, parent_name, replies)
