@@ -1,5 +1,6 @@
 """The web process: `.venv/bin/python -m newsroom.serve`."""
 
+import gc
 import os
 import sys
 
@@ -47,9 +48,14 @@ def main() -> None:
 
 
 def preload() -> None:
-    """The workers are forks where the platform allows: they share this memory, and a dead one is back in no time."""
+    """The workers are forks where the platform allows: they share this memory, and a dead one is back in no time.
+
+    Frozen, what is here is nothing that a collection of garbage looks at or, by looking, makes a copy of.
+    """
     django.setup()
     get_resolver().url_patterns  # noqa: B018  imports the views
+    gc.collect()
+    gc.freeze()
 
 
 if __name__ == "__main__":
