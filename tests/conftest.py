@@ -1,7 +1,10 @@
 import os
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.core.cache import cache
+from django.utils import timezone
 from hypothesis import settings as property_settings
 
 from tests import chromium, nginx
@@ -19,3 +22,10 @@ property_settings.load_profile("deep" if os.environ.get("TEST_DEPTH") == "deep" 
 def nothing_is_kept_from_another_test() -> None:
     """Rows that were rolled back leave their numbers to the next test's, and with them the keys of their pages."""
     cache.clear()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stands still until it is moved: for whatever counts seconds, tokens or ten-minute slots, at any hour."""
+    with time_machine.travel(timezone.now(), tick=False) as traveller:
+        yield traveller

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 from django.utils import timezone
-from time_machine import travel
+from time_machine import Traveller, travel
 
 from accounts.models import User
 from comments.models import Check, Comment, Discussion, ModerationAction, ModerationNote, Status
@@ -16,7 +16,7 @@ from outbox.models import Job
 from tests.comments.desk import QUEUE, card, forms, press, press_in_place, shown, words
 from tests.factories import make_comment, make_moderator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DECISIONS = [
     ("pending", "approve", {}, "approved", "Approved"),
     ("pending", "reject", {"reason": "off_topic"}, "rejected", "Rejected: off topic"),
@@ -287,9 +287,10 @@ def test_without_the_token_of_the_session_nothing_is_decided(moderator: User) ->
     assert press(strict, page, "approve", comment.pk).status_code == 303
 
 
-def test_checking_again_asks_the_spam_check(desk: Client) -> None:
+def test_checking_again_asks_the_spam_check(desk: Client, clock: Traveller) -> None:
     comment = make_comment(status="spam")
     Check.objects.create(comment=comment, version=1, verdict="spam")
+    clock.shift(1)
     press(desk, page_of(desk, comment), "check-again", comment.pk)
     assert Job.objects.open().filter(kind="comments.check", ref=comment.pk).exists()
     assert not Check.objects.standing(Comment.objects.get()).exists()

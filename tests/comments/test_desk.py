@@ -18,7 +18,7 @@ from outbox.models import Heartbeat
 from tests.comments.desk import QUEUE, card, forms, shown, words
 from tests.factories import make_article, make_comment, make_moderator, make_section, make_submission, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

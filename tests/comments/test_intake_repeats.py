@@ -18,7 +18,7 @@ from outbox.models import Job
 from tests.comments.posting import Answer, filled_in, form_address, kept_text, post, reader, words
 from tests.factories import make_article, make_comment, make_moderator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def test_the_same_token_gets_the_same_answer_before_any_other_refusal() -> None:

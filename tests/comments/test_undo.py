@@ -9,7 +9,7 @@ from comments.models import Comment, Discussion, ModerationAction, Status
 from tests.comments.desk import QUEUE, forms, press, press_in_place, shown, words
 from tests.factories import make_comment, make_moderator, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LOG = "/admin/comments/moderationaction/"
 
 

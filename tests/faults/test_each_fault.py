@@ -1,13 +1,11 @@
 """Each way in which the service can fail, and what the comment, the attempts, the breaker and the log then show."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
-from django.utils import timezone
 from pytest_django import Settings
 
 from comments import breaker
@@ -52,12 +50,6 @@ CONFIGURATION: list[tuple[str, dict[str, Any]]] = [
     ("status", {"status": 401}),
     ("status", {"status": 404}),
 ]
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(timezone.now(), tick=False) as traveller:
-        yield traveller
 
 
 @pytest.mark.parametrize(("kind", "options"), PASSING)

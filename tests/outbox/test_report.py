@@ -16,7 +16,7 @@ from tests.factories import make_user
 from tests.outbox.conftest import Register
 from tests.outbox.test_jobs import Turnstile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture(autouse=True)
