@@ -2,17 +2,19 @@
 The boundary to Akismet: plain data in, plain data or a SpamCheckError out. Nothing else speaks to the service.
 
 The `akismet` package writes and sends the requests; `transport` bounds them and keeps the headers that the package
-drops. Every setting is read at the moment of the call. The key is in no text, log line or traceback that leaves here.
+drops. Every setting is read at the moment of the call. The key is in no text, log line or traceback that leaves here; and
+no answer repeats the reader's addresses: what is said in it is kept longer than those, and seen by more people.
 """
 
 from collections.abc import Callable, Mapping
 from typing import cast
+from urllib.parse import quote
 
 import akismet
 import httpx
 from django.conf import settings
 
-from comments.spam.answers import Answer, Reply, Verdict, answer_in, fault_in
+from comments.spam.answers import Answer, Reply, Secrets, Verdict, answer_in, fault_in
 from comments.spam.faults import CommentFault, ConfigurationFault, PassingFault, RateLimited, SpamCheckError
 from comments.spam.fields import (
     SENT_FIELDS,
@@ -61,20 +63,20 @@ def is_configured() -> bool:
 def check(payload: Mapping[str, str], *, is_test: bool = False) -> Answer:
     """Asks about one comment, within AKISMET_TIMEOUT seconds in all. Fields outside SENT_FIELDS are not sent."""
     user_ip, fields = _fields(payload, is_test=is_test)
-    response, reply = _call(lambda client: client.comment_check(user_ip, **fields), trap_in(payload))
+    response, reply = _call(lambda client: client.comment_check(user_ip, **fields), payload, trap_in(payload))
     return answer_in(reply, response)
 
 
 def report_spam(payload: Mapping[str, str], verdict: Verdict = Verdict.UNKNOWN) -> None:
     """Spam that was missed; `payload` is that of the check, unchanged, and `verdict` the one that was in force."""
     user_ip, fields = _fields(payload)
-    _call(lambda client: client.submit_spam(user_ip, **fields), trap_in(payload) | _earlier(verdict))
+    _call(lambda client: client.submit_spam(user_ip, **fields), payload, trap_in(payload) | _earlier(verdict))
 
 
 def report_ham(payload: Mapping[str, str], verdict: Verdict = Verdict.UNKNOWN) -> None:
     """A comment that was taken for spam; `payload` and `verdict` as for `report_spam`."""
     user_ip, fields = _fields(payload)
-    _call(lambda client: client.submit_ham(user_ip, **fields), trap_in(payload) | _earlier(verdict))
+    _call(lambda client: client.submit_ham(user_ip, **fields), payload, trap_in(payload) | _earlier(verdict))
 
 
 def verify_key() -> Answer:
@@ -132,22 +134,35 @@ def _earlier(verdict: Verdict) -> dict[str, str]:
     return {"comment_check_response": words[verdict]} if verdict in words else {}
 
 
-def _call[T](operation: Callable[[akismet.SyncClient], T], extra: Mapping[str, str] = NOTHING) -> tuple[T, Reply]:
-    return _exchange(lambda client: operation(_package(client)), extra)
+def _of_reader(payload: Mapping[str, str]) -> Secrets:
+    """As they were sent, and as they stand in a form."""
+    words = {payload.get("user_ip", ""): "[address]", payload.get("comment_author_email", ""): "[e-mail]"}
+    return {spelling: said for word, said in words.items() for spelling in (word, quote(word, safe=""))}
+
+
+def _call[T](
+    operation: Callable[[akismet.SyncClient], T],
+    payload: Mapping[str, str] = NOTHING,
+    extra: Mapping[str, str] = NOTHING,
+) -> tuple[T, Reply]:
+    return _exchange(lambda client: operation(_package(client)), _of_reader(payload), extra)
 
 
 def _package(client: httpx.Client) -> akismet.SyncClient:
     return akismet.SyncClient(config=akismet.Config(_key(), f"{settings.SITE_URL}/"), http_client=client)
 
 
-def _exchange[T](operation: Callable[[httpx.Client], T | None], extra: Mapping[str, str] = NOTHING) -> tuple[T, Reply]:
+def _exchange[T](
+    operation: Callable[[httpx.Client], T | None], of_reader: Secrets = NOTHING, extra: Mapping[str, str] = NOTHING
+) -> tuple[T, Reply]:
     """
     The operation's result and the whole reply. Faults are raised here, not where they arise: no frame and no context
     of theirs has seen the key.
     """
     if not is_configured():
         raise ConfigurationFault("AKISMET_API_KEY is not set.")
-    exchange = Exchange(settings.AKISMET_API_URL, settings.AKISMET_TIMEOUT, settings.AKISMET_API_KEY, extra)
+    base, seconds = settings.AKISMET_API_URL, settings.AKISMET_TIMEOUT
+    exchange = Exchange(base, seconds, {settings.AKISMET_API_KEY: "[key]", **of_reader}, extra)
     result = _attempt(operation, exchange)
     if exchange.reply is None:
         raise exchange.fault or PassingFault("The request to Akismet could not be sent.")

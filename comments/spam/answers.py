@@ -2,6 +2,7 @@
 
 import enum
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,6 +16,9 @@ RETRY_AFTER_DEFAULT = 300.0
 RETRY_AFTER_LONGEST = 3600.0
 RECHECK_AFTER_LONGEST = 86_400
 REFUSED_STATUS = {401, 403, 404, 405, 407, 410, 421, 451}
+Secrets = Mapping[str, str]
+"""What no text from outside may repeat, and what stands in its place."""
+
 REFUSED_BODY = re.compile(r"invalid$|invalid key|missing required field", re.IGNORECASE)
 
 
@@ -45,22 +49,22 @@ class Answer:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer of the service; `text` and `header` are one printable line each, cut, without the key."""
+    """An answer of the service; `text` and `header` are one printable line each, cut, without the secrets."""
 
     status: int
     headers: httpx.Headers
     body: bytes
-    secret: str
+    secrets: Secrets
 
     def header(self, name: str, limit: int = 200) -> str:
         """An empty value reads like an absent one: the service means them alike."""
-        return clean(self.headers.get(name, ""), self.secret, limit)
+        return clean(self.headers.get(name, ""), self.secrets, limit)
 
     @property
     def text(self) -> str:
         """With its line ends and other invisible signs spelled out: they may be all that is wrong with it."""
-        body = blotted(self.body.decode("utf-8", "replace"), self.secret)
-        return clean(repr(body)[1:-1], self.secret, 200)
+        body = blotted(self.body.decode("utf-8", "replace"), self.secrets)
+        return clean(repr(body)[1:-1], self.secrets, 200)
 
     @property
     def circumstances(self) -> Circumstances:
@@ -75,14 +79,17 @@ class Reply:
         return f"<Reply {self.status}: {self.text[:50]}>"
 
 
-def clean(text: str, secret: str, limit: int) -> str:
-    """One printable line; the key is blotted out before anything is cut, so that no half of it survives."""
+def clean(text: str, secrets: Secrets, limit: int) -> str:
+    """One printable line; secrets are blotted out before anything is cut, so that no half of one survives."""
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return blotted(line, secret)[:limit]
+    return blotted(line, secrets)[:limit]
 
 
-def blotted(text: str, secret: str) -> str:
-    return re.sub(re.escape(secret), "[key]", text, flags=re.IGNORECASE) if secret else text
+def blotted(text: str, secrets: Secrets) -> str:
+    for secret, stand_in in secrets.items():
+        if secret and secret.lower() in text.lower():
+            text = re.sub(re.escape(secret), stand_in, text, flags=re.IGNORECASE)
+    return text
 
 
 def answer_in(reply: Reply, response: akismet.CheckResponse | None = None) -> Answer:

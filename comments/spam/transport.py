@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import httpcore
 import httpx
 
-from comments.spam.answers import Reply, clean
+from comments.spam.answers import Reply, Secrets, clean
 from comments.spam.faults import ConfigurationFault, PassingFault, SpamCheckError
 from comments.spam.network import Deadlines, deadline
 
@@ -39,12 +39,12 @@ class Exchange(httpx.BaseTransport):
     would hold the request and with it the key.
     """
 
-    def __init__(self, base: str, timeout: float, secret: str, extra: Mapping[str, str]) -> None:
+    def __init__(self, base: str, timeout: float, secrets: Secrets, extra: Mapping[str, str]) -> None:
         self.reply: Reply | None = None
         self.fault: SpamCheckError | None = None
         self._base = base
         self._timeout = timeout
-        self._secret = secret
+        self._secrets = secrets
         self._extra = extra
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -70,13 +70,13 @@ class Exchange(httpx.BaseTransport):
             content=form,
             extensions={"timeout": {"pool": self._timeout}},
         ) as response:
-            return Reply(response.status, httpx.Headers(response.headers), _read(response), self._secret)
+            return Reply(response.status, httpx.Headers(response.headers), _read(response), self._secrets)
 
     def _explain(self, trouble: Exception) -> str:
         if isinstance(trouble, httpcore.TimeoutException):
             return f"Akismet did not answer within {self._timeout:g} s."
         beginning = EXPLANATIONS.get(type(trouble), "The exchange with Akismet broke off")
-        return f"{beginning}: {clean(str(trouble), self._secret, 120) or 'no more is known'}"
+        return f"{beginning}: {clean(str(trouble), self._secrets, 120) or 'no more is known'}"
 
 
 def _target(base: str, url: httpx.URL) -> httpcore.URL:

@@ -60,6 +60,26 @@ def test_an_answer_that_repeats_the_key_is_blotted_out(akismet: AkismetServer) -
     assert answer.alert_text == answer.debug_help == answer.guid == "the key [key] of [key]"
 
 
+@pytest.mark.parametrize("kind", sorted(REPLIES))
+def test_no_answer_repeats_the_readers_addresses(akismet: AkismetServer, kind: str) -> None:
+    """A proxy that returns what it was sent must not put it into rows that stay, or before those who may not see it."""
+    sent = "user_ip=203.0.113.77&comment_author_email=Zoe%40Example.com; zoe@example.com"
+    headers = {f"X-akismet-{name}": sent for name in ("guid", "alert-msg", "debug-help")}
+    akismet.fail(kind, body=sent, debug_help=sent, error=sent, headers=headers)
+    for call in (spam.check, spam.report_spam, spam.report_ham):
+        try:
+            said = repr(call(make_payload(user_ip="203.0.113.77", author_email="zoe@example.com")))
+        except spam.SpamCheckError as error:
+            said = f"{error} {vars(error)}"
+        assert not {word for word in ("203.0.113.77", "zoe@", "zoe%40", "example.com") if word in said.lower()}
+
+
+def test_what_was_blotted_out_is_said_in_its_place(akismet: AkismetServer) -> None:
+    akismet.fail("body", body="user_ip=203.0.113.77 of zoe%40example.com")
+    with pytest.raises(spam.PassingFault, match=r"“user_ip=\[address\] of \[e-mail\]”"):
+        spam.check(make_payload(user_ip="203.0.113.77"))
+
+
 @pytest.mark.parametrize("key", ["quo'te\"d0000", "back\\slash00", "(reg.ex)*000", "[key][key]00"])
 def test_a_key_of_strange_signs_is_blotted_out_too(settings: Settings, key: str) -> None:
     with AkismetServer(key=key) as server:
@@ -92,7 +112,8 @@ def test_the_key_is_in_no_address_and_no_header(akismet: AkismetServer) -> None:
 
 @given(before=st.text(), after=st.text(), limit=st.integers(0, 60))
 def test_no_part_of_a_line_is_cut_so_that_the_key_stays(before: str, after: str, limit: int) -> None:
-    cleaned = clean(f"{before}{KEY}{after}", KEY, limit)
+    secrets = {KEY: "[key]"}
+    cleaned = clean(f"{before}{KEY}{after}", secrets, limit)
     assert KEY not in cleaned
-    assert KEY[:8] not in cleaned or KEY[:8] in clean(before + "|" + after, KEY, 10**6)
+    assert KEY[:8] not in cleaned or KEY[:8] in clean(before + "|" + after, secrets, 10**6)
     assert len(cleaned) <= limit
