@@ -21,11 +21,12 @@ from comments import evidence, markup, origin, refusals, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
 from comments.keys import hex_digest
-from comments.models import Badge, Comment, Commenter, DecisionRefused, StaleDecision, Submission
+from comments.models import Badge, Comment, Commenter, DecisionRefused, StaleDecision, Status, Submission
 from comments.models.comment import CHECK_JOB
 from comments.refusals import Refused
 from comments.text import clean_line, fold
 from comments.tokens import Token
+from database import statements
 from outbox import jobs
 
 PER_ADDRESS = Limit("comment.address", burst=5, every=30)
@@ -70,8 +71,8 @@ def find_parent(article: Article, number: str) -> Comment | None:
     if not number:
         return None
     known = number.isascii() and number.isdecimal() and len(number) < 19
-    parent = Comment.objects.approved().filter(article=article, pk=int(number)).first() if known else None
-    if parent is None:
+    parent = statements.first(Comment, pk=int(number), article_id=article.pk) if known else None
+    if parent is None or parent.status != Status.APPROVED:
         raise refusals.parent_hidden()
     return parent
 
@@ -85,8 +86,8 @@ def writer_of(form: CommentForm) -> Writer:
 def commenter_of(user: User | None, email: str) -> Commenter:
     """Accounts by themselves, guests by a code computed from their address."""
     if user:
-        return Commenter.objects.get_or_create(user=user)[0]
-    return Commenter.objects.get_or_create(email_key=hex_digest("email", fold(email)))[0]
+        return Commenter.known_by(user_id=user.pk)
+    return Commenter.known_by(email_key=hex_digest("email", fold(email)))
 
 
 def _submit(request: HttpRequest, article: Article, form: CommentForm, token: Token) -> Comment:
@@ -98,11 +99,11 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm, token: To
     now, before = evidence.fingerprints(article, parent, writer, form.cleaned_data["comment"])
 
     def store() -> Comment:
-        if Submission.objects.filter(fingerprint__in=[now, before]).exists():
+        if statements.rows(Submission, ("comment_id",), fingerprint=[now, before]):
             raise refusals.duplicate()
         _take_from_limits(request, article, writer)
         comment = _create(article, parent, form, writer)
-        evidence.record(request, form, token, comment, writer, now).save(force_insert=True)
+        statements.insert(evidence.record(request, form, token, comment, writer, now))
         return _send_on(comment, writer)
 
     return _store_once(store, token, article, now)
@@ -120,7 +121,7 @@ def _edit(request: HttpRequest, comment: Comment, form: EditForm, token: Token) 
         _take_from_limits(request, comment.article, writer)
         comment.edit(form.cleaned_data["comment"], form.html, markup.MARKUP)
         fingerprint = evidence.fingerprint_of_edit(comment)
-        evidence.record(request, form, token, comment, writer, fingerprint).save(force_insert=True)
+        statements.insert(evidence.record(request, form, token, comment, writer, fingerprint))
         return _send_on(comment, writer)
 
     return _store_once(store, token, comment.article, "")
@@ -134,8 +135,8 @@ def _read_token(form: CommentForm, article: Article) -> Token:
 
 
 def _posted_with(token: Token, article: Article) -> Comment | None:
-    found = list(Submission.objects.filter(token=token.number).values_list("comment", flat=True))
-    return Comment.objects.filter(pk__in=found, article=article).first() if found else None
+    posted = statements.first(Submission, ("comment_id",), token=token.number)
+    return statements.first(Comment, pk=posted.comment_id, article_id=article.pk) if posted else None
 
 
 def _refuse_stale(token: Token) -> None:
@@ -182,7 +183,7 @@ def _take_from_limits(request: HttpRequest, article: Article, writer: Writer) ->
 
 
 def _create(article: Article, parent: Comment | None, form: CommentForm, writer: Writer) -> Comment:
-    return Comment.objects.create(
+    comment = Comment(
         article=article,
         parent=parent,
         root_id=(parent.root_id or parent.pk) if parent else None,
@@ -195,6 +196,8 @@ def _create(article: Article, parent: Comment | None, form: CommentForm, writer:
         html=form.html,
         markup=markup.MARKUP,
     )
+    statements.insert(comment)
+    return comment
 
 
 def _send_on(comment: Comment, writer: Writer) -> Comment:
