@@ -7,7 +7,8 @@ that a row is the same however it was written or read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -28,6 +29,19 @@ def first[M: Model](model: type[M], columns: Columns = (), /, **equal: Any) -> M
 def rows[M: Model](model: type[M], columns: Columns = (), /, **equal: Any) -> list[M]:
     """In the order of their keys. A list stands for any of its members."""
     return _select(model, columns, equal)
+
+
+def rows_by[M: Model](model: type[M], statement: str, params: Values) -> list[M]:
+    """What a statement of one's own gives; `{columns}` in it stands for the model's."""
+    reading = _reading(connection.vendor, model, ())
+    with connection.cursor() as cursor:
+        cursor.execute(statement.replace("{columns}", reading.columns), params)
+        return _made(model, reading, cursor.fetchall())
+
+
+def moment(at: datetime) -> Any:
+    """As a value in a statement of one's own: SQLite keeps times as text."""
+    return connection.ops.adapt_datetimefield_value(at)
 
 
 def insert(row: Model, *, unless_there: bool = False) -> bool:
@@ -67,7 +81,8 @@ def _insertion(model: type[Model], with_key: bool, unless_there: bool) -> tuple[
 class _Reading(NamedTuple):
     """How a model's rows are asked for, and what makes values of their columns, by the column's place."""
 
-    select: str
+    columns: str
+    tables: str
     order: str
     names: Columns
     converters: Mapping[int, tuple[Col, list[Callable[..., Any]]]]
@@ -77,8 +92,11 @@ def _select[M: Model](model: type[M], columns: Columns, equal: Values, limit: st
     reading = _reading(connection.vendor, model, columns)
     condition, params = _condition(model, equal)
     with connection.cursor() as cursor:
-        cursor.execute(f"{reading.select}{condition}{reading.order}{limit}", params)
-        found = cursor.fetchall()
+        cursor.execute(f"SELECT {reading.columns} FROM {reading.tables}{condition}{reading.order}{limit}", params)
+        return _made(model, reading, cursor.fetchall())
+
+
+def _made[M: Model](model: type[M], reading: _Reading, found: Iterable[Sequence[Any]]) -> list[M]:
     return [model.from_db(DEFAULT_DB_ALIAS, reading.names, _converted(row, reading)) for row in found]
 
 
@@ -87,7 +105,8 @@ def _reading(vendor: str, model: type[Model], columns: Columns) -> _Reading:
     key = model._meta.pk
     fields = [field for field in model._meta.concrete_fields if not columns or field.attname in {*columns, key.attname}]
     return _Reading(
-        f"SELECT {', '.join(map(_place, fields))} FROM {_tables(model)}",
+        ", ".join(map(_place, fields)),
+        _tables(model),
         f" ORDER BY {_place(key)}",
         tuple(field.attname for field in fields),
         {number: found for number, field in enumerate(fields) if (found := _converters(field))[1]},

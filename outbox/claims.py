@@ -2,23 +2,52 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
-from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from database import statements
 from outbox.jobs import Done, Handler, Later, Outcome, Passage
 from outbox.models import Job, State
 
 MAX_FAILURES = 12
 SUSPECT_AFTER = 3
-LOST_TO_OTHERS = 4
 LONGEST_BACKOFF = 3600.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
+
+
+# By hand, as workers look twice a second and after every job. All repeat the condition of the index job_due.
+LOOK = """
+WITH asked (kind) AS (VALUES {kinds})
+SELECT kind FROM asked WHERE EXISTS (
+    SELECT 1 FROM outbox_job job
+    WHERE job.kind = asked.kind AND job.state = 'open' AND job.held_at IS NULL AND job.due_at <= %(now)s
+)
+"""
+
+# One statement: jobs that somebody else takes at the same moment are passed over, or waited for and then not due.
+TAKE = """
+WITH found AS MATERIALIZED (
+    SELECT id FROM outbox_job
+    WHERE kind = %(kind)s AND state = 'open' AND held_at IS NULL AND due_at <= %(now)s
+        AND (claimed_by = '' OR failures + 1 < %(suspect)s)
+    ORDER BY {order}, id LIMIT %(wanted)s {skip}
+)
+UPDATE outbox_job SET claims = claims + 1, failures = failures + CASE WHEN claimed_by = '' THEN 0 ELSE 1 END,
+    claimed_by = %(worker)s, due_at = %(until)s, tried_at = %(now)s
+WHERE id IN (SELECT id FROM found) RETURNING {columns}
+"""
+LONGEST_DUE, LEAST_TRIED = "due_at", "tried_at NULLS FIRST"
+
+SUSPECTS = """
+SELECT {columns} FROM outbox_job
+WHERE kind = %(kind)s AND state = 'open' AND held_at IS NULL AND due_at <= %(now)s
+    AND claimed_by <> '' AND failures + 1 >= %(suspect)s
+"""
 
 
 class LeaseLost(Exception):
@@ -32,72 +61,57 @@ class Claim:
     until: datetime
 
 
+def due(kinds: Iterable[str]) -> set[str]:
+    """Of which of these kinds something is due. A plain read: claims are opened for those alone."""
+    asked = {f"kind_{number}": kind for number, kind in enumerate(kinds)}
+    places = ", ".join(f"(%({name})s)" for name in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK.format(kinds=places), {**asked, "now": statements.moment(timezone.now())})
+        return {kind for (kind,) in cursor}
+
+
 def claim(handler: Handler, worker: str, wanted: int) -> list[Claim]:
-    """Up to `wanted` due jobs of one kind. Looks by plain SELECT; an UPDATE follows only when something is due.
-
-    Each job is taken by one conditional UPDATE. When somebody was faster it changes nothing, and the next is tried.
-    """
+    """Up to `wanted` due jobs of one kind."""
     now = timezone.now()
-    due = Job.objects.due(now).filter(kind=handler.kind).order_by("due_at", "pk")
-    found = list(due[: wanted + LOST_TO_OTHERS]) if wanted > 0 else []
-    passage = handler.gate.passage(now) if found and handler.gate else Passage.FREE
-    if passage is Passage.SINGLE:
-        return _claim_single(handler, worker, due, now)
-    return _take_some(handler, worker, found, wanted, now) if passage is Passage.FREE else []
-
-
-def _claim_single(handler: Handler, worker: str, due: QuerySet[Job], now: datetime) -> list[Claim]:
-    assert handler.gate
+    passage = handler.gate.passage(now) if handler.gate else Passage.FREE
+    if wanted < 1 or passage is Passage.SHUT:
+        return []
     with transaction.atomic():
-        if not handler.gate.admit(now):
-            return []
-        found = due.order_by(F("tried_at").asc(nulls_first=True), "pk")[: 1 + LOST_TO_OTHERS]
-        taken = _take_some(handler, worker, list(found), 1, now)
-        if not taken:
-            transaction.set_rollback(True)  # nobody goes, so the gate may admit somebody else
+        taken = _take(handler, worker, wanted, now) if passage is Passage.FREE else _take_single(handler, worker, now)
+    if len(taken) < wanted:
+        _set_aside(handler, now)
     return taken
 
 
-def _take_some(handler: Handler, worker: str, found: list[Job], wanted: int, now: datetime) -> list[Claim]:
-    taken: list[Claim] = []
-    for job in found:
-        if len(taken) == wanted:
-            break
-        if _may_have_killed_its_workers(job):
-            _set_aside(job, handler, now)
-        elif one := _take(job, handler, worker, now):
-            taken.append(one)
+def _take_single(handler: Handler, worker: str, now: datetime) -> list[Claim]:
+    """The one that was tried least recently, if the gate admits one."""
+    assert handler.gate
+    taken = _take(handler, worker, 1, now, LEAST_TRIED) if handler.gate.admit(now) else []
+    if not taken:
+        transaction.set_rollback(True)  # nobody goes, so the gate may admit somebody else
     return taken
 
 
-def _may_have_killed_its_workers(job: Job) -> bool:
-    return bool(job.claimed_by) and job.failures + 1 >= SUSPECT_AFTER
+def _take(handler: Handler, worker: str, wanted: int, now: datetime, order: str = LONGEST_DUE) -> list[Claim]:
+    until = now + handler.lease
+    asked = _asked(handler, now) | {"wanted": wanted, "worker": worker, "until": statements.moment(until)}
+    skip = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    taken = statements.rows_by(Job, TAKE.replace("{order}", order).replace("{skip}", skip), asked)
+    return [Claim(job, handler, until) for job in sorted(taken, key=lambda job: job.pk)]
 
 
-def _set_aside(job: Job, handler: Handler, now: datetime) -> None:
-    """Its lease ran out again. It returns alone and ever later, so that it does not take others down with it."""
-    columns = _after_failure(handler, job.failures + 1, "the worker ended over it")
-    _as_seen(job, now).update(claims=job.claims + 1, **columns)
+def _set_aside(handler: Handler, now: datetime) -> None:
+    """Jobs whose leases ran out again and again: they may have killed their workers.
+
+    They return alone and ever later, so that they take no others down with them.
+    """
+    for job in statements.rows_by(Job, SUSPECTS, _asked(handler, now)):
+        columns = _after_failure(handler, job.failures + 1, "the worker ended over it")
+        _change(job, columns | {"claims": job.claims + 1})
 
 
-def _take(job: Job, handler: Handler, worker: str, now: datetime) -> Claim | None:
-    columns: dict[str, Any] = {
-        "claims": job.claims + 1,
-        "claimed_by": worker,
-        "failures": job.failures + bool(job.claimed_by),
-        "due_at": now + handler.lease,
-        "tried_at": now,
-    }
-    if not _as_seen(job, now).update(**columns):
-        return None
-    for name, value in columns.items():
-        setattr(job, name, value)
-    return Claim(job, handler, job.due_at)
-
-
-def _as_seen(job: Job, now: datetime) -> QuerySet[Job]:
-    """The row, unless somebody has claimed, renewed, put off or finished it since we looked."""
-    return Job.objects.due(now).filter(pk=job.pk, claims=job.claims)
+def _asked(handler: Handler, now: datetime) -> dict[str, Any]:
+    return {"kind": handler.kind, "now": statements.moment(now), "suspect": SUSPECT_AFTER}
 
 
 def finish(claim: Claim, outcome: Outcome) -> None:
@@ -138,7 +152,7 @@ def fail(claim: Claim, error: str) -> None:
 
 def hand_back(claim: Claim) -> None:
     """Undoes a claim, so that another worker can take the job at once."""
-    _write(claim, {"claimed_by": "", "due_at": timezone.now(), "claims": F("claims") + 1})
+    _write(claim, {"claimed_by": "", "due_at": timezone.now(), "claims": claim.job.claims + 1})
 
 
 def backoff(failures: int, jitter: Callable[[], float] = random.random) -> float:
@@ -168,6 +182,10 @@ def _after(handler: Handler, outcome: Outcome) -> dict[str, Any]:
 
 
 def _write(claim: Claim, columns: dict[str, Any]) -> None:
-    job = claim.job
-    if not Job.objects.open().filter(pk=job.pk, claims=job.claims).update(**columns):
-        raise LeaseLost(str(job))
+    if not _change(claim.job, columns):
+        raise LeaseLost(str(claim.job))
+
+
+def _change(job: Job, columns: dict[str, Any]) -> int:
+    """The row, unless somebody has claimed, asked for anew or finished it since we read it."""
+    return statements.change(Job, {"pk": job.pk, "claims": job.claims, "state": State.OPEN}, columns)

@@ -6,6 +6,7 @@ import secrets
 import socket
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -68,7 +69,7 @@ class Worker:
 
     def drain(self) -> None:
         """Works until nothing is due, one job after the other in this thread; for tests and commands."""
-        while found := next(filter(None, (claims.claim(each, self.name, 1) for each in self._in_turn())), None):
+        while found := self._claim_of(self._in_turn(), lambda handler: 1):
             self._served(found)
             perform(found[0])
 
@@ -105,15 +106,23 @@ class Worker:
         self._collect(POLL)
 
     def _claim(self) -> list[Claim]:
-        """Of one kind at a time, so that a claim is never lost by an error that comes after it."""
         busy = Counter(one.job.kind for one in self.running)
         free = self.per_kind + self.spare - len(self.running)
-        for handler in self._in_turn():
-            room = min(free, self.per_kind - busy[handler.kind])
-            if room > 0 and self.quiet_until.get(handler.kind, 0) <= time.monotonic():
-                if claimed := claims.claim(handler, self.name, room):
-                    return claimed
-                self.quiet_until[handler.kind] = time.monotonic() + POLL
+
+        def room(handler: jobs.Handler) -> int:
+            return min(free, self.per_kind - busy[handler.kind])
+
+        now = time.monotonic()
+        return self._claim_of([each for each in self._in_turn() if self.quiet_until.get(each.kind, 0) <= now], room)
+
+    def _claim_of(self, handlers: list[jobs.Handler], room: Callable[[jobs.Handler], int]) -> list[Claim]:
+        """Of one kind at a time, so that a claim is never lost by an error that comes after it."""
+        asked = [each for each in handlers if room(each) > 0]
+        due = claims.due(each.kind for each in asked) if asked else set()
+        for handler in asked:
+            if handler.kind in due and (claimed := claims.claim(handler, self.name, room(handler))):
+                return claimed
+            self.quiet_until[handler.kind] = time.monotonic() + POLL
         return []
 
     def _in_turn(self) -> list[jobs.Handler]:

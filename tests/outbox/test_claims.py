@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -60,36 +61,34 @@ def test_no_more_jobs_are_claimed_than_wanted(handle: Register) -> None:
     assert claim("third", 0) == []
 
 
-def test_a_job_that_somebody_else_took_since_we_looked_is_not_taken(
-    handle: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    handle(done)
-    for ref in range(2):
-        jobs.enqueue("test.job", ref)
-    take_some = claims._take_some
-
-    def be_slow(handler: jobs.Handler, worker: str, found: list[Job], wanted: int, now: object) -> list[Claim]:
-        if worker == "slow":
-            assert len(claim("quick", 1)) == 1
-        return take_some(handler, worker, found, wanted, now)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(claims, "_take_some", be_slow)
-    assert [one.job.ref for one in claim("slow", 2)] == [1]
-
-
-def test_a_job_that_was_asked_for_anew_since_we_looked_is_not_taken_under_its_old_number(
+def test_a_suspect_that_is_asked_for_anew_meanwhile_is_not_put_off(
     handle: Register, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    handle(done, lease=20)
+    jobs.enqueue("test.job", 7)
+    for _ in range(3):
+        claim_one("killed over it")
+        clock.shift(20)
+    after_failure = claims._after_failure
+
+    def ask_anew(*seen: Any) -> dict[str, Any]:
+        jobs.enqueue("test.job", 7)
+        return after_failure(*seen)
+
+    monkeypatch.setattr(claims, "_after_failure", ask_anew)
+    assert claim("second", 1) == []
+    assert claim_one("second").job.failures == 0
+
+
+def test_kinds_of_which_nothing_is_due_are_not_named(handle: Register) -> None:
     handle(done)
     jobs.enqueue("test.job", 7)
-    set_aside = claims._may_have_killed_its_workers
-
-    def ask_anew(job: Job) -> bool:
-        jobs.enqueue("test.job", 7)
-        return set_aside(job)
-
-    monkeypatch.setattr(claims, "_may_have_killed_its_workers", ask_anew)
-    assert claim("slow", 1) == []
+    jobs.enqueue("later", 7, after=60)
+    Job.objects.create(kind="on hold", held_at=timezone.now())
+    Job.objects.create(kind="finished", state="done")
+    assert claims.due(["test.job", "later", "on hold", "finished", "unheard of"]) == {"test.job"}
+    claim_one()
+    assert claims.due(["test.job"]) == set()
 
 
 def test_work_that_comes_too_late_changes_nothing(handle: Register, clock: time_machine.Traveller) -> None:
@@ -221,15 +220,26 @@ def test_a_database_that_stays_away_is_not_waited_for_longer_than_the_lease(
     assert Job.objects.get().failures == 1
 
 
-def test_looking_for_work_reads_an_index_that_has_open_jobs_alone() -> None:
+LITERALLY = {"kind": "'test.job'", "now": "'2026-11-22 12:00:00'", "until": "'2026-11-22 13:00:00'", "worker": "'w'"}
+NUMBERS = {"suspect": "3", "wanted": "5"}
+WORDS = {"{kinds}": "('test.job')", "{order}": claims.LONGEST_DUE, "{skip}": "", "{columns}": "id"}
+
+
+@pytest.mark.parametrize("statement", [claims.LOOK, claims.TAKE, claims.SUSPECTS])
+def test_looking_for_work_reads_an_index_that_has_open_jobs_alone(statement: str) -> None:
     now = timezone.now()
     Job.objects.bulk_create(
         Job(kind="test.job", ref=ref, state="open" if ref % 50 == 0 else "done", due_at=now + timedelta(seconds=ref))
         for ref in range(5_000)
     )
+    for word, meaning in WORDS.items():
+        statement = statement.replace(word, meaning)
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    assert "job_due" in Job.objects.due().filter(kind="test.job").order_by("due_at", "pk")[:5].explain()
+        cursor.execute(f"{explain} {statement % (LITERALLY | NUMBERS)}")
+        plan = str(cursor.fetchall())
+    assert "job_due" in plan or "one_open_job_per_ref" in plan
 
 
 @given(st.integers(1, 100), st.floats(0, 1))

@@ -230,4 +230,4 @@ def test_an_idle_worker_only_reads(handle: Register, django_assert_num_queries: 
     jobs.enqueue("test.job", 7, after=600)
     with django_assert_num_queries(1) as queries:  # type: ignore[attr-defined]
         Worker().drain()
-    assert queries[0]["sql"].startswith("SELECT")
+    assert not {"BEGIN", "INSERT", "UPDATE", "DELETE"} & set(queries[0]["sql"].split())
