@@ -2,8 +2,8 @@
 The boundary to Akismet: plain data in, plain data or a SpamCheckError out. Nothing else speaks to the service.
 
 The `akismet` package writes and sends the requests; `transport` bounds them and keeps the headers that the package
-drops. Every setting is read at the moment of the call. The key is in no text, log line or traceback that leaves here; and
-no answer repeats the reader's addresses: what is said in it is kept longer than those, and seen by more people.
+drops. Every setting is read at the moment of the call. The key is in no text, log line or traceback that leaves here;
+and no answer repeats the reader's addresses: what is said in it is kept longer than those, and seen by more people.
 """
 
 from collections.abc import Callable, Mapping
