@@ -1,0 +1,125 @@
+"""Many decisions by one act: each by the verb that decides a single comment, some of them in one transaction.
+
+A portion is decided whole or not at all, so a process that is killed leaves portions, and the log says which. Rows
+are locked in the one order of comments/models/moves.py for the whole portion before the first verb runs: discussions,
+comments, the clock that every recount raises, commenters, reports; each kind by its number. So two moderators whose
+portions overlap wait for one another, and neither for both.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import batched
+from typing import Any, NamedTuple
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from comments.models import Batch, Comment, Commenter, DecisionRefused, Discussion, ModerationAction, StaleDecision
+from comments.models.discussion import DiscussionClock
+from comments.models.feedback import Feedback
+
+log = logging.getLogger("comments.bulk")
+
+AT_MOST = 500
+PORTION = 25  # a commit costs as much for one as for many; nobody else who writes should wait long for it
+TRIES = 2
+
+
+class Step(NamedTuple):
+    """One decision to be made. `turn`: its place among those under the same article."""
+
+    comment: int
+    turn: int
+    decide: Callable[[Comment], ModerationAction | None]
+
+
+class Row(NamedTuple):
+    """What became of one step: the act that was logged, or what stood against it."""
+
+    comment: int
+    action: ModerationAction | None = None
+    obstacle: StaleDecision | DecisionRefused | None = None
+
+
+def carry_out(steps: Sequence[Step], batch: Batch) -> list[Row]:
+    """A row for each step, in their order. What the batch has done before, by a POST sent twice, is done."""
+    articles = dict(Comment.objects.filter(pk__in=[step.comment for step in steps]).values_list("pk", "article_id"))
+    known = (step for step in steps if step.comment in articles)
+    ordered = sorted(known, key=lambda step: (articles[step.comment], step.turn))
+    done: dict[int, Row] = {}
+    for portion in batched(ordered, PORTION, strict=False):
+        rows = _patiently(portion, {articles[step.comment] for step in portion}, batch)
+        if rows is None:
+            break
+        done.update((row.comment, row) for row in rows)
+    return [done.get(step.comment) or _undecided(step.comment, step.comment in articles) for step in steps]
+
+
+def undo(actions: Sequence[ModerationAction], *, by: User, batch: Batch) -> list[Row]:
+    """Last done, first undone: what stood under a tombstone comes back before what made it one."""
+    steps = [
+        Step(action.comment, -action.pk, partial(Comment.undo, action=action, by=by, batch=batch))
+        for action in actions
+        if action.comment
+    ]
+    return carry_out(steps, batch)
+
+
+def _patiently(portion: Sequence[Step], articles: set[int], batch: Batch) -> list[Row] | None:
+    """None when the database would not have it. Whose deadlock PostgreSQL has broken gets through the second time."""
+    for _attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _together(portion, articles, batch)
+        except OperationalError as error:
+            log.warning("bulk held up", extra={"batch": str(batch.number), "error": str(error)})
+    return None
+
+
+def _together(portion: Sequence[Step], articles: set[int], batch: Batch) -> list[Row]:
+    comments = _lock(articles, [step.comment for step in portion])
+    with batch.counting_once():
+        return [_decide(step, comments.get(step.comment), batch) for step in portion]
+
+
+def _lock(articles: set[int], numbers: Sequence[int]) -> dict[int, Comment]:
+    """Nothing to be done on SQLite, where a transaction that writes is alone from its beginning."""
+    rows = Comment.objects.filter(pk__in=numbers)
+    if not connection.features.has_select_for_update:
+        return {comment.pk: comment for comment in rows}
+    missing = [Discussion(article_id=number) for number in sorted(articles)]
+    Discussion.objects.bulk_create(missing, ignore_conflicts=True)
+    _hold(Discussion.objects.filter(pk__in=articles))
+    comments = _hold(rows)
+    _hold(DiscussionClock.objects.all())
+    _hold(Commenter.objects.filter(comments__in=numbers))
+    _hold(Feedback.objects.waiting().filter(comment__in=numbers))
+    return {comment.pk: comment for comment in comments}
+
+
+def _hold(rows: QuerySet[Any]) -> list[Any]:
+    return list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+
+
+def _decide(step: Step, comment: Comment | None, batch: Batch) -> Row:
+    if comment is None:
+        return _undecided(step.comment, is_there=False)
+    try:
+        return Row(comment.pk, step.decide(comment))
+    except StaleDecision as stale:
+        mine = stale.last if stale.last and stale.last.batch == batch.number else None
+        return Row(comment.pk, mine, None if mine else stale)
+    except DecisionRefused as refusal:
+        return Row(comment.pk, obstacle=refusal)
+
+
+def _undecided(number: int, is_there: bool) -> Row:
+    if is_there:
+        busy = _("It was not reached: the database was too busy. Try again.")
+        return Row(number, obstacle=DecisionRefused("not_reached", busy))
+    return Row(number, obstacle=DecisionRefused("gone", _("It is no longer there.")))

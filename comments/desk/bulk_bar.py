@@ -1,0 +1,58 @@
+"""The bar under a list of comments: what can be done with those that are chosen there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from comments.desk.acts import BUTTONS, Act
+from comments.desk.bulk_form import Choice
+from comments.desk.words import hidden, options
+from comments.models import Status
+from comments.queue import Place, Tally
+from comments.reasons import rejection_choices
+
+ROW = '<input type="hidden" name="row" value="{}">'
+STANDING = {"new": Status.PENDING, "deferred": Status.PENDING, "removed": Status.WITHDRAWN}
+"""Of the tabs whose name is no status."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    acts: Sequence[Act]
+    fields: SafeString  # hidden
+    reasons: SafeString  # options
+    tally: Tally | None = None  # of the tab, where all of it can be chosen
+    count: int = 0  # of comments that are chosen already
+
+
+def of_list(request: HttpRequest, place: Place, tallies: Iterable[Tally]) -> Bar:
+    """Without acts where none applies: the comments of a tab have one status."""
+    tally = next((tally for tally in tallies if tally.tab == place.tab), None)
+    return Bar(_acts(place), _fields(request, place.query), _reasons(), tally)
+
+
+def of_choices(request: HttpRequest, place: Place, choices: Sequence[Choice]) -> Bar:
+    """The comments are chosen; what is to be done with them is not."""
+    rows = format_html_join("", ROW, ((choice,) for choice in choices))
+    return Bar(_acts(place), _fields(request, place.query) + rows, _reasons(), count=len(choices))
+
+
+def _acts(place: Place) -> list[Act]:
+    status = STANDING.get(place.tab.slug, place.tab.slug)
+    return [act for act in BUTTONS if status in act.applies_to]
+
+
+def _fields(request: HttpRequest, back: str) -> SafeString:
+    return hidden(csrfmiddlewaretoken=get_token(request), back=back, nonce=uuid4())
+
+
+def _reasons() -> SafeString:
+    return options([("", _("Reason …")), *rejection_choices()])

@@ -1,0 +1,118 @@
+"""What became of a bulk: of the comments that it decided, also later, and of those that it could not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.models import User
+from comments.bulk import AT_MOST, Row
+from comments.desk import bulk_words, overtaken
+from comments.desk.history import Entry
+from comments.desk.rows import Row as Shown
+from comments.desk.rows import read_acts, read_shown
+from comments.models import ModerationAction, Seen, StaleDecision
+
+BATCH = "a.batch = %s AND a.comment IS NOT NULL AND a.actor IS NOT NULL"
+LATEST = "a.comment IN ({}) AND a.id = (SELECT MAX(id) FROM comments_moderationaction WHERE comment = a.comment)"
+NUMBERED = "a.id IN ({})"
+
+Cards = Mapping[int, Shown]
+
+
+class Line(NamedTuple):
+    """One comment of a bulk. `said`: what stood against it, or what has come since, and that as part of which batch."""
+
+    comment: int
+    name: str
+    excerpt: str
+    said: str = ""
+    batch: UUID | None = None
+
+
+class Result(NamedTuple):
+    number: UUID
+    entries: Sequence[Entry]  # of what was decided
+    decided: Sequence[Line]
+    undecided: Sequence[Line]
+    undone: UUID | None  # the batch that this one took back
+
+    @property
+    def summary(self) -> str:
+        return bulk_words.summary(self.entries)
+
+    @property
+    def undo_all(self) -> str:
+        """What the button says; empty when nothing is left to be taken back."""
+        count = sum(entry.can_be_undone for entry in self.entries)
+        return bulk_words.undo_all(count) if count else ""
+
+
+def read_entries(number: UUID) -> list[Entry]:
+    """Each comment once, by its latest act in the batch."""
+    value = ModerationAction._meta.get_field("batch").get_db_prep_value(number, connection)
+    acts = read_acts(BATCH, [value], 2 * AT_MOST)
+    return [Entry(act) for act in {act.comment: act for act in reversed(acts)}.values()]
+
+
+def result(number: UUID, viewer: User, found: Iterable[Row] = (), seen: Mapping[int, Seen] | None = None) -> Result:
+    """`found` and `seen` are of the request that has just made the batch; the log knows only what was decided."""
+    entries, undecided = read_entries(number), [row for row in found if row.obstacle]
+    cards = read_shown([*(entry.act.comment or 0 for entry in entries), *(row.comment for row in undecided)])
+    return Result(
+        number,
+        entries,
+        _lines_of_decided(entries, cards, viewer),
+        _lines_of_undecided(undecided, seen or {}, cards, viewer),
+        _undone_by(entries),
+    )
+
+
+def _lines_of_decided(entries: Sequence[Entry], cards: Cards, viewer: User) -> list[Line]:
+    since = _read_acts(LATEST, [entry.act.comment or 0 for entry in entries if not entry.act.is_latest])
+    later = {entry.act.comment: entry for entry in since}
+    return [_decided(entry, later.get(entry.act.comment), cards, viewer) for entry in entries]
+
+
+def _decided(entry: Entry, later: Entry | None, cards: Cards, viewer: User) -> Line:
+    line = _line(entry.act.comment or 0, cards)
+    if later is None:
+        return line
+    return line._replace(said=overtaken.sentence(later, viewer), batch=later.act.batch if later.act.actor else None)
+
+
+def _lines_of_undecided(found: Sequence[Row], seen: Mapping[int, Seen], cards: Cards, viewer: User) -> list[Line]:
+    last = [row.obstacle.last.pk for row in found if isinstance(row.obstacle, StaleDecision) and row.obstacle.last]
+    faster = {entry.act.comment: entry for entry in _read_acts(NUMBERED, last)}
+    return [
+        _line(row.comment, cards)._replace(said=_obstacle(row, faster.get(row.comment), seen, cards, viewer))
+        for row in found
+    ]
+
+
+def _obstacle(row: Row, faster: Entry | None, seen: Mapping[int, Seen], cards: Cards, viewer: User) -> str:
+    if not isinstance(row.obstacle, StaleDecision):
+        return str(row.obstacle)
+    card, earlier = cards.get(row.comment), seen.get(row.comment)
+    is_edited = card is not None and earlier is not None and card.version != earlier.version
+    return overtaken.sentence(faster, viewer, is_edited=is_edited)
+
+
+def _line(number: int, cards: Cards) -> Line:
+    card = cards.get(number)
+    return Line(number, card.name, bulk_words.excerpt(card.html)) if card else Line(number, "", "")
+
+
+def _undone_by(entries: Sequence[Entry]) -> UUID | None:
+    undone = entries[0].act.undoes if entries else None
+    return ModerationAction.objects.values_list("batch", flat=True).get(pk=undone) if undone else None
+
+
+def _read_acts(where: str, values: Sequence[int]) -> list[Entry]:
+    if not values:
+        return []
+    places = ", ".join(["%s"] * len(values))
+    return [Entry(act) for act in read_acts(where.format(places), values, len(values))]
