@@ -2,54 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from comments.desk import reports
-from comments.models import ModerationAction, ModerationNote, Rule, Status
+from comments.desk.rows import Act, read_acts
+from comments.models import ModerationAction, Rule, Status
 from comments.reasons import label_of
+
+NAMES = ("public_name", "first_name", "last_name", "username")
+WITHOUT_LOOKING = ("pk", "at", "comment", "actor", "rule", "from_status", "to_status", "reason", "batch", "undoes")
 
 
 @dataclass(frozen=True)
 class Entry:
     """One act, in words. Only the latest act on a comment can be undone, and only a person's."""
 
-    action: ModerationAction
-    who: str
-    note: str
-    report: str  # what has become of telling the spam check about it
-    is_latest: bool
+    act: Act
+
+    @property
+    def who(self) -> str:
+        if not self.act.actor:
+            return str(Rule(self.act.rule).label) if self.act.rule in Rule.values else self.act.rule
+        if self.act.names[0] is None:
+            return _("person %(number)s") % {"number": self.act.actor}
+        return User(**dict(zip(NAMES, self.act.names, strict=True))).name_shown
 
     @property
     def came_from(self) -> str:
-        return status_name(self.action.from_status)
+        return status_name(self.act.from_status)
 
     @property
     def went_to(self) -> str:
-        return status_name(self.action.to_status)
+        return status_name(self.act.to_status)
 
     @property
     def reason(self) -> str:
-        return label_of(self.action.reason)
+        return label_of(self.act.reason)
+
+    @property
+    def note(self) -> str:
+        return self.act.note
+
+    @property
+    def report(self) -> str:
+        """What has become of telling the spam check about it; most acts tell nothing."""
+        return reports.sentence(self.act.report) if self.act.report else ""
 
     @property
     def can_be_undone(self) -> bool:
-        return self.is_latest and self.action.actor is not None
+        return self.act.is_latest and self.act.actor is not None
 
     @property
     def undo_url(self) -> str:
-        return reverse("admin:comments_queue_undo", args=[self.action.comment])
+        return reverse("admin:comments_queue_undo", args=[self.act.comment])
 
     @property
     def outcome(self) -> str:
         """What it did, as the one line that is left of a decided card."""
-        if self.action.undoes:
+        if self.act.undoes:
             return _("Undone: %(status)s again") % {"status": self.went_to}
         said = {
             Status.APPROVED.value: _("Approved"),
@@ -58,34 +73,17 @@ class Entry:
             Status.PENDING.value: _("Marked as not spam: it waits for a decision"),
             Status.UNCHECKED.value: _("The spam check is asked again"),
         }
-        return said.get(self.action.to_status, capfirst(self.went_to))
+        return said.get(self.act.to_status, capfirst(self.went_to))
 
 
 def status_name(status: str) -> str:
     return str(Status(status).label) if status in Status.values else status
 
 
-def entries(actions: Iterable[ModerationAction]) -> list[Entry]:
-    """In the order given, with four queries however many they are."""
-    rows = list(actions)
-    names = {user.pk: user.name_shown for user in User.objects.filter(pk__in={row.actor for row in rows})}
-    notes = dict(ModerationNote.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "text"))
-    told = reports.of_acts([row.pk for row in rows])
-    latest = _latest({row.comment for row in rows if row.comment})
-    return [Entry(row, _who(row, names), notes.get(row.pk, ""), told.get(row.pk, ""), row.pk in latest) for row in rows]
+def entry(number: int) -> Entry | None:
+    return next((Entry(act) for act in read_acts("a.id = %s", [number], 1)), None)
 
 
 def just_made(action: ModerationAction) -> Entry:
     """Of the act of this very request, which needs no looking up."""
-    return Entry(action, who="", note="", report="", is_latest=True)
-
-
-def _latest(comments: set[int]) -> set[int]:
-    rows = ModerationAction.objects.filter(comment__in=comments).order_by()
-    return set(rows.values("comment").annotate(last=Max("pk")).values_list("last", flat=True))
-
-
-def _who(row: ModerationAction, names: dict[int, str]) -> str:
-    if row.actor:
-        return names.get(row.actor) or _("person %(number)s") % {"number": row.actor}
-    return str(Rule(row.rule).label) if row.rule in Rule.values else row.rule
+    return Entry(Act(*(getattr(action, name) for name in WITHOUT_LOOKING)))

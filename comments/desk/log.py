@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
-from comments.desk import answers, history
-from comments.models import ModerationAction
+from comments.desk import answers
+from comments.desk.history import Entry
+from comments.desk.rows import Act, read_acts
+from comments.desk.writer import ON_ITS_PAGE
 from comments.queue import whole_number
 
 SIZE = 50
@@ -33,11 +34,10 @@ class Excerpt:
     def parse(cls, query: QueryDict) -> Self:
         return cls(*(whole_number(query.get(name, "")) for name in ("comment", "person", "before")))
 
-    def rows(self) -> QuerySet[ModerationAction]:
-        asked = {"comment": self.comment, "actor": self.person, "pk__lt": self.before}
-        return ModerationAction.objects.filter(**{name: value for name, value in asked.items() if value}).order_by(
-            "-pk"
-        )
+    def rows(self, limit: int) -> list[Act]:
+        asked = {"a.comment = %s": self.comment, "a.actor = %s": self.person, "a.id < %s": self.before}
+        known = {condition: value for condition, value in asked.items() if value}
+        return read_acts(" AND ".join(known) or "TRUE", list(known.values()), limit)
 
     def query(self, before: int) -> str:
         asked = {"comment": self.comment, "person": self.person, "before": before}
@@ -48,16 +48,16 @@ class Excerpt:
 @require_GET
 def show_log(request: HttpRequest) -> HttpResponse:
     excerpt = Excerpt.parse(request.GET)
-    found = list(excerpt.rows()[: SIZE + 1])
+    found = excerpt.rows(SIZE + 1)
     return answers.page(
         request,
         "log_list",
         title=_("Moderation log"),
         excerpt=excerpt,
-        entries=history.entries(found[:SIZE]),
+        entries=[Entry(act) for act in found[:SIZE]],
         older=excerpt.query(found[SIZE - 1].pk) if len(found) > SIZE else "",
         people=User.objects.filter(is_staff=True).order_by("username")[:STAFF_LISTED],
         may_undo=request.user.has_perm("comments.moderate_comment"),
         token=get_token(request),
-        back=answers.CARD,
+        back=ON_ITS_PAGE,
     )

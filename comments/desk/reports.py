@@ -1,18 +1,12 @@
 """What has become of a report to the spam check, in the words of the history."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from comments.models import Feedback, ModerationAction, Status
-from comments.models.feedback import Delivery
-
-
-def of_acts(acts: Sequence[int]) -> dict[int, str]:
-    """By the number of the act; most acts tell nothing."""
-    return {row.action: sentence(row) for row in with_causes(Feedback.objects.filter(action__in=acts))}
+from comments.models import ModerationAction, Status
+from comments.models.feedback import Delivery, Kind
 
 
 def with_causes(rows: Any) -> Any:
@@ -25,8 +19,8 @@ def with_causes(rows: Any) -> Any:
 
 
 def sentence(report: Any) -> str:
-    """Of a row that `with_causes` has brought."""
-    told = {"kind": report.get_kind_display(), "detail": report.detail}
+    """Of a row that `with_causes` has brought, or of a Report."""
+    told = {"kind": Kind(report.kind).label, "detail": report.detail}
     match report.state:
         case Delivery.SENT:
             said = _("told the filter: %(kind)s") % told

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from comments.desk import history
 from comments.desk.words import hidden, put_off
-from comments.models import Comment, ModerationAction
+from comments.models import Comment
 from comments.queue import whole_number
 
 
@@ -32,11 +32,10 @@ def toast(request: HttpRequest, back: str) -> Toast | None:
 
 
 def _of_act(number: int, common: SafeString) -> Toast | None:
-    action = ModerationAction.objects.filter(pk=number).first()
-    if action is None or action.comment is None:
+    entry = history.entry(number)
+    if entry is None or entry.act.comment is None:
         return None
-    entry = history.entries([action])[0]
-    name = Comment.objects.values_list("name", flat=True).filter(pk=action.comment).first() or ""
+    name = Comment.objects.values_list("name", flat=True).filter(pk=entry.act.comment).first() or ""
     if not entry.can_be_undone:
         return Toast(entry.outcome, name)
     return Toast(entry.outcome, name, entry.undo_url, common + hidden(action=number))

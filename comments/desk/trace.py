@@ -11,7 +11,8 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comments.models import Check, Comment
+from comments.desk.rows import Attempt, Row
+from comments.models import Check
 from comments.policy import CHECKS, RESULTS, Step
 
 
@@ -24,25 +25,25 @@ class TraceRow(NamedTuple):
     guid: str
 
 
-def trace(checks: Iterable[Check]) -> list[TraceRow]:
+def trace(checks: Iterable[Attempt]) -> list[TraceRow]:
     """In the order of the attempts."""
     names = _names(get_language())
     never = TraceRow(None, names["akismet"], names["not_run"], "", None, "")
     return [row for check in checks for row in _rows(check, names)] or [never]
 
 
-def how_far(comment: Comment, checks: Sequence[Check]) -> str:
+def how_far(comment: Row, checks: Sequence[Attempt]) -> str:
     """Of a comment that is not checked yet; the attempts newest first."""
     attempts = [check for check in checks if check.version == comment.version and check.created_at >= comment.asked_at]
     if not attempts:
         return _("the spam check has not answered yet")
     if not attempts[0].fault:
         return _("the spam check has answered provisionally and will be asked again")
-    told = {"attempts": len(attempts), "fault": attempts[0].detail or attempts[0].get_fault_display()}
+    told = {"attempts": len(attempts), "fault": attempts[0].detail or Check.Fault(attempts[0].fault).label}
     return _("the spam check has not answered; attempt %(attempts)s: %(fault)s") % told
 
 
-def _rows(check: Check, names: dict[str, str]) -> Iterator[TraceRow]:
+def _rows(check: Attempt, names: dict[str, str]) -> Iterator[TraceRow]:
     """The attempt itself, then what every other rule said; those that did not run, in one row for each cause."""
     result = names["error"] if check.fault else check.verdict
     steps: list[Step] = list(check.trace)

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from comments import breaker, queue
-from comments.desk import answers, banner
+from comments.desk import answers, banner, cards
 from comments.desk.acts import ACTS, perform
 from comments.desk.answers import moderator, page
-from comments.desk.cards import card, cards
 from comments.desk.toast import toast
 from comments.models import Comment, DecisionRefused, StaleDecision
 from comments.queue import SIZES, Place
@@ -31,15 +30,14 @@ def for_moderators(view: View) -> View:
 @require_GET
 def show_queue(request: HttpRequest) -> HttpResponse:
     place = Place.parse(request.GET)
-    found = queue.page(place)
-    shown = answers.with_controls(request, cards(found.comments, moderator(request)), place.query)
+    found = cards.page(place, moderator(request))
     return page(
         request,
         "queue_list",
         title=_("Moderation queue"),
         place=place,
         sizes=SIZES,
-        cards=shown,
+        cards=answers.writer(request, place.query).cards(found.cards),
         next=found.next,
         tallies=queue.tallies(),
         troubles=banner.troubles(),
@@ -59,7 +57,7 @@ def show_tallies(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_card(request: HttpRequest, pk: int) -> HttpResponse:
     try:
-        shown = card(pk, moderator(request))
+        shown = cards.card(pk, moderator(request))
     except Comment.DoesNotExist:
         raise Http404 from None
     return answers.card_answer(request, shown)

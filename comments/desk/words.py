@@ -31,7 +31,10 @@ def with_hosts(html: str) -> SafeString:
 
 def host_of(address: str) -> str:
     """In ASCII, so that letters of other scripts can't pass for Latin ones."""
-    host = urlsplit(address).hostname or ""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:  # brackets around what is no address
+        host = address
     try:
         return host.encode("idna").decode()
     except UnicodeError:

@@ -1,0 +1,221 @@
+"""What a page of the desk reads: cards, attempts and acts, in one query each however many there are.
+
+By hand, since a page of 25 cards has a hundred rows: as models they cost more than all the rest of the page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from comments.queue import moment
+
+type Values = Sequence[Any] | Mapping[str, Any]
+SHOWN = 20  # attempts and acts on a card; the log has the rest
+
+
+class Row(NamedTuple):
+    """A comment with what its card shows beside it. Addresses are there for those who may see them."""
+
+    pk: int
+    status: str
+    version: int
+    reason: str
+    badge: str
+    name: str
+    website: str
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    asked_at: datetime
+    deferred_until: datetime | None
+    emptied_at: datetime | None
+    section: str
+    section_slug: str
+    slug: str
+    headline: str
+    person: int | None
+    approved: int
+    rejected: int
+    spam: int
+    parent: int | None
+    parent_status: str
+    parent_name: str
+    parent_html: str
+    parent_emptied_at: datetime | None
+    email: str | None
+    ip: str | None
+
+
+class Attempt(NamedTuple):
+    """One row of `Check`."""
+
+    comment: int
+    version: int
+    created_at: datetime
+    took_ms: int
+    verdict: str
+    fault: str
+    detail: str
+    guid: str
+    alert_code: str
+    recheck_reason: str
+    applied: bool
+    trace: list[Any]
+
+
+class Report(NamedTuple):
+    """What an act tells Akismet; `undo` and `cause` are of the act that made it void."""
+
+    kind: str
+    state: str
+    detail: str
+    may_be_repeated: bool
+    may_have_arrived: bool
+    undo: int | None
+    cause: str | None
+
+
+class Act(NamedTuple):
+    """One row of the log, with the name of who did it and what was noted."""
+
+    pk: int
+    at: datetime
+    comment: int | None
+    actor: int | None
+    rule: str
+    from_status: str
+    to_status: str
+    reason: str
+    batch: UUID
+    undoes: int | None
+    is_latest: bool = True
+    in_batch: bool = False  # of several
+    note: str = ""
+    names: tuple[str | None, ...] = (None,) * 4  # of who did it: public, first, last and username
+    report: Report | None = None
+
+
+_CARDS = """
+SELECT c.id, c.status, c.version, c.reason, c.badge, c.name, c.website, c.html,
+    c.created_at, c.edited_at, c.asked_at, c.deferred_until, c.emptied_at,
+    s.name, f.slug, a.slug, a.headline,
+    c.commenter_id, w.approved_count, w.rejected_count, w.spam_count,
+    c.parent_id, p.status, p.name, p.html, p.emptied_at, {addresses}
+FROM comments_comment c
+JOIN articles_article a ON a.id = c.article_id
+JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id
+JOIN articles_firstsegment f ON f.id = a.section_id
+LEFT JOIN comments_commenter w ON w.id = c.commenter_id
+LEFT JOIN comments_comment p ON p.id = c.parent_id
+{more}
+WHERE {where}
+"""
+WITHOUT_ADDRESSES = _CARDS.replace("{addresses}", "NULL, NULL").replace("{more}", "")
+WITH_ADDRESSES = _CARDS.replace("{addresses}", "u.email, u.ip").replace(
+    "{more}", "LEFT JOIN comments_submission u ON u.comment_id = c.id AND u.version = c.version"
+)
+
+# {}: one %s for each comment
+ATTEMPTS = f"""
+SELECT comment_id, version, created_at, took_ms, verdict, fault, detail, guid, alert_code, recheck_reason, applied,
+    trace
+FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY comment_id ORDER BY id DESC) AS place
+    FROM comments_check WHERE comment_id IN ({{}})) AS attempt
+WHERE place <= {SHOWN} ORDER BY id DESC
+"""  # noqa: S608
+
+_ACTS = """
+SELECT a.id, a.at, a.comment, a.actor, a.rule, a.from_status, a.to_status, a.reason, a.batch, a.undoes,
+    a.comment IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM comments_moderationaction o WHERE o.comment = a.comment AND o.id > a.id),
+    EXISTS (SELECT 1 FROM comments_moderationaction o WHERE o.batch = a.batch AND o.id <> a.id),
+    n.text, u.public_name, u.first_name, u.last_name, u.username,
+    f.kind, f.state, f.detail, f.may_be_repeated, f.may_have_arrived, x.undoes, x.to_status
+FROM {acts} AS a
+LEFT JOIN comments_moderationnote n ON n.action = a.id
+LEFT JOIN accounts_user u ON u.id = a.actor
+LEFT JOIN comments_feedback f ON f.action = a.id
+LEFT JOIN comments_moderationaction x ON x.id = f.cancelled_by
+{where} ORDER BY a.id DESC
+"""
+ACTS = _ACTS.replace("{acts}", "comments_moderationaction").replace("{where}", "WHERE {}")
+# {}: one %s for each comment
+ACTS_OF_CARDS = _ACTS.replace("{where}", f"WHERE place <= {SHOWN}").replace(
+    "{acts}",
+    """(SELECT *, ROW_NUMBER() OVER (PARTITION BY comment ORDER BY id DESC) AS place
+    FROM comments_moderationaction WHERE comment IN ({}))""",
+)
+
+
+def read_cards(where: str, values: Values, *, addresses: bool) -> list[Row]:
+    """`where` is said of the comment `c`, and may go on with an order and a limit."""
+    query = WITH_ADDRESSES if addresses else WITHOUT_ADDRESSES
+    return [_card(row) for row in _read(query.replace("{where}", where), values)]
+
+
+def read_shown(numbers: Sequence[int]) -> dict[int, Row]:
+    """Those of these comments that are there, without addresses."""
+    found = read_cards(f"c.id IN ({_places(numbers)})", numbers, addresses=False) if numbers else []
+    return {row.pk: row for row in found}
+
+
+def read_attempts(comments: Sequence[int]) -> list[Attempt]:
+    """The last few at each, newest first."""
+    found = _read(ATTEMPTS.format(_places(comments)), comments) if comments else []
+    return [_attempt(row) for row in found]
+
+
+def read_acts_on(comments: Sequence[int]) -> list[Act]:
+    """The last few on each, newest first."""
+    found = _read(ACTS_OF_CARDS.format(_places(comments)), comments) if comments else []
+    return [_act(row) for row in found]
+
+
+def read_acts(where: str, values: Sequence[Any], limit: int) -> list[Act]:
+    """`where` is said of the act `a`. Newest first."""
+    return [_act(row) for row in _read(f"{ACTS.format(where)} LIMIT %s", [*values, limit])]
+
+
+def _read(query: str, values: Values) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        found: list[Any] = cursor.fetchall()
+    return found
+
+
+def _places(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _card(values: Sequence[Any]) -> Row:
+    row = Row(*values)
+    return row._replace(
+        created_at=moment(row.created_at),
+        edited_at=moment(row.edited_at),
+        asked_at=moment(row.asked_at),
+        deferred_until=moment(row.deferred_until),
+        emptied_at=moment(row.emptied_at),
+        parent_emptied_at=moment(row.parent_emptied_at),
+    )
+
+
+def _attempt(values: Sequence[Any]) -> Attempt:
+    row = Attempt(*values)
+    return row._replace(created_at=moment(row.created_at), trace=json.loads(values[-1]))
+
+
+def _act(values: Sequence[Any]) -> Act:
+    row = Act(*values[:12])
+    return row._replace(
+        at=moment(row.at),
+        batch=row.batch if isinstance(row.batch, UUID) else UUID(row.batch),
+        note=values[12] or "",
+        names=tuple(values[13:17]),
+        report=Report(*values[17:]) if values[17] else None,
+    )
