@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="comment",
             index=models.Index(
+                models.F("status"),
                 django.db.models.functions.comparison.Coalesce("decided_at", "asked_at"),
                 models.F("id"),
                 condition=models.Q(("emptied_at", None), ("status", "spam")),

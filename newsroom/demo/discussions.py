@@ -43,7 +43,6 @@ class Loader:
     def _columns(self, article: Article, data: dict[str, Any]) -> dict[str, Any]:
         posted = (article.published_at or self.now) + timedelta(minutes=data["minutes_after"])
         posted = min(posted, self.now - YOUNGEST)
-        decided = data["status"] not in ("pending", "unchecked")
         return self._who(article, data["by"]) | {
             "status": data["status"],
             "reason": data.get("reason") or REASONS[data["status"]],
@@ -51,8 +50,14 @@ class Loader:
             "text": data["text"],
             "created_at": posted,
             "asked_at": self.now,  # so that nobody gives up on it before the demo is looked at
-            "decided_at": posted if decided else None,
+            "decided_at": self._decided_at(data["status"], posted),
         }
+
+    def _decided_at(self, status: str, posted: datetime) -> datetime | None:
+        """Spam just now: its text is deleted after a month, and who looks at the demo wants to see some."""
+        if status in ("pending", "unchecked"):
+            return None
+        return self.now if status == "spam" else posted
 
     def _who(self, article: Article, key: str) -> dict[str, Any]:
         if key == AUTHOR:

@@ -1,13 +1,16 @@
 """What is left of spam after its time: its number, its times and the verdict. Nothing brings the words back."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from comments import links
 from comments.models import Comment, DecisionRefused, ModerationAction
+from tests.comments.posting import reader, words
 from tests.factories import make_comment, make_moderator
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +58,28 @@ def test_the_database_holds_no_stub_that_is_public_or_has_words(columns: dict[st
     stub = make_stub()
     with pytest.raises(IntegrityError, match="emptied_comment_is_spam"), transaction.atomic():
         Comment.objects.filter(pk=stub.pk).update(**columns)
+
+
+def test_the_status_page_says_in_plain_words_that_the_text_is_gone_and_since_when() -> None:
+    emptied_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    with time_machine.travel(emptied_at + timedelta(days=1), tick=False):
+        stub = make_stub(emptied_at=emptied_at, decided_at=emptied_at - timedelta(days=30))
+        page = words(reader().get(links.status_url(stub)))
+    assert "It was taken for spam. Your name, website and text were deleted on March 1, 2026" in page
+    assert "that is done after 30 days" in page
+    assert 'class="comment ' not in page
+
+
+def test_the_status_page_of_fresh_spam_says_what_will_be_deleted() -> None:
+    page = words(reader().get(links.status_url(make_comment(status="spam", decided_at=timezone.now()))))
+    assert "Your name, website and text are deleted after 30 days." in page
+    assert "A remark." in page
+
+
+def test_the_status_link_of_a_stub_ends_ninety_days_after_the_decision() -> None:
+    stub = make_stub()
+    address = links.status_url(stub)
+    assert stub.decided_at
+    for days, status in [(89, 200), (91, 404)]:
+        with time_machine.travel(stub.decided_at + timedelta(days=days), tick=False):
+            assert reader().get(address).status_code == status

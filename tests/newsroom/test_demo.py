@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Article
+from comments import retention
 from comments.models import Comment, Commenter, Discussion, ModerationAction
 from outbox.models import Job
 from tests.factories import make_section
@@ -58,6 +59,13 @@ def test_tombstones_stand_over_their_approved_replies(printed: str) -> None:
     assert tombstones.count() >= 4
     assert all(tombstone.replies.filter(on_page=True).exists() for tombstone in tombstones)
     assert not Comment.objects.filter(on_page=True, parent__on_page=False).exists()
+
+
+def test_the_first_night_leaves_the_demos_spam_to_be_looked_at(printed: str) -> None:
+    """Some of it stands under articles that are months old."""
+    retention.run()
+    assert Comment.objects.filter(status="spam", emptied_at=None).count() >= 12
+    assert not Comment.objects.exclude(emptied_at=None).exists()
 
 
 def test_no_demo_comment_lies_in_the_future(printed: str) -> None:
