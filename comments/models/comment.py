@@ -55,11 +55,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def deferred(self) -> Self:
         return self.filter(deferred_until__gt=timezone.now())
 
-    def with_context(self) -> Self:
-        """With what a card of the desk shows beside the comment, and without the long texts that it doesn't."""
-        texts = ("text", "parent__text", "article__body", "article__body_html", "article__standfirst")
-        return self.select_related("article__section", "parent", "commenter").defer(*texts)
-
     def on_page(self) -> Self:
         """What an article's page shows: approved comments, and tombstones over approved replies."""
         return self.filter(on_page=True)
@@ -176,6 +171,7 @@ class Comment(models.Model):
 
     def defer(self, *, by: User, until: datetime) -> bool:
         """Puts a waiting comment off. No status changes, so nothing is logged; False when it is no longer waiting."""
+        self.deferred_until = until
         return bool(Comment.objects.filter(pk=self.pk, status=Status.PENDING).update(deferred_until=until))
 
     def undo(self, action: ModerationAction, *, by: User, batch: Batch | None = None) -> ModerationAction:
