@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
-from comments import links
-from comments.models import Comment, DecisionRefused, ModerationAction
+from comments import bulk, links
+from comments.bulk import Step
+from comments.models import Batch, Comment, DecisionRefused, ModerationAction
+from tests.comments.desk import QUEUE, card, forms, shown
 from tests.comments.posting import reader, words
 from tests.factories import make_comment, make_moderator
 
@@ -83,3 +86,53 @@ def test_the_status_link_of_a_stub_ends_ninety_days_after_the_decision() -> None
     for days, status in [(89, 200), (91, 404)]:
         with time_machine.travel(stub.decided_at + timedelta(days=days), tick=False):
             assert reader().get(address).status_code == status
+
+
+# At the desk
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(make_moderator())
+    return client
+
+
+def test_the_card_of_a_stub_says_what_happened_and_offers_nothing(desk: Client) -> None:
+    moderator, comment = make_moderator(), make_comment(name="Ann", text="Buy now.")
+    comment.mark_spam(by=moderator)
+    Comment.objects.filter(pk=comment.pk).update(emptied_at=datetime(2026, 3, 1, 12, tzinfo=UTC), **EMPTY)
+    for address in (f"{QUEUE}?tab=spam", f"{QUEUE}{comment.pk}/"):
+        shown_card = card(shown(desk.get(address)), comment.pk)
+        assert "Its text was deleted on March 1, 2026, as all spam is after 30 days." in shown_card
+        assert "name deleted" in shown_card
+        assert not forms(shown_card)
+        assert "checkbox" not in shown_card
+
+
+@pytest.mark.parametrize(("act", "more"), [("approve", {}), ("not-spam", {}), ("reject", {"reason": "other"})])
+def test_who_still_has_the_old_page_open_is_told_that_the_text_is_gone(
+    desk: Client, act: str, more: dict[str, str]
+) -> None:
+    stub = make_stub()
+    seen = {"status": "spam", "version": "1", "back": "card"}
+    response = desk.post(f"{QUEUE}{stub.pk}/{act}/", seen | more)
+    assert response.status_code == 409
+    assert "Its text was deleted on" in shown(response)
+    assert Comment.objects.get(pk=stub.pk).status == "spam"
+
+
+def test_a_reply_to_a_stub_is_shown_with_what_it_answers_named_as_deleted(desk: Client) -> None:
+    reply = make_comment(parent=make_stub())
+    shown_card = card(shown(desk.get(QUEUE)), reply.pk)
+    assert "name deleted" in shown_card
+    assert "Its text was deleted on" in shown_card
+
+
+def test_of_many_decided_at_once_a_stub_is_left_out_and_named() -> None:
+    stub, other, moderator, batch = make_stub(), make_comment(status="spam"), make_moderator(), Batch()
+    steps = [Step(row.pk, row.pk, lambda comment: comment.approve(by=moderator, batch=batch)) for row in (stub, other)]
+    refused, decided = bulk.carry_out(steps, batch)
+    assert isinstance(refused.obstacle, DecisionRefused)
+    assert refused.obstacle.code == "text_gone"
+    assert decided.action
+    assert Comment.objects.get(pk=other.pk).status == "approved"
