@@ -54,6 +54,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 INSTALLED_APPS = [
     "newsroom",
+    "moving",
     "comments",
     "articles",
     "accounts",

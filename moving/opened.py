@@ -1,0 +1,153 @@
+"""Opens an archive that may be cut off, damaged or made by somebody who means ill, and believes none of it unproven.
+
+The directory is checked before anything is unpacked, every byte before anything is written. What is unpacked is read in
+pieces: however much an entry says that it holds, it costs time, not memory.
+"""
+
+import hashlib
+import stat
+import zlib
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, cast
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from moving import media
+from moving.archive import MANIFEST, MEDIA_LIST, media_entry, table_entry
+from moving.manifest import Listed, Manifest
+from moving.refused import Refused
+from moving.rows import LONGEST_LINE, parse
+from moving.tables import Table
+
+LONGEST_MANIFEST = 16 * 2**20
+ENCRYPTED = 1
+PIECE = 2**20
+
+
+class Backup:
+    """An open archive that has in its directory what its manifest says, and nothing else."""
+
+    def __init__(self, zipped: ZipFile) -> None:
+        self.zip = zipped
+        self.entries = _harmless_entries(zipped)
+        self.manifest = Manifest.read(self._whole(MANIFEST, LONGEST_MANIFEST))
+        self.tables = {listed.name: listed for listed in self.manifest.tables}
+        self.lists = {table_entry(name): listed for name, listed in self.tables.items()}
+        self.lists |= {MEDIA_LIST: self.manifest.media}
+        self._check_directory()
+
+    def lines(self, table: str) -> Iterator[bytes]:
+        return self._lines_of(table_entry(table))
+
+    def files(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        for name in self.media:
+            yield name, self._pieces(media_entry(name))
+
+    def verify(self, tables: list[Table]) -> None:
+        """Reads every byte; refuses what is not as the manifest and the lists say."""
+        _check_names(self.tables, tables)
+        for table in tables:
+            self._check_list(table_entry(table.name), self.tables[table.name], table)
+        for name, (size, sha256) in self.media.items():
+            digest = hashlib.sha256()
+            for piece in self._pieces(media_entry(name)):
+                digest.update(piece)
+            if (self.entries[media_entry(name)].file_size, digest.hexdigest()) != (size, sha256):
+                raise Refused(f"The file {name} in it is not the one that was backed up.")
+
+    def _check_directory(self) -> None:
+        if len(self.tables) != len(self.manifest.tables):
+            raise Refused("Its manifest lists a table twice.")
+        for name, listed in self.lists.items():
+            if name not in self.entries or self.entries[name].file_size != listed.bytes:
+                raise Refused(f"{name} in it is missing, or not as long as its manifest says.")
+        self._check_list(MEDIA_LIST, self.manifest.media)
+        self.media = dict(self._media())
+        expected = {MANIFEST, *self.lists, *map(media_entry, self.media)}
+        if unexpected := sorted(self.entries.keys() ^ expected):
+            raise Refused(f"{unexpected[0]!r:.200} in it is missing, or nothing that a backup has.")
+
+    def _media(self) -> Iterator[tuple[str, tuple[int, str]]]:
+        seen: set[str] = set()
+        for line in self._lines_of(MEDIA_LIST):
+            name, size, sha256 = parse("media", 3, line)
+            if not isinstance(name, str) or not media.is_harmless(name) or name in seen:
+                raise Refused(f"It has a media file with the name {name!r:.200}.")
+            seen.add(name)
+            yield name, (size, sha256)
+
+    def _check_list(self, entry: str, listed: Listed, table: Table | None = None) -> None:
+        digest, count = hashlib.sha256(), 0
+        for line in self._lines_of(entry):
+            digest.update(line)
+            count += 1
+            if table:
+                parse(table.name, len(table.columns), line)
+        if (count, digest.hexdigest()) != (listed.rows, listed.sha256):
+            raise Refused(f"{entry} in it is not what was backed up: its checksum differs.")
+
+    def _whole(self, name: str, at_most: int) -> bytes:
+        if name not in self.entries or self.entries[name].file_size > at_most:
+            raise Refused(f"It has no {name} that a backup could have.")
+        return b"".join(self._pieces(name))
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        with self._reader(name) as reader:
+            while piece := reader.read(PIECE):
+                yield piece
+
+    def _lines_of(self, name: str) -> Iterator[bytes]:
+        with self._reader(name) as reader:
+            while line := reader.readline(LONGEST_LINE + 1):
+                if len(line) > LONGEST_LINE:
+                    raise Refused(f"{name} in it has a line that is too long for a row.")
+                yield line
+
+    @contextmanager
+    def _reader(self, name: str) -> Generator[IO[bytes]]:
+        """Whatever unpacking finds wrong says which entry is damaged."""
+        try:
+            with self.zip.open(self.entries[name]) as entry:
+                yield BufferedReader(cast("BufferedReader", entry), PIECE)
+        except (BadZipFile, zlib.error, EOFError) as error:
+            raise Refused(f"{name} in it is damaged: {error}.") from error
+
+
+@contextmanager
+def opened(path: Path) -> Generator[Backup]:
+    try:
+        zipped = ZipFile(path)
+    except FileNotFoundError:
+        raise Refused(f"There is no file {path}.") from None
+    except (BadZipFile, ValueError, NotImplementedError, UnicodeError) as error:
+        raise Refused(f"{path} is no backup, or was cut off: {error}.") from error
+    with zipped:
+        yield Backup(zipped)
+
+
+def _harmless_entries(zipped: ZipFile) -> dict[str, ZipInfo]:
+    entries = {info.filename: info for info in zipped.infolist()}
+    if len(entries) != len(zipped.infolist()):
+        raise Refused("It has two entries of one name.")
+    for name, info in entries.items():
+        if not _is_plain(info):
+            raise Refused(f"{name!r:.200} in it is no plain file.")
+    return entries
+
+
+def _is_plain(info: ZipInfo) -> bool:
+    """No folder, link or device, not encrypted, packed in no other way than ours; pictures are not packed at all."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    is_packed = info.compress_type == ZIP_DEFLATED and not info.filename.startswith("media/")
+    is_as_it_is = info.compress_type == ZIP_STORED and info.compress_size == info.file_size
+    return kind in {0, stat.S_IFREG} and not info.flag_bits & ENCRYPTED and (is_packed or is_as_it_is)
+
+
+def _check_names(listed: dict[str, Listed], tables: list[Table]) -> None:
+    if odd := sorted(listed.keys() ^ {table.name for table in tables}):
+        raise Refused(f"Its tables are not those of its migrations: {odd[0]!r:.200}.")
+    for table in tables:
+        if listed[table.name].columns != table.columns:
+            raise Refused(f"Its table {table.name} has other columns than its migrations make.")

@@ -1,0 +1,59 @@
+"""The database that a backup is put into: it must be nobody's yet, and gets the tables that the backup knows."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from moving.refused import Refused, refuse_without_room
+from moving.tables import MADE_BY_MIGRATE, Migration, Table, applied_migrations, last_of
+from outbox.models import Heartbeat
+
+SILENT_AFTER = timedelta(seconds=30)
+ROOM = 3  # a database and its log need that much for each byte of rows
+FRESH_ONE = "Give restore a database of its own that is empty (a new file, or createdb); it makes the tables itself."
+
+
+def prepare(connection: BaseDatabaseWrapper, migrations: set[Migration], size: int) -> None:
+    """Makes the tables as the backup knows them; the code's later migrations come after the rows."""
+    if connection.vendor == "sqlite":
+        _prepare_folder(Path(connection.settings_dict["NAME"]).parent, size)
+    refuse_while_working(connection)
+    if newer := sorted(applied_migrations(connection) - migrations):
+        app, name = newer[0]
+        raise Refused(f"This database has a migration that the backup does not know, {app}.{name}. {FRESH_ONE}")
+    MigrationExecutor(connection).migrate(last_of(migrations))
+
+
+def _prepare_folder(folder: Path, size: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    refuse_without_room(folder, ROOM * size)
+
+
+def refuse_while_working(connection: BaseDatabaseWrapper) -> None:
+    if Heartbeat._meta.db_table not in connection.introspection.table_names():
+        return
+    since = timezone.now() - SILENT_AFTER
+    if Heartbeat.objects.using(connection.alias).filter(seen_at__gt=since).exists():
+        raise Refused("A worker uses this database. Stop the site, wait 30 seconds, then restore.")
+
+
+def make_room(tables: list[Table], connection: BaseDatabaseWrapper) -> None:
+    """In the transaction of the restore: nobody writes until its end, and nothing but migrations has written before."""
+    if connection.vendor == "postgresql":
+        _lock(tables, connection)
+    for table in tables:
+        if table.name not in MADE_BY_MIGRATE and table.model._base_manager.using(connection.alias).exists():
+            raise Refused(f"The database is not empty: {table.name} has rows. {FRESH_ONE}")
+    with connection.cursor() as cursor:
+        for table in reversed(tables):
+            if table.name in MADE_BY_MIGRATE:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table.model._meta.db_table)}")  # noqa: S608
+
+
+def _lock(tables: list[Table], connection: BaseDatabaseWrapper) -> None:
+    names = ", ".join(connection.ops.quote_name(table.model._meta.db_table) for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")

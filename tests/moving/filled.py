@@ -1,0 +1,128 @@
+"""A site with something in every table, so that what a backup forgets is missed."""
+
+from datetime import timedelta
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from accounts.models import User
+from articles.models import Article, SectionAddress
+from comments.models import (
+    Account,
+    Alert,
+    Breaker,
+    Check,
+    Comment,
+    Commenter,
+    Discussion,
+    DiscussionSettings,
+)
+from comments.spam import Verdict
+from outbox import jobs
+from outbox.models import Job
+from tests.comments.submitted import make_payload
+from tests.factories import make_article, make_author, make_comment, make_moderator, make_section, make_submission
+from tests.log_cleanup import lifted
+
+PICTURE = b"not really a picture, \x00 but its bytes"
+WORDS = 'Größe, 東京, \U0001f9d1‍\U0001f680, \u202eright to left, \'quotes", \\n and {"json": null}\n\n\ttabs'
+
+
+def fill() -> None:
+    with override_settings(AKISMET_API_KEY="123abc", FEEDBACK_DELAY=0):
+        moderator = make_moderator("moira", email="moira@example.org", last_login=timezone.now())
+        article = _articles(moderator)
+        first = _comments(article, moderator)
+        _odds_and_ends(moderator)
+    _jobs(first)
+
+
+def _articles(user: User) -> Article:
+    author = make_author("Ada Writer", user=user, portrait=ContentFile(PICTURE, "ada.webp"))
+    top = make_section("town")
+    below = make_section("harbor", parent=top, description=WORDS)
+    SectionAddress.objects.create(slug="port", section=below)
+    article = make_article("Ships", (author,), section=below, picture="", standfirst=WORDS[:300])
+    article.picture.save("ships.webp", ContentFile(PICTURE * 9), save=False)
+    Article.objects.filter(pk=article.pk).update(picture=article.picture.name, picture_width=3, picture_height=2)
+    article.related.add(make_article("Boats", section=top))
+    DiscussionSettings.objects.create(pk=1, publish_after=3)
+    return article
+
+
+def _comments(article: Article, moderator: User) -> Comment:
+    person = Commenter.objects.create(user=moderator)
+    first = make_comment(article, text=WORDS, name="Zoë", commenter=person)
+    make_submission(first, ip="2001:db8::7", payload={"z": 1, "a": [WORDS, None, True], "float": 1.5})
+    Check.objects.create(comment=first, version=1, verdict=Verdict.HAM, trace=[{"check": "links", "result": "ok"}])
+    first.approve(by=moderator)
+    reply = make_comment(parent=first, commenter=Commenter.objects.create(email_key="e" * 64))
+    make_submission(reply)
+    reply.approve(by=moderator)
+    undone = first.reject(by=moderator, reason="off_topic", note=f"Not here. {WORDS}")
+    first.undo(undone, by=moderator)
+    missed = make_comment(article, status="approved")
+    make_submission(missed, payload=make_payload())
+    missed.mark_spam(by=moderator)
+    make_submission(make_comment(article, status="unchecked"), payload=make_payload())
+    make_comment(article).defer(by=moderator, until=timezone.now() + timedelta(days=1))
+    return first
+
+
+def _odds_and_ends(moderator: User) -> None:
+    now = timezone.now()
+    Alert.objects.bulk_create([Alert(code=code, text=WORDS) for code in ("Zeta", "alpha", "10", "9", "ähm")])
+    Account.objects.create(pk=1, used=7, limit=10**12, asked_at=now)
+    Breaker.objects.create(pk=1, failed=[3, 1, 2], last_good_at=now)
+    group = Group.objects.create(name="Proofreaders")
+    group.permissions.add(Permission.objects.get(codename="view_article"))
+    moderator.groups.add(group)
+    about = ContentType.objects.get_for_model(Article)
+    LogEntry.objects.create(user=moderator, content_type=about, object_id="1", object_repr=WORDS, action_flag=CHANGE)
+
+
+def _jobs(comment: Comment) -> None:
+    """Due, in work elsewhere, given up, done, and recurring."""
+    now = timezone.now()
+    jobs.enqueue("comments.check", Comment.objects.get(status="unchecked").pk)
+    Job.objects.create(kind="comments.check", ref=comment.pk, claimed_by="elsewhere", due_at=now + timedelta(minutes=1))
+    Job.objects.create(kind="comments.check", ref=10**15, state="dead", failures=12, error="ValueError")
+    Job.objects.create(kind="comments.check", ref=10**15, state="done", finished_at=now)
+    Job.objects.create(kind="comments.retention", due_at=now + timedelta(hours=5))
+
+
+def empty() -> None:
+    """As after `migrate` in a new database."""
+    with lifted():
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def forget_last_comment() -> int:
+    """As retention or a person at the database may; the log has its number for ever."""
+    last = make_comment()
+    with transaction.atomic():
+        Comment.objects.filter(pk=last.pk).delete()
+        Discussion.objects.filter(pk=last.article_id).delete()
+    return last.pk
+
+
+def add_more() -> None:
+    """One more row at least in whatever numbers its rows."""
+    moderator = make_moderator("another")
+    comment = make_comment(commenter=Commenter.objects.create(user=moderator))
+    make_submission(comment)
+    Check.objects.create(comment=comment, version=1, verdict=Verdict.SPAM)
+    with override_settings(AKISMET_API_KEY="123abc"):
+        comment.approve(by=moderator)
+    Group.objects.create(name="Printers").permissions.add(Permission.objects.get(codename="view_article"))
+    moderator.groups.add(Group.objects.get(name="Printers"))
+    SectionAddress.objects.create(slug="other", section=comment.article.section)
+    comment.article.related.add(make_article(authors=(make_author(),)))
+    about = ContentType.objects.get_for_model(Article)
+    LogEntry.objects.create(user=moderator, content_type=about, object_repr="", action_flag=CHANGE)
