@@ -5,4 +5,4 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self) -> None:
-        from comments import checking, feedback, retention, usage  # noqa: F401  they register their jobs
+        from comments import checking, feedback, renewing, retention, usage  # noqa: F401  they register their jobs

@@ -116,6 +116,7 @@ class Comment(models.Model):
             models.Index(fields=["root", "id"], condition=Q(on_page=True), name="comment_replies"),
             models.Index(fields=["article", "status", "created_at"], name="comment_in_article"),
             models.Index(fields=["commenter", "status"], name="comment_of_commenter"),
+            models.Index(fields=["markup", "id"], name="comment_markup"),
             models.Index(
                 fields=["deferred_until", "id"], condition=Q(deferred_until__isnull=False), name="comment_deferred"
             ),
