@@ -1,6 +1,7 @@
 """The daily run as operators meet it: what it prints, what it leaves to the next run, what is said when it fails."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -27,7 +28,7 @@ from outbox.housekeeping import FINISHED_JOBS, KEEP_FINISHED
 from outbox.models import Job
 from outbox.retention import Kind, forget_overdue
 from outbox.worker import Worker
-from tests.factories import make_article, make_comment, make_submission
+from tests.factories import make_article, make_comment, make_moderator, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +134,31 @@ def test_what_is_found_in_the_order_of_a_time_is_found_once_at_a_border(
         Session.objects.create(session_key=f"key{number}", session_data="", expire_date=moment)
     found = [key for keys in kind.overdue(timezone.now()) for key in keys]
     assert len(found) == len(set(found)) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_comment_about_which_somebody_decides_just_now_is_passed_by_and_waited_for_by_nobody() -> None:
+    moderator, other = make_moderator(), make_comment(status="spam", decided_at=ago(31))
+    spam = make_comment(status="spam", decided_at=ago(31))
+    make_submission(spam)
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            spam.mark_not_spam(by=moderator)
+            removed = thread.submit(run_and_close)
+            if connection.features.has_select_for_update_skip_locked:
+                assert removed.result(60)[SPAM_TEXTS.name] == 1, "it does not wait for the one who holds the row"
+        assert (removed.result(60)[SPAM_TEXTS.name], removed.result()[REQUESTS.name]) == (1, 0)
+    emptied = dict(Comment.objects.values_list("pk", "emptied_at"))
+    assert emptied[other.pk]
+    assert emptied[spam.pk] is None
+    assert Submission.objects.get().comment_id == spam.pk
+
+
+def run_and_close() -> dict[str, int]:
+    try:
+        return retention.run()
+    finally:
+        connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
