@@ -9,6 +9,7 @@ from bench.bench import Bench
 from bench.content import SHAPES, forget_what_is_cached
 from bench.figures import Bar, Cell, Row
 from bench.load import request
+from bench.rows import weight
 
 NOTICED_AFTER = 1.2  # seconds; a process may believe its versions for one
 PAGE_BARS = {"0": None, "30": Bar(12), "50": None, "220": Bar(25), "5,000": None, "5,000 in 20 threads": Bar(25)}
@@ -26,6 +27,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     aside = "20 threads of 250 each ÷ the fullest page"
     yield Row("long threads ÷ short ones", cold["5,000 in 20 threads"].cpu() / cold["220"].cpu(), "×", RATIO, aside)
     yield from _warm(bench)
+    yield from weight.measure(bench)
     yield from _queries(bench)
 
 
