@@ -20,6 +20,7 @@ from comments.models.comment import CHECK_JOB
 from comments.policy import Evidence
 from comments.questions import GIVE_UP_AFTER, Question
 from comments.spam import Answer, CommentFault, ConfigurationFault, RateLimited, SpamCheckError, Verdict
+from database import statements
 from outbox import claims, jobs
 from outbox.jobs import Done, Later, Outcome
 from outbox.models import Job
@@ -116,7 +117,7 @@ def _after_fault(question: Question, attempt: Check, fault: SpamCheckError, job:
 def _insert(attempt: Check) -> None:
     """A new row each time: a transaction before this one may have been rolled back."""
     attempt.pk = None
-    attempt.save(force_insert=True)
+    statements.insert(attempt)
 
 
 def _settle(question: Question, attempt: Check, record: Callable[[], None], not_checked: str = "") -> None:
@@ -174,7 +175,8 @@ def _account(comment: Comment) -> Commenter | None:
 
 
 def _is_public(number: int) -> bool:
-    return Comment.objects.approved().filter(pk=number).exists()
+    parent = statements.first(Comment, ("status",), pk=number)
+    return parent is not None and parent.status == Status.APPROVED
 
 
 @jobs.recurs("comments.give_up", every=600)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F
 from django.utils import timezone
 
 from comments import spam
 from comments.models import Check, Comment, Status, Submission
 from comments.models.check import ANSWERED
 from comments.spam import Verdict
+from database import statements
 from outbox.models import Job
 
 GIVE_UP_AFTER = timedelta(days=15)
@@ -30,13 +30,12 @@ class Question:
     @classmethod
     def about(cls, number: int) -> Question | None:
         """None when the comment no longer waits for a verdict."""
-        submission = (
-            Submission.objects.select_related("comment__commenter")
-            .filter(comment=number, comment__status=Status.UNCHECKED, version=F("comment__version"))
-            .first()
-        )
-        comment = submission.comment if submission else _without_submission(number)
-        return cls(comment, submission, list(Check.objects.of_question(comment))) if comment else None
+        comment = statements.first(Comment, pk=number)
+        if comment is None or comment.status != Status.UNCHECKED:
+            return None
+        of_text = {"comment_id": number, "version": comment.version}
+        attempts = [check for check in statements.rows(Check, **of_text) if check.created_at >= comment.asked_at]
+        return cls(comment, statements.first(Submission, **of_text), attempts)
 
     def usable_verdict(self) -> Check | None:
         """A final one; or the ham in a provisional one, after it was asked about anew and twice its time is over."""
@@ -101,11 +100,6 @@ class Question:
     @property
     def own_faults(self) -> int:
         return sum(attempt.fault == Check.Fault.OWN for attempt in self.attempts)
-
-
-def _without_submission(number: int) -> Comment | None:
-    waiting = Comment.objects.filter(pk=number, status=Status.UNCHECKED)
-    return waiting.select_related("commenter").first()
 
 
 def _asked_for(provisional: Check) -> timedelta:

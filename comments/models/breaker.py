@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.keys import short_digest
 from comments.spam import ConfigurationFault, RateLimited, SpamCheckError
+from database import statements
 
 FAULTS_TO_OPEN = 3
 PROBE_EVERY = timedelta(seconds=15)
@@ -48,7 +49,7 @@ class Breaker(models.Model):
 
     @classmethod
     def current(cls) -> Breaker:
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return statements.first(cls, pk=1) or cls(pk=1)
 
     @classmethod
     def lock(cls) -> Breaker:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.version import ShownOnPages
+from database import statements
 
 
 class DiscussionSettings(ShownOnPages):
@@ -33,4 +34,4 @@ class DiscussionSettings(ShownOnPages):
 
     @classmethod
     def load(cls) -> DiscussionSettings:
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return statements.first(cls, pk=1) or cls(pk=1)
