@@ -73,7 +73,11 @@ class Migrations:
 
 
 def _unavailable(reason: str) -> HttpResponse:
-    return JsonResponse({"status": "unavailable", "reason": reason, "degraded": []}, status=503)
+    """Said in one calm line: that is what a site answers which starts, and Django would call it an error."""
+    log.info("not ready", extra={"reason": reason})
+    response = JsonResponse({"status": "unavailable", "reason": reason, "degraded": []}, status=503)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # django.utils.log asks for it
+    return response
 
 
 def _report() -> dict[str, Any]:

@@ -98,6 +98,15 @@ def test_a_missing_migration_makes_it_unready_until_it_is_there(
     assert client.get("/readyz").status_code == 200
 
 
+def test_not_to_be_ready_yet_is_no_error(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    monkeypatch.setattr(health.Migrations, "are_complete", lambda: False)
+    assert client.get("/readyz").status_code == 503
+    assert [(record.name, record.levelname) for record in caplog.records] == [("newsroom.health", "INFO")]
+
+
 def test_the_migration_plan_is_looked_up_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health.Migrations, "complete", False)
     readiness(client)
