@@ -20,6 +20,7 @@ log = logging.getLogger("articles.kept")
 
 KEEP_FOR = 3600  # seconds
 LONGEST_ADDRESS = 300
+LARGEST = 100_000  # bytes, compressed: three times the fullest page of comments of usual length
 MOST_BELIEFS = 2000
 
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
@@ -84,7 +85,7 @@ def _kept(request: HttpRequest, etag: str) -> HttpResponse | None:
 def _keep(request: HttpRequest, etag: str, page: HttpResponse) -> HttpResponse:
     encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
     kept = page.headers["Content-Type"], COMPRESS[encoding or PLAIN_AS](page.content)
-    if len(request.get_full_path()) <= LONGEST_ADDRESS:
+    if len(request.get_full_path()) <= LONGEST_ADDRESS and len(kept[1]) <= LARGEST:
         _to_cache(_key(request, etag, encoding or PLAIN_AS), kept)
     return _response(kept, encoding)
 

@@ -81,6 +81,18 @@ def test_no_page_is_kept_uncompressed(client: Client, monkeypatch: pytest.Monkey
     assert max(sizes) < len(plain.content) / 10
 
 
+def test_what_nobody_could_compress_to_a_usual_size_is_not_kept(
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get(article.get_absolute_url(), headers={"Accept-Encoding": "br"})
+    packed: list[int] = []
+    monkeypatch.setitem(kept.COMPRESS, "gzip", lambda body: packed.append(1) or gzip.compress(body))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(kept, "LARGEST", len(first.content) // 2)
+    for _ in range(2):
+        assert client.get(article.get_absolute_url(), headers={"Accept-Encoding": "gzip"}).status_code == 200
+    assert len(packed) == 2
+
+
 def test_who_takes_no_compression_gets_the_kept_page_too(
     client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
