@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from comments.desk import log, views
+from comments.desk import bulk_views, log, views
 from comments.desk.acts import ACTS
 from comments.models import Comment, DiscussionSettings, ModerationAction, Queue
 
@@ -40,6 +40,10 @@ class QueueAdmin(ReadOnly):
             path("", inside(views.show_queue), name="comments_queue_changelist"),
             path("tabs/", inside(views.show_tallies), name="comments_queue_tabs"),
             path("retry/", inside(views.retry_spam_check), name="comments_queue_retry"),
+            path("bulk/", inside(bulk_views.decide_together), name="comments_queue_bulk"),
+            path("bulk/all/", inside(bulk_views.show_all), name="comments_queue_all"),
+            path("bulk/<uuid:number>/", inside(bulk_views.show_batch), name="comments_queue_batch"),
+            path("bulk/<uuid:number>/undo/", inside(bulk_views.undo_batch), name="comments_queue_undo_batch"),
             path("<int:pk>/", inside(views.show_card), name="comments_queue_change"),
             *(path(f"<int:pk>/{slug}/", act, {"slug": slug}, name=f"comments_queue_{slug}") for slug in ACTS),
         ]

@@ -7,10 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 from html import escape
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from comments.desk.history import Entry
 from comments.desk.trace import TraceRow
@@ -19,6 +21,7 @@ TIME = '<time datetime="{}">{}</time>'
 ATTEMPT = '<tr class="card-attempt"><th scope="rowgroup" colspan="4">{} <code>{}</code></th></tr>'
 STEP = '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>'
 ACT = "<li>{time} {who}: {was} → {now}{reason}{note}</li>"
+BATCH = ' <a href="{}">{} <code>{}</code></a>'
 
 
 def time_tag(moment: datetime) -> SafeString:
@@ -54,5 +57,10 @@ def _history_row(entry: Entry) -> str:
         was=escape(entry.came_from),
         now=escape(entry.went_to),
         reason=escape(f" ({entry.reason})" if entry.reason else ""),
-        note=note + report,
+        note=note + report + (_batch_link(entry) if entry.act.in_batch else ""),
     )
+
+
+def _batch_link(entry: Entry) -> str:
+    address = reverse("admin:comments_queue_batch", args=[entry.act.batch])
+    return BATCH.format(address, escape(_("batch")), str(entry.act.batch)[:8])

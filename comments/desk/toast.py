@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
-from comments.desk import history
+from comments.desk import bulk_result, bulk_words, history
 from comments.desk.words import hidden, put_off
 from comments.models import Comment
 from comments.queue import whole_number
@@ -20,6 +23,8 @@ class Toast(NamedTuple):
     name: str = ""
     url: str = ""
     fields: SafeString = SafeString("")
+    button: Promise | str = _("Undo")
+    more: str = ""  # address of the whole of a bulk
 
 
 def toast(request: HttpRequest, back: str) -> Toast | None:
@@ -28,7 +33,32 @@ def toast(request: HttpRequest, back: str) -> Toast | None:
     common = hidden(csrfmiddlewaretoken=get_token(request), back=back)
     if done:
         return _of_act(done, common)
-    return _of_deferral(deferred, common) if deferred else None
+    if deferred:
+        return _of_deferral(deferred, common)
+    return _of_batch(request.GET.get("batch", ""), undo_fields(request, back))
+
+
+def undo_fields(request: HttpRequest, back: str) -> SafeString:
+    """Of the form that takes a bulk back, which may be sent twice."""
+    return hidden(csrfmiddlewaretoken=get_token(request), back=back, nonce=uuid4())
+
+
+def _of_batch(text: str, fields: SafeString) -> Toast | None:
+    number = _uuid(text)
+    entries = bulk_result.read_entries(number) if number else []
+    if not number or not entries:
+        return None
+    more, undo = (reverse(f"admin:comments_queue_{name}", args=[number]) for name in ("batch", "undo_batch"))
+    undoable = sum(entry.can_be_undone for entry in entries)
+    said = bulk_words.summary(entries)
+    return Toast(said, "", undo, fields, bulk_words.undo_all(undoable), more) if undoable else Toast(said, more=more)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _of_act(number: int, common: SafeString) -> Toast | None:

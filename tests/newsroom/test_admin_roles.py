@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.models import Article
-from comments.models import DiscussionSettings
+from comments.models import DiscussionSettings, ModerationAction
 from newsroom.roles import keep_groups
 from outbox.models import Job
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_user
@@ -60,6 +60,8 @@ EXPECTED: dict[str, str] = {
     **stock("outbox/job", SUPERUSERS),
     **of_each("admin/comments/", "queue queue/tabs queue/retry queue/<int:pk> moderationaction comment", MODERATORS),
     **of_each("admin/comments/queue/<int:pk>/", "approve reject spam not-spam check-again defer undo", MODERATORS),
+    **of_each("admin/comments/queue/bulk/", "<uuid:number> <uuid:number>/undo all", MODERATORS),
+    "admin/comments/queue/bulk/": MODERATORS,
     "admin/comments/comment/<int:pk>/change/": MODERATORS,
     "admin/comments/spam-service/": MODERATORS,
     **of_each("admin/comments/spam-service/", "try sample seen", SUPERUSERS),
@@ -118,6 +120,8 @@ def filled(pattern: str, examples: dict[str, int]) -> str:
         return "/admin/comments/"
     if pattern.startswith("admin/r/"):
         return f"/admin/r/{ContentType.objects.get_for_model(Article).pk}/{examples['articles/article']}/"
+    if "<uuid:" in pattern:
+        pattern = pattern.replace("<uuid:number>", str(ModerationAction.objects.latest("pk").batch))
     model = "/".join(pattern.split("/")[1:3])
     return "/" + re.sub(r"\(\?P<url>.*|<[^>]*>", lambda _part: str(examples.get(model, "nothing")), pattern)
 
