@@ -17,7 +17,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 log = logging.getLogger("outbox.retention")
 
-BATCH = 500
+BATCH = 200
 LONGEST_BREATH = 0.1  # seconds
 
 type Keys = list[Any]

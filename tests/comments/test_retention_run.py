@@ -3,11 +3,13 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -192,8 +194,8 @@ def test_it_rests_as_long_as_it_worked_though_never_long(monkeypatch: pytest.Mon
     assert rests == [0.03, 0.1]
 
 
-@pytest.mark.parametrize("kind", [SPAM_TEXTS, FINISHED_JOBS], ids=lambda kind: kind.name)
-def test_what_is_overdue_is_found_by_an_index_that_holds_little_else(kind: Kind) -> None:
+def plan_of_last_portion(kind: Kind) -> str:
+    """With no statistics to mislead it."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
@@ -201,9 +203,30 @@ def test_what_is_overdue_is_found_by_an_index_that_holds_little_else(kind: Kind)
             list(kind.overdue(timezone.now()))
         explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
         cursor.execute(f"{explain} {captured[-1]['sql']}")
-        plan = "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
-    assert {SPAM_TEXTS.name: "comment_spam_text", FINISHED_JOBS.name: "job_finished"}[kind.name] in plan, plan
+        return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize(("kind", "index"), [(SPAM_TEXTS, "comment_spam_text"), (FINISHED_JOBS, "job_finished")])
+def test_what_is_overdue_is_found_by_an_index_that_holds_little_else(kind: Kind, index: str) -> None:
+    plan = plan_of_last_portion(kind)
+    assert index in plan
     assert not re.search(r"TEMP B-TREE|\bSCAN\b|Seq Scan", plan), plan
+
+
+def test_requests_are_read_once_in_their_order_and_their_comments_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mechanism, "BATCH", 1)
+    make_overdue(2)
+    plan = plan_of_last_portion(REQUESTS)
+    assert re.search(r"comments_submission USING INTEGER PRIMARY KEY \(rowid>|comments_submission_pkey", plan), plan
+    assert re.search(r"comments_comment USING INTEGER PRIMARY KEY \(rowid=|comments_comment_pkey", plan), plan
+
+
+def test_the_jobs_that_did_parts_of_it_before_are_taken_off() -> None:
+    for kind in ("accounts.forget", "outbox.forget", "comments.retention"):
+        Job.objects.create(kind=kind)
+    step = import_module("comments.migrations.0009_one_job_forgets")
+    step.drop_former_jobs(apps, connection.schema_editor())
+    assert Job.objects.get().kind == "comments.retention"
 
 
 # The files of SQLite
