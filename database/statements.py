@@ -31,6 +31,15 @@ def rows[M: Model](model: type[M], columns: Columns = (), /, **equal: Any) -> li
     return _select(model, columns, equal)
 
 
+def locked[M: Model](model: type[M], columns: Columns = (), /, **equal: Any) -> list[M]:
+    """Held until the transaction ends, though not by their keys: rows that name them may still be written.
+
+    SQLite has nothing to say for it: whoever writes there is alone from the start.
+    """
+    held = " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
+    return _select(model, columns, equal, held)
+
+
 def rows_by[M: Model](model: type[M], statement: str, params: Values) -> list[M]:
     """What a statement of one's own gives; `{columns}` in it stands for the model's."""
     reading = _reading(connection.vendor, model, ())
@@ -88,11 +97,11 @@ class _Reading(NamedTuple):
     converters: Mapping[int, tuple[Col, list[Callable[..., Any]]]]
 
 
-def _select[M: Model](model: type[M], columns: Columns, equal: Values, limit: str = "") -> list[M]:
+def _select[M: Model](model: type[M], columns: Columns, equal: Values, end: str = "") -> list[M]:
     reading = _reading(connection.vendor, model, columns)
     condition, params = _condition(model, equal)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {reading.columns} FROM {reading.tables}{condition}{reading.order}{limit}", params)
+        cursor.execute(f"SELECT {reading.columns} FROM {reading.tables}{condition}{reading.order}{end}", params)
         return _made(model, reading, cursor.fetchall())
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from comments.models.comment import Comment
 from comments.spam import Verdict
+from database import statements
 
 ANSWERED = (Verdict.HAM, Verdict.SPAM, Verdict.DISCARD, Verdict.PROVISIONAL)
 
@@ -20,10 +21,6 @@ class CheckQuerySet(models.QuerySet["Check"]):
         """Final verdicts on the text as it is now, given since the check was last asked for."""
         final = [Verdict.HAM, Verdict.SPAM, Verdict.DISCARD]
         return self.of_question(comment).filter(verdict__in=final).order_by("-pk")
-
-    def in_force(self, version: int) -> Check | None:
-        """What Akismet last said of that text, to be asked of one comment's checks."""
-        return self.filter(version=version, verdict__in=ANSWERED).order_by("-pk").first()
 
 
 class Check(models.Model):
@@ -58,3 +55,9 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return self.fault or self.verdict
+
+    @classmethod
+    def in_force(cls, comment: int, version: int) -> Check | None:
+        """What Akismet last said of that text."""
+        asked = {"comment_id": comment, "version": version, "verdict": list(ANSWERED)}
+        return next(reversed(statements.rows(cls, ("verdict", "created_at"), **asked)), None)

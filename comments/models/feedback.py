@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import spam
 from comments.models.log import ModerationAction
 from comments.spam import Verdict
+from database import statements
 from outbox import jobs
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def catch_up(comment: Comment) -> None:
 
 
 def _cancel_all(comment: Comment, action: ModerationAction) -> None:
-    for report in Feedback.objects.select_for_update(no_key=True).filter(comment=comment.pk).waiting().order_by("pk"):
+    for report in statements.locked(Feedback, comment_id=comment.pk, state=Delivery.WAITING):
         report.cancel(action)
 
 
@@ -142,8 +143,7 @@ class _Told:
     """The reports about one text, and what a decision makes of them."""
 
     def __init__(self, comment: Comment, action: ModerationAction) -> None:
-        rows = Feedback.objects.select_for_update(no_key=True).filter(comment=comment.pk, version=action.version)
-        self.reports = list(rows.order_by("pk"))
+        self.reports = statements.locked(Feedback, comment_id=comment.pk, version=action.version)
         self.comment = comment
         self.action = action
 
@@ -188,7 +188,7 @@ class _Told:
         return max((row for row in self.reports if row.counts), key=lambda row: row.pk, default=None)
 
     def _answer(self) -> Check | None:
-        return self.comment.checks.in_force(self.action.version)
+        return self.comment.checks.model.in_force(self.comment.pk, self.action.version)
 
     def _cancel(self, *kinds: Kind, made_by: int = 0) -> None:
         for row in self.reports:
@@ -204,7 +204,7 @@ class _Told:
         report.verdict = answer.verdict if answer else Verdict.UNKNOWN
         if not is_kept:
             report.state, report.settled_at, report.detail = Delivery.GIVEN_UP, timezone.now(), nothing_kept()
-        report.save(force_insert=True)
+        statements.insert(report)
         if is_kept:
             jobs.enqueue(FEEDBACK_JOB, report.pk, after=self._delay())
 

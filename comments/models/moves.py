@@ -18,6 +18,7 @@ from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion
 from comments.models.log import ModerationAction, ModerationNote
 from comments.terms import SPAM_TEXT_AFTER_DECISION
+from database import statements
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -93,7 +94,7 @@ def carry_out(comment: Comment, move: Move) -> ModerationAction:
 
 def _refuse_under_hidden_parent(comment: Comment, move: Move) -> None:
     """An undo brings back what stood under a tombstone, as long as nobody has acted on the parent since."""
-    if comment.parent_id is None or type(comment).objects.approved().filter(pk=comment.parent_id).exists():
+    if comment.parent_id is None or statements.first(type(comment), ("id",), pk=comment.parent_id, status=APPROVED):
         return
     if not move.undoes or ModerationAction.objects.about(comment.parent_id).filter(pk__gt=move.undoes.pk).exists():
         raise DecisionRefused("parent_hidden", _("The comment it answers is not public. Approve that one first."))
@@ -101,24 +102,24 @@ def _refuse_under_hidden_parent(comment: Comment, move: Move) -> None:
 
 def _update(comment: Comment, move: Move) -> dict[str, Any]:
     """Compare and set; returns what the row held before."""
-    row = type(comment).objects.filter(pk=comment.pk, status=move.seen.status, version=move.seen.version)
-    before: dict[str, Any] | None = row.select_for_update(no_key=True).values(*RESTORED_BY_UNDO, "emptied_at").first()
-    _refuse_without_text(before)
+    model, seen = type(comment), {"pk": comment.pk, "status": move.seen.status, "version": move.seen.version}
+    found = statements.locked(model, (*RESTORED_BY_UNDO, "emptied_at"), **seen)
+    if not found:
+        raise StaleDecision(comment)
+    _refuse_without_text(found[0])
     columns = {"reason": move.reason, "deferred_until": None} | move.columns | {"status": move.to}
     if move.to == APPROVED:
         columns["on_page"] = True
-    if before is None or not row.update(**columns):
-        raise StaleDecision(comment)
+    statements.change(model, seen, columns)
     for name, value in columns.items():
         setattr(comment, name, value)
-    return before
+    return {name: getattr(found[0], name) for name in RESTORED_BY_UNDO}
 
 
-def _refuse_without_text(before: dict[str, Any] | None) -> None:
+def _refuse_without_text(comment: Comment) -> None:
     """The stub that retention leaves of spam stays spam: with its text went all that could be judged or published."""
-    emptied_at = before.pop("emptied_at") if before else None
-    if emptied_at:
-        raise DecisionRefused("text_gone", text_gone(emptied_at))
+    if comment.emptied_at:
+        raise DecisionRefused("text_gone", text_gone(comment.emptied_at))
 
 
 def text_gone(emptied_at: datetime) -> str:
@@ -140,9 +141,9 @@ def _write_log(comment: Comment, move: Move, before: dict[str, Any]) -> Moderati
         batch=move.batch.number,
         before={name: _plain(value) for name, value in before.items()},
     )
-    action.save(force_insert=True)
+    statements.insert(action)
     if move.note:
-        ModerationNote.objects.create(action=action.pk, text=move.note)
+        statements.insert(ModerationNote(action=action.pk, text=move.note))
     return action
 
 
