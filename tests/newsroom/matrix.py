@@ -1,5 +1,6 @@
 """Comments of every status under parents and grandparents of every status, each with words that stand nowhere else."""
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,7 +14,15 @@ from comments.models import Comment, Status
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_section, make_submission
 
 STATUSES = [status.value for status in Status]
-CHAINS = [chain for length in (1, 2, 3) for chain in product(STATUSES, repeat=length)]
+IS_DEEP = os.environ.get("TEST_DEPTH") == "deep"
+
+
+def _is_met(chain: tuple[str, ...]) -> bool:
+    """Of three, one in six: the third follows from the others, so that any two meet in any two places."""
+    return IS_DEEP or len(chain) < 3 or sum(map(STATUSES.index, chain)) % len(STATUSES) == 0
+
+
+CHAINS = [chain for length in (1, 2, 3) for chain in product(STATUSES, repeat=length) if _is_met(chain)]
 """From the first comment of a thread down."""
 
 TOP_FIRST, BOTTOM_FIRST, NEVER_PUBLIC = "top first", "bottom first", "never public"

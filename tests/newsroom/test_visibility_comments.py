@@ -13,7 +13,7 @@ from articles.models import Article
 from comments.models import Comment
 from tests.comments.posting import filled_in
 from tests.factories import make_user
-from tests.newsroom.matrix import Matrix, make_matrix, words_in
+from tests.newsroom.matrix import IS_DEEP, Matrix, make_matrix, words_in
 from tests.newsroom.outlets import Subject, public_addresses
 
 UNKNOWN = 9**18
@@ -66,7 +66,7 @@ def shown_on(pages: list[str]) -> tuple[list[int], list[int]]:
 
 
 def test_the_matrix_has_every_combination(matrix: Matrix) -> None:
-    assert len(matrix.statuses) == 6 + 6**2 * 2 + 6**3 * 3
+    assert len(matrix.statuses) == 6 + 6**2 * 2 + 6 ** (3 if IS_DEEP else 2) * 3
     stored = dict(Comment.objects.values_list("pk", "status"))
     assert stored == matrix.statuses
 
@@ -96,7 +96,7 @@ def test_no_address_that_names_a_comment_shows_words_of_what_is_not_approved(mat
         text = page(f"{address}?comment={pk}") + page(f"{address}comment/?parent={pk}")
         assert matrix.leaked(text) == [], pk
         seen |= {matrix.owners[word.number] for word in words_in(text)}
-    assert len(seen) > 100, "so that this can fail"
+    assert len(seen) > 20, "so that this can fail"
 
 
 def test_every_public_reply_stays_and_what_is_above_it_is_a_tombstone(matrix: Matrix) -> None:
