@@ -48,10 +48,9 @@ def test_a_name_that_does_not_exist_is_refused_alike(editor: User) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("elsewhere", [AWAY, NEIGHBOR, "2001:db8::1"])
-def test_two_hundred_wrong_tries_do_not_lock_the_owner_out_elsewhere(elsewhere: str, editor: User) -> None:
+def test_two_hundred_wrong_tries_do_not_lock_the_owner_out_elsewhere(editor: User) -> None:
     assert [sign_in(password="wrong").status_code for _ in range(200)].count(429) == 190
-    assert sign_in(address=elsewhere).status_code == 302
+    assert {sign_in(address=elsewhere).status_code for elsewhere in (AWAY, NEIGHBOR, "2001:db8::1")} == {302}
 
 
 @pytest.mark.django_db
