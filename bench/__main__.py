@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from bench.figures import Row, speed, table
 from bench.place import ENGINES, Place, open_place
 
-GROUPS = ("articles", "proxied", "intake", "checking", "queue")
+GROUPS = ("articles", "proxied", "intake", "weather", "checking", "queue")
 SIZES = (1_000, 100_000, 1_000_000)
 
 
@@ -56,7 +56,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
     from bench.bench import Bench
     from bench.content import write_all
     from bench.copies import tidy
-    from bench.rows import articles, checking, intake, memory, proxied, queue
+    from bench.rows import articles, checking, intake, memory, proxied, queue, weather
 
     sizes = SIZES[:-1] if asked.quick else SIZES
     bench = Bench(place, write_all(), rounds=3 if asked.quick else 5, sizes=sizes)
@@ -67,6 +67,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
         "articles": articles.measure,
         "proxied": proxied.measure,
         "intake": intake.measure,
+        "weather": weather.measure,
         "checking": checking.measure,
         "queue": queue.measure,
     }

@@ -55,7 +55,7 @@ MODES = {
 
 
 def _round(bench: Bench, articles: list[Article], mode: str) -> Round:
-    requests = _posts(articles, bench.place.site.url)
+    requests = posts(articles, bench.place.site.url)
     MODES[mode](bench.place.akismet)
     try:
         return bench.take(requests, 303, READERS, SECONDS)
@@ -63,7 +63,7 @@ def _round(bench: Bench, articles: list[Article], mode: str) -> Round:
         start_over(bench.place.akismet)
 
 
-def _posts(articles: list[Article], origin: str) -> list[str]:
+def posts(articles: list[Article], origin: str) -> list[str]:
     """Each by another person, with a token of its own; every third answers somebody."""
     first = {article.pk: _first_comment(article) for article in articles}
     return [_post(articles[number % len(articles)], first, origin) for number in range(AT_MOST)]
