@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changes import announce
 from accounts.models import User
 
 COUNTED = 1_001
@@ -90,6 +91,11 @@ class UserAdmin(ForSuperusers, DjangosUserAdmin):  # type: ignore[type-arg]
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The groups are saved here, after the account."""
+        super().save_related(request, form, formsets, change)
+        announce([form.instance])
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody may, superusers included: see the note beside `is_active`."""
         return False
@@ -100,4 +106,6 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(ForSuperusers, DjangosGroupAdmin):
-    pass
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        announce(User.objects.filter(groups=form.instance))

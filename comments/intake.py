@@ -79,8 +79,12 @@ def find_parent(article: Article, number: str) -> Comment | None:
 
 def writer_of(form: CommentForm) -> Writer:
     if form.user:
-        return Writer(form.user, clean_line(form.user.name_shown)[:LONGEST_ACCOUNT_NAME], form.user.email, "")
+        return Writer(form.user, name_of(form.user), form.user.email, "")
     return Writer(None, *(form.cleaned_data[name] for name in ("name", "email", "website")))
+
+
+def name_of(user: User) -> str:
+    return clean_line(user.name_shown)[:LONGEST_ACCOUNT_NAME]
 
 
 def commenter_of(user: User | None, email: str) -> Commenter:
@@ -189,7 +193,7 @@ def _create(article: Article, parent: Comment | None, form: CommentForm, writer:
         root_id=(parent.root_id or parent.pk) if parent else None,
         depth=parent.depth + 1 if parent else 0,
         commenter=commenter_of(writer.user, writer.email),
-        badge=_badge(article, writer.user),
+        badge=badge_of(article, writer.user),
         name=writer.name,
         website=writer.website,
         text=form.cleaned_data["comment"],
@@ -213,7 +217,7 @@ def _publishes_at_once(user: User | None) -> bool:
     return user is not None and user.has_perm("comments.publish_comments")
 
 
-def _badge(article: Article, user: User | None) -> str:
+def badge_of(article: Article, user: User | None) -> str:
     if user is None:
         return ""
     if article.authors.filter(user=user).exists():

@@ -1,10 +1,13 @@
-"""HTML of an older markup: pages that meet it render it anew each time, the worker writes it anew once."""
+"""What is stored beside a comment's text and has become old: HTML of an older markup, an account's name and badge."""
 
 from functools import partial
 
-from comments import markup
-from comments.models import Comment
-from outbox.jobs import Done, Later, Outcome, recurs
+from accounts.changes import ACCOUNT_CHANGED
+from accounts.models import User
+from articles.models import Article
+from comments import intake, markup
+from comments.models import Comment, Discussion
+from outbox.jobs import Done, Later, Outcome, handles, recurs
 from outbox.models import Job
 
 BATCH = 200  # then other jobs have their turn
@@ -14,7 +17,7 @@ type Fresh = list[tuple[Comment, str]]
 
 @recurs("comments.renew", every=3_600)
 def renew_older(job: Job) -> Outcome:
-    """Hourly, as only a new release makes any markup an older one."""
+    """Pages that meet an older markup render it anew each time; this writes it once. Only a release makes any older."""
     older = Comment.objects.filter(markup__lt=markup.MARKUP).order_by("markup", "pk").only("text", "version")[:BATCH]
     fresh = [(comment, markup.render(comment.text)) for comment in older]
     write = partial(_write, fresh)
@@ -26,3 +29,19 @@ def _write(fresh: Fresh) -> None:
     for comment, html in fresh:
         seen = Comment.objects.filter(pk=comment.pk, version=comment.version, markup__lt=markup.MARKUP)
         seen.update(html=html, markup=markup.MARKUP)
+
+
+@handles(ACCOUNT_CHANGED)
+def renew_signature(job: Job) -> Outcome:
+    return Done(partial(_sign_anew, job.ref))
+
+
+def _sign_anew(account: int) -> None:
+    """All that a person wrote while signed in has the name and badge that a comment of today would have."""
+    user = User.objects.get(pk=account)
+    theirs = Comment.objects.filter(commenter__user=user, emptied_at=None)
+    for article in Article.objects.filter(pk__in=theirs.values("article")).order_by("pk"):
+        discussion = Discussion.lock(article.pk)
+        signature = {"name": intake.name_of(user), "badge": intake.badge_of(article, user)}
+        if theirs.filter(article=article).exclude(**signature).update(**signature):
+            discussion.recount()

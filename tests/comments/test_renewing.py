@@ -1,16 +1,20 @@
-"""A new markup reaches comments that were written under an older one, without anybody opening them."""
+"""A new markup, a changed name or badge reaches comments that were written before, without anybody opening them."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
+from django.http import QueryDict
+from django.test import Client
 from django.utils import timezone
 
-from comments import markup, renewing
-from comments.models import Comment, ModerationAction
+from accounts.models import User
+from comments import intake, markup, renewing
+from comments.models import Comment, Discussion, ModerationAction
 from comments.threads import discussion
 from outbox.jobs import ensure_recurring
 from outbox.models import Job
 from outbox.worker import Worker
-from tests.factories import make_article, make_comment
+from tests.factories import make_article, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +56,53 @@ def test_a_text_that_was_edited_meanwhile_keeps_its_own_html(due: Job) -> None:
     comment.edit("Other words.", "<p>Other words.</p>", markup.MARKUP - 1)
     outcome.effect()
     assert stored() == [("<p>Other words.</p>", markup.MARKUP - 1)]
+
+
+def change(user: User, **columns: str) -> None:
+    """As a superuser does, on the account's page in the admin."""
+    client = Client()
+    client.force_login(make_user(is_superuser=True, staff=True))
+    fields = {"username": user.username, "is_active": "on", "date_joined_0": "2026-11-22", "date_joined_1": "12:00:00"}
+    response = client.post(f"/admin/accounts/user/{user.pk}/change/", fields | columns)
+    assert response.status_code == 302
+
+
+def test_a_changed_name_reaches_what_that_person_wrote_before_and_what_answers_it() -> None:
+    user = make_user()
+    mine = make_comment(status="approved", name="Old Name", commenter=intake.commenter_of(user, ""))
+    stub = make_comment(status="spam", text="", html="", name="", emptied_at=timezone.now(), commenter=mine.commenter)
+    make_comment(mine.article, status="approved", name="Old Name")
+    before = discussion.version(mine.article)
+    change(user, public_name="New Name")
+    Worker().drain()
+    assert list(Comment.objects.order_by("pk").values_list("name", flat=True)) == ["New Name", "", "Old Name"]
+    assert discussion.version(mine.article) != before
+    assert "New Name" in discussion.render(mine.article, QueryDict())
+    assert stub.article_id not in Discussion.objects.values_list("pk", flat=True)
+
+
+def test_a_change_that_nobody_sees_makes_no_page_anew() -> None:
+    user = make_user(public_name="The Name")
+    mine = make_comment(status="approved", name="The Name", commenter=intake.commenter_of(user, ""))
+    before = discussion.version(mine.article)
+    change(user, public_name="The Name", email="new@example.org")
+    Worker().drain()
+    assert discussion.version(mine.article) == before
+
+
+def test_the_badge_goes_with_the_group_that_gave_it() -> None:
+    right = Permission.objects.get(content_type__app_label="comments", codename="publish_comments")
+    group = Group.objects.create(name="Desk of comments")
+    user = make_user(public_name="The Name", staff=True)
+    user.groups.add(group)
+    mine = make_comment(status="approved", name="The Name", commenter=intake.commenter_of(user, ""))
+    client = Client()
+    client.force_login(make_user(is_superuser=True, staff=True))
+    for rights, badge in (([right.pk], "staff"), ([], "")):
+        client.post(f"/admin/auth/group/{group.pk}/change/", {"name": group.name, "permissions": rights})
+        Worker().drain()
+        mine.refresh_from_db()
+        assert mine.badge == badge
 
 
 def test_they_are_found_by_an_index() -> None:
