@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error, connections
+from django.db.utils import load_backend
 
 ALIAS = "scratch"
 SQLITE: dict[str, Any] = {
@@ -70,10 +71,10 @@ def _tell_the_server(statement: str) -> None:
 
 @contextmanager
 def _reachable(alias: str, database: dict[str, Any]) -> Generator[None]:
-    connections.settings[alias] = database
+    """By this alias, in this thread, without being one of the site's databases."""
+    connections[alias] = load_backend(database["ENGINE"]).DatabaseWrapper(database, alias)
     try:
         yield
     finally:
         connections[alias].close()
         del connections[alias]
-        del connections.settings[alias]

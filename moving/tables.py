@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -23,6 +23,7 @@ from moving.refused import Refused
 LEFT_OUT = {
     "sessions.session": "people sign in again",
     "accounts.bucket": "what was spent of the limits of the last hours",
+    "comments.retentionrun": "the restored site has not forgotten anything yet",
     "accounts.pseudonymkey": "destroyed after two months; a backup would outlive them",
     "outbox.heartbeat": "tells of the processes of the site that was backed up",
 }
@@ -63,6 +64,7 @@ def applied_migrations(connection: BaseDatabaseWrapper) -> set[Migration]:
     return {migration for migration in MigrationRecorder(connection).applied_migrations() if migration[0] in ours}
 
 
+@cache
 def known_migrations() -> MigrationLoader:
     return MigrationLoader(None)
 
