@@ -3,9 +3,20 @@ import secrets
 from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+RIGHTS = """
+SELECT app.app_label, p.codename
+FROM auth_permission p JOIN django_content_type app ON app.id = p.content_type_id
+WHERE p.id IN (
+    SELECT permission_id FROM accounts_user_user_permissions WHERE user_id = %(user)s
+    UNION SELECT granted.permission_id FROM auth_group_permissions granted
+    JOIN accounts_user_groups member ON member.group_id = granted.group_id WHERE member.user_id = %(user)s
+)
+"""
 
 
 class User(AbstractUser):
@@ -24,6 +35,13 @@ class User(AbstractUser):
     @property
     def name_shown(self) -> str:
         return self.public_name or self.get_full_name() or self.username
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        """Permissions as "app.codename": own ones and those of groups. A superuser has all, whatever stands here."""
+        with connection.cursor() as cursor:
+            cursor.execute(RIGHTS, {"user": self.pk})
+            return frozenset(f"{app}.{codename}" for app, codename in cursor.fetchall())
 
 
 class PseudonymKeys(models.Manager["PseudonymKey"]):

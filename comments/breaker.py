@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from comments import alerts, spam
 from comments.models import Breaker, Comment, Status
@@ -166,7 +167,7 @@ def try_now() -> bool:
 
 @dataclass(frozen=True)
 class State:
-    """`name` is empty while all is well, else "not_configured" or a Cause. `waiting` stops at 1,001."""
+    """`name` is empty while all is well, else "not_configured" or a Cause."""
 
     name: str
     detail: str
@@ -174,7 +175,11 @@ class State:
     next_try: datetime | None
     last_good_at: datetime | None
     alert: str
-    waiting: int
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many comments wait for a verdict, up to 1,001; counted when somebody asks."""
+        return _waiting()[:COUNTED_AT_MOST].count()
 
 
 def state() -> State:
@@ -187,7 +192,6 @@ def state() -> State:
         next_try=breaker.probe_at,
         last_good_at=breaker.last_good_at,
         alert=" ".join(filter(None, (breaker.alert_code, breaker.alert_text))),
-        waiting=_waiting()[:COUNTED_AT_MOST].count(),
     )
 
 

@@ -6,20 +6,22 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from comments import breaker, queue
-from comments.desk import answers, banner, cards
+from comments.desk import answers, banner, bulk_bar, cards
 from comments.desk.acts import ACTS, perform
 from comments.desk.answers import moderator, page
 from comments.desk.toast import toast
 from comments.models import Comment, DecisionRefused, StaleDecision
 from comments.queue import SIZES, Place
+from database import statements
 
 View = Callable[..., HttpResponse]
+# What a decision reads of a comment: not its text.
+DECIDED = ("article_id", "parent_id", "commenter_id", "status", "version", "name", "on_page", "deferred_until")
 
 
 def for_moderators(view: View) -> View:
@@ -30,7 +32,7 @@ def for_moderators(view: View) -> View:
 @require_GET
 def show_queue(request: HttpRequest) -> HttpResponse:
     place = Place.parse(request.GET)
-    found = cards.page(place, moderator(request))
+    found, tallies = cards.page(place, moderator(request)), queue.tallies()
     return page(
         request,
         "queue_list",
@@ -39,7 +41,8 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         sizes=SIZES,
         cards=answers.writer(request, place.query).cards(found.cards),
         next=found.next,
-        tallies=queue.tallies(),
+        tallies=tallies,
+        bar=bulk_bar.of_list(request, place, tallies),
         troubles=banner.troubles(),
         toast=toast(request, place.query),
     )
@@ -67,7 +70,7 @@ def show_card(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def act_on_comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """303, or 409 with the card as it is now when somebody was faster, or 422 when the form lacks something."""
-    comment, act = get_object_or_404(Comment, pk=pk), ACTS[slug]
+    comment, act = _find(pk), ACTS[slug]
     form = act.form(request.POST)
     if not form.is_valid():
         return answers.refused(request, pk, 422, answers.first_error(form), form)
@@ -79,6 +82,13 @@ def act_on_comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     except DecisionRefused as refusal:
         return answers.refused(request, pk, 409, str(refusal), form)
     return answers.done(request, comment, action, form)
+
+
+def _find(pk: int) -> Comment:
+    found = statements.first(Comment, DECIDED, pk=pk) if pk <= cards.HIGHEST else None
+    if found is None:
+        raise Http404
+    return found
 
 
 @for_moderators

@@ -236,13 +236,13 @@ def test_a_page_costs_the_same_number_of_queries_however_much_it_shows(
 
 
 def test_the_count_of_queries_of_the_queue(client: Client, moderator: User) -> None:
-    """Session, person, rights (2), cards, attempts, acts, tabs, breaker (2), alerts, worker."""
+    """Session, person, rights, cards, attempts, acts, tabs, breaker, alerts, worker."""
     busy_comment(moderator)
     client.force_login(moderator)
     client.get(QUEUE)
     with CaptureQueriesContext(connection) as captured:
         client.get(QUEUE)
-    assert len(captured) == 12, [query["sql"][:120] for query in captured]
+    assert len(captured) == 10, [query["sql"][:120] for query in captured]
 
 
 def test_the_tabs_come_alone_for_those_who_ask_from_time_to_time(desk: Client) -> None:
