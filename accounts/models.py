@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from database import statements
+
 RIGHTS = """
 SELECT app.app_label, p.codename
 FROM auth_permission p JOIN django_content_type app ON app.id = p.content_type_id
@@ -47,12 +49,7 @@ class User(AbstractUser):
 class PseudonymKeys(models.Manager["PseudonymKey"]):
     def current(self) -> "PseudonymKey":
         """This month's key, made on demand. Of two that make it at once, the second waits and takes the first's."""
-        month = this_month()
-        key = self.filter(month=month).first()
-        if key is None:
-            self.bulk_create([self.model(month=month)], ignore_conflicts=True)
-            key = self.get(month=month)
-        return key
+        return statements.ensure(self.model, month=this_month())
 
     def usable(self) -> list["PseudonymKey"]:
         """This month's key first, then last month's if there is one."""

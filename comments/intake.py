@@ -90,8 +90,8 @@ def name_of(user: User) -> str:
 def commenter_of(user: User | None, email: str) -> Commenter:
     """Accounts by themselves, guests by a code computed from their address."""
     if user:
-        return Commenter.known_by(user_id=user.pk)
-    return Commenter.known_by(email_key=hex_digest("email", fold(email)))
+        return statements.ensure(Commenter, user_id=user.pk)
+    return statements.ensure(Commenter, email_key=hex_digest("email", fold(email)))
 
 
 def _submit(request: HttpRequest, article: Article, form: CommentForm, token: Token) -> Comment:

@@ -67,6 +67,15 @@ def insert(row: Model, *, unless_there: bool = False) -> bool:
     return made is not None
 
 
+def ensure[M: Model](model: type[M], **unique: Any) -> M:
+    """The row with these values of a unique constraint, made on demand; of two that are made at once, one stays."""
+    made = model(**unique)
+    found = first(model, **unique)
+    if found is None and not insert(made, unless_there=True):
+        found = first(model, **unique)
+    return found or made
+
+
 def change(model: type[Model], seen: Values, columns: Values) -> int:
     """Sets columns of the rows that still are as they were seen, and says how many these were."""
     condition, params = _condition(model, seen)

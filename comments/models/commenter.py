@@ -42,15 +42,6 @@ class Commenter(models.Model):
     def __str__(self) -> str:
         return str(self.user or self.pk)
 
-    @classmethod
-    def known_by(cls, **identity: object) -> Commenter:
-        """Whoever has this `user_id` or `email_key`, made on demand; of two made at once, one is."""
-        made = cls(**identity)
-        found = statements.first(cls, **identity)
-        if found is None and not statements.insert(made, unless_there=True):
-            found = statements.first(cls, **identity)
-        return found or made
-
     def recount(self) -> None:
         """Counts this person's comments anew, under the row's lock."""
         statements.locked(Commenter, ("id",), pk=self.pk)

@@ -1,7 +1,6 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import Any
 
 import pytest
 import time_machine
@@ -9,8 +8,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.housekeeping import OLD_KEYS
-from accounts.models import PseudonymKey, PseudonymKeys
+from accounts.models import PseudonymKey
 from accounts.network import pseudonym, pseudonyms
+from database import statements
 from outbox.retention import forget_overdue
 
 
@@ -79,16 +79,16 @@ def pseudonym_of_x() -> str:
 @pytest.mark.django_db(transaction=True)
 def test_who_looked_before_another_made_the_key_takes_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     about_to_make = Event()
-    bulk_create = PseudonymKeys.bulk_create
+    insert = statements.insert
 
-    def announced(*args: Any, **kwargs: Any) -> list[PseudonymKey]:
+    def announced(row: PseudonymKey, *, unless_there: bool) -> bool:
         about_to_make.set()
-        return bulk_create(*args, **kwargs)
+        return insert(row, unless_there=unless_there)
 
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
             first = pseudonym("x")
-            monkeypatch.setattr(PseudonymKeys, "bulk_create", announced)
+            monkeypatch.setattr(statements, "insert", announced)
             second = thread.submit(pseudonym_of_x)
             assert about_to_make.wait(20), "it did not see the key that is not committed yet"
         assert second.result(20) == first

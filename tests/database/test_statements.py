@@ -71,6 +71,15 @@ def test_a_row_that_is_there_is_left_as_it_is_if_so_wished() -> None:
     assert list(Commenter.objects.values_list("pk", "spam_count")) == [(there.pk, 3)]
 
 
+def test_a_row_is_made_on_demand_and_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = statements.ensure(Commenter, email_key="somebody")
+    assert made == statements.ensure(Commenter, email_key="somebody") == Commenter.objects.get()
+    looks = iter([None, made])  # somebody else makes it between our look and our insert
+    monkeypatch.setattr(statements, "first", lambda *_, **equal: next(looks))
+    assert statements.ensure(Commenter, email_key="somebody") is made
+    assert Commenter.objects.count() == 1
+
+
 def test_only_rows_that_are_as_they_were_seen_are_changed() -> None:
     comment, other = make_comment(), make_comment()
     seen = {"pk": comment.pk, "status": comment.status}
