@@ -21,20 +21,27 @@ FARTHEST = 200 * 365 * 86_400 * 10**6  # microseconds; beyond it dates end
 class Tab(NamedTuple):
     """Which comments stand in it, as SQL about `c` that knows %(now)s.
 
-    `clock` is the column by which they are ordered; an index begins with it, or with the status and it.
+    `clock` is the column by which they are ordered; an index begins with it, or with the status and it. In a tab that
+    `waits`, the age of the oldest says how long readers have been kept.
     """
 
     slug: str
     name: Promise | str
     where: str
     clock: str = "created_at"
+    waits: bool = False
 
 
 TABS = {
     tab.slug: tab
     for tab in (
-        Tab("new", _("New"), "c.status = 'pending' AND (c.deferred_until IS NULL OR c.deferred_until <= %(now)s)"),
-        Tab("unchecked", _("Awaiting spam check"), "c.status = 'unchecked'"),
+        Tab(
+            "new",
+            _("New"),
+            "c.status = 'pending' AND (c.deferred_until IS NULL OR c.deferred_until <= %(now)s)",
+            waits=True,
+        ),
+        Tab("unchecked", _("Awaiting spam check"), "c.status = 'unchecked'", waits=True),
         Tab("spam", _("Spam"), "c.status = 'spam'"),
         Tab("deferred", _("Put off"), "c.deferred_until > %(now)s", "deferred_until"),
         Tab("approved", _("Approved"), "c.status = 'approved'"),

@@ -179,12 +179,12 @@ def test_addresses_are_for_those_who_may_see_them(client: Client, desk: Client) 
     assert "ann@example.org" in page
 
 
-def test_tabs_show_counts_and_the_age_of_the_oldest(desk: Client) -> None:
+def test_tabs_show_counts_and_the_age_of_the_oldest_where_readers_wait(desk: Client) -> None:
     make_comment(created_at=timezone.now() - timedelta(hours=5, minutes=1))
     make_comment(status="spam")
     read = words(desk.get(QUEUE))
     assert "New 1 5 h" in read
-    assert "Spam 1 0 s" in read
+    assert "Spam 1 Put off 0" in read
     assert "Approved 0 Rejected 0 Removed 0" in read
 
 
