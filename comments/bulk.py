@@ -92,14 +92,19 @@ def _lock(articles: set[int], numbers: Sequence[int]) -> dict[int, Comment]:
     rows = Comment.objects.filter(pk__in=numbers)
     if not connection.features.has_select_for_update:
         return {comment.pk: comment for comment in rows}
-    missing = [Discussion(article_id=number) for number in sorted(articles)]
-    Discussion.objects.bulk_create(missing, ignore_conflicts=True)
+    _make([Discussion(article_id=number) for number in sorted(articles)])
     _hold(Discussion.objects.filter(pk__in=articles))
     comments = _hold(rows)
+    _make([DiscussionClock(pk=1)])
     _hold(DiscussionClock.objects.all())
     _hold(Commenter.objects.filter(comments__in=numbers))
     _hold(Feedback.objects.waiting().filter(comment__in=numbers))
     return {comment.pk: comment for comment in comments}
+
+
+def _make(rows: list[Discussion] | list[DiscussionClock]) -> None:
+    """Those that are not there yet: a row can't be held that somebody is just making."""
+    type(rows[0])._default_manager.bulk_create(rows, ignore_conflicts=True)  # type: ignore[arg-type]
 
 
 def _hold(rows: QuerySet[Any]) -> list[Any]:
