@@ -25,9 +25,10 @@ def renew_older(job: Job) -> Outcome:
 
 
 def _write(fresh: Fresh) -> None:
-    """Not over a text that was edited meanwhile. Pages show the same as before, so no version changes."""
+    """Not over a text that was edited or deleted meanwhile. Pages show the same as before, so no version changes."""
     for comment, html in fresh:
-        seen = Comment.objects.filter(pk=comment.pk, version=comment.version, markup__lt=markup.MARKUP)
+        as_read = {"pk": comment.pk, "version": comment.version, "text": comment.text}
+        seen = Comment.objects.filter(**as_read, markup__lt=markup.MARKUP)
         seen.update(html=html, markup=markup.MARKUP)
 
 

@@ -1,5 +1,7 @@
 """A new markup, a changed name or badge reaches comments that were written before, without anybody opening them."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
@@ -8,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from comments import intake, markup, renewing
+from comments import intake, markup, renewing, retention
 from comments.models import Comment, Discussion, ModerationAction
 from comments.threads import discussion
 from outbox.jobs import ensure_recurring
@@ -48,6 +50,15 @@ def test_many_are_done_in_several_turns_and_then_no_more_until_later(due: Job, m
     assert {number for _, number in stored()} == {markup.MARKUP}
     due.refresh_from_db()
     assert due.due_at > timezone.now()
+
+
+def test_a_text_that_was_deleted_meanwhile_does_not_come_back(due: Job) -> None:
+    long_ago = timezone.now() - timedelta(days=40)
+    make_comment(status="spam", decided_at=long_ago, markup=markup.MARKUP - 1)
+    outcome = renewing.renew_older(due)
+    retention.run()
+    outcome.effect()
+    assert stored() == [("", markup.MARKUP - 1)]
 
 
 def test_a_text_that_was_edited_meanwhile_keeps_its_own_html(due: Job) -> None:
