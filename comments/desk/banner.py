@@ -42,7 +42,7 @@ def _of_the_spam_check(state: State) -> Trouble | None:
     }
     said = _(
         "Since %(since)s %(what)s: %(detail)s. Comments waiting: %(waiting)s. Nothing is published unchecked."
-        " Next try at %(next)s."
+        " Next try at %(next)s"
     )
     return Trouble(said % told, can_be_retried=True)
 
