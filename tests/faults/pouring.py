@@ -6,11 +6,14 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlencode
 
 UNANSWERED = (OSError, http.client.HTTPException)
+PATIENCE = 240.0
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?')
 
 
@@ -28,6 +31,7 @@ class Reader:
     name: str = "Ada"
     cookies: dict[str, str] = field(default_factory=dict)
     thinking: float = 0.0
+    saying: str = "Remark"
     acknowledged: dict[str, str] = field(default_factory=dict)
     surprises: list[str] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -45,7 +49,7 @@ class Reader:
         count = 0
         while not self.stopping.is_set():
             count += 1
-            self._comment(f"Remark {count} of reader {self.number}.", again=count % 4 == 0)
+            self._comment(f"{self.saying} {count} of reader {self.number}.", again=count % 4 == 0)
 
     def _comment(self, text: str, again: bool) -> None:
         """`again`: as by a double click; the same form must be answered by the same address."""
@@ -94,3 +98,30 @@ class Reply:
     status: int
     location: str
     body: str
+
+
+@contextmanager
+def pouring(readers: Sequence[Reader]) -> Iterator[None]:
+    for reader in readers:
+        reader.thread.start()
+    try:
+        yield
+    finally:
+        for reader in readers:
+            reader.stop()
+
+
+def acknowledged_by(readers: Sequence[Reader]) -> int:
+    return sum(len(reader.acknowledged) for reader in readers)
+
+
+def until_more_is_acknowledged(readers: Sequence[Reader], number: int) -> None:
+    goal = acknowledged_by(readers) + number
+    wait_for(lambda: acknowledged_by(readers) >= goal)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "this never came true"
+        threading.Event().wait(0.05)

@@ -90,7 +90,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Generator[Aftermath]:
         known = Skeleton(*harmless_pages(commenter))
         trouble, before = degraded(commenter), set(dump(running))
         shots = list(everything(commenter))
-        yield Aftermath(running, commenter, known, shots, trouble, before, dump(running), Desk(running))
+        yield Aftermath(running, commenter, known, shots, trouble, before, dump(running), Desk.of_the_demo(running))
 
 
 def test_every_answer_is_a_refusal_or_a_comment(aftermath: Aftermath) -> None:
