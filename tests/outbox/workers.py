@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from outbox.worker import Worker
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 @contextmanager
