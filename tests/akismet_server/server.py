@@ -176,6 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_DELETE = do_POST  # noqa: N815
 
     def _play(self, endpoint: str, body: bytes) -> None:
+        """An answer leaves when the call is no longer counted as in flight: the next may be here before we go on."""
         akismet, fields, repeated = self.server.akismet, *_form(self.path, body)
         call = Call(0, endpoint, self.command, self.path, fields, repeated, dict(self.headers.items()), 0)
         with akismet.journal.entry(call) as number:
@@ -185,13 +186,10 @@ class _Handler(BaseHTTPRequestHandler):
             said = REPLIES[fault.kind](right, fault.options) if fault and fault.kind in REPLIES else right
             akismet.journal.complete(number, fault.kind if fault else "", said.body.decode("utf-8", "replace"))
             released.wait(akismet.latency)
-            self._deliver(fault, said, Wire(self.connection, released))
-
-    def _deliver(self, fault: Fault | None, reply: Reply, wire: Wire) -> None:
-        if fault is None or fault.kind in REPLIES:
-            return self._send(reply)
-        self.close_connection = True
-        return DELIVERIES[fault.kind](wire, reply, fault.options)
+            if fault and fault.kind in DELIVERIES:
+                self.close_connection = True
+                return DELIVERIES[fault.kind](Wire(self.connection, released), said, fault.options)
+        return self._send(said)
 
     def _send(self, reply: Reply) -> None:
         self.connection.sendall(rendered(reply))
