@@ -1,6 +1,8 @@
 """The site behind the shipped nginx, and what people do there."""
 
 import re
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -10,13 +12,33 @@ from html import unescape
 from itertools import count
 
 import httpx
+import pytest
 
-from tests.newsroom.visiting import TRUST, Answer, ask, ask_plainly, wait_until
-from tests.nginx import Nginx
-from tests.running_site import RunningSite
+from tests.comments import desk
+from tests.newsroom.visiting import TRUST, Answer, ask, ask_plainly, until, wait_until
+from tests.nginx import Nginx, Ports, serving
+from tests.running_site import RunningSite, site
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?')
+POISON: list[dict[str, str]] = [
+    *({name: "evil.example"} for name in ("X_Forwarded_Host", "X_Host", "X_Original_Host", "Forwarded", "Via")),
+    *({name: "/admin/login/?evil"} for name in ("X_Original_URL", "X_Rewrite_URL", "X_Forwarded_Prefix")),
+    {"X_Forwarded_Proto": "http", "X_Forwarded_Port": "81"},
+    {"X_HTTP_Method_Override": "POST", "X_Method_Override": "DELETE"},
+    {"Authorization": "Basic ZXZpbDpldmls"},
+    {"Cookie": "__Host-session=evil; __Host-csrf=evil; commenter=evil; messages=evil"},
+    {"Range": "bytes=0-9"},
+    {"If_None_Match": "*", "If_Modified_Since": "Thu, 31 Dec 2099 23:59:59 GMT"},
+    *({"Accept_Encoding": odd} for odd in ("deflate, zstd", "br;q=x, gzip;q=", "*;q=0", "gzip" * 99, "br;q=0.001")),
+    {"Accept_Language": "de", "HX_Request": "true", "User_Agent": "evil", "Referer": "https://evil.example/"},
+]
 numbers = count(1)
+TAKE_DOWN = """
+import time
+from articles.models import Article
+assert Article.objects.get(slug="{}").unpublish()
+print(time.time())
+"""
 
 
 @dataclass(frozen=True)
@@ -46,15 +68,39 @@ class Edge:
         return httpx.Client(base_url=self.nginx.url, transport=transport, timeout=40, trust_env=False)
 
 
+@contextmanager
+def standing(folders: pytest.TempPathFactory) -> Iterator[Edge]:
+    ports = Ports.free()
+    known = {"SITE_URL": f"https://127.0.0.1:{ports.tls}", "TRUSTED_PROXY_COUNT": "1"}
+    with (
+        site(folders.mktemp("site"), **known) as running,
+        serving(folders.mktemp("nginx"), ports, int(running.env["PORT"]), running.folder) as nginx,
+    ):
+        sitemap = ask(ports.tls, "/sitemap.xml").text
+        yield Edge(nginx, running, re.findall(rf"<loc>{nginx.url}(/[\w-]+/[\w-]+/)</loc>", sitemap))
+
+
+@contextmanager
+def raw_connection(edge: Edge, source: str = "127.0.0.1") -> Iterator[ssl.SSLSocket]:
+    plain = socket.create_connection(("127.0.0.1", edge.nginx.ports.tls), 30, (source, 0))
+    with TRUST.wrap_socket(plain, server_hostname="127.0.0.1") as connection:
+        yield connection
+
+
 def post_comment(
     edge: Edge, person: httpx.Client, article: str, text: str, headers: Sequence[tuple[str, str]] = (), **more: str
 ) -> str:
     """The path of its status page."""
     fields = hidden_fields(person, f"{article}comment/")
     fields |= {"name": "Ada", "email": "ada@example.org", "comment": text, **more}
-    answer = person.post(f"{article}comment/", data=fields, headers=[*headers, ("Origin", edge.nginx.url)])
+    answer = person.post(f"{article}comment/", data=fields, headers=[*headers, *own_origin(edge)])
     assert answer.status_code == 303, answer.text
     return str(answer.headers["Location"])
+
+
+def own_origin(edge: Edge) -> list[tuple[str, str]]:
+    """What a browser says with a form of ours."""
+    return [("Origin", edge.nginx.url)]
 
 
 def sign_in(edge: Edge) -> httpx.Client:
@@ -66,6 +112,24 @@ def sign_in(edge: Edge) -> httpx.Client:
     answer = person.post("/admin/login/", data=fields)
     assert answer.status_code == 302, answer.text
     return person
+
+
+def number_of(moderator: httpx.Client, text: str) -> int:
+    """Of the comment, as soon as it is in the queue."""
+    page = until(lambda: moderator.get(f"{desk.QUEUE}?order=newest&size=100").text, lambda found: text in found)
+    numbers = map(int, re.findall(r'<article id="comment-(\d+)"', page))
+    return next(number for number in numbers if text in desk.card(page, number))
+
+
+def approve(moderator: httpx.Client, number: int) -> None:
+    fields = hidden_fields(moderator, f"{desk.QUEUE}{number}/") | {"status": "pending", "version": "1"}
+    answer = moderator.post(f"{desk.QUEUE}{number}/approve/", data=fields)
+    assert answer.status_code in (200, 302, 303), answer.text
+
+
+def take_down(edge: Edge, path: str) -> float:
+    """When that was."""
+    return float(edge.running.manage("shell", "--no-imports", "-c", TAKE_DOWN.format(path.split("/")[2])))
 
 
 def hidden_fields(person: httpx.Client, address: str) -> dict[str, str]:

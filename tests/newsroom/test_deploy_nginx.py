@@ -2,39 +2,27 @@
 
 import json
 import re
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import count
 
 import pytest
 
-from tests.comments import desk
-from tests.newsroom.behind_nginx import Edge, hidden_fields, post_comment, reading, sign_in
-from tests.newsroom.visiting import SECURITY, TRUST, ask, until, wait_until
-from tests.nginx import Ports, serving
-from tests.running_site import site
+from tests.newsroom import behind_nginx
+from tests.newsroom.behind_nginx import POISON, Edge, hidden_fields, own_origin, post_comment, raw_connection, sign_in
+from tests.newsroom.visiting import SECURITY, wait_until
 
 ADDRESS = "127.44.55.66"
 FORGED = ["203.0.113.9", "203.0.113.10", "203.0.113.11", "203.0.113.12"]
 ENCODINGS = {"gzip, deflate, br": "br", "gzip": "gzip", "br;q=0, gzip;q=0": "identity"}
-TAKE_DOWN = """
-import time
-from articles.models import Article
-assert Article.objects.get(slug="{}").unpublish()
-print(time.time())
-"""
+numbers = count(1)
 
 
 @pytest.fixture(scope="module")
 def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
-    ports, folder = Ports.free(), tmp_path_factory.mktemp("nginx")
-    known = {"SITE_URL": f"https://127.0.0.1:{ports.tls}", "TRUSTED_PROXY_COUNT": "1"}
-    with ExitStack() as closing:
-        running = closing.enter_context(site(tmp_path_factory.mktemp("site"), **known))
-        nginx = closing.enter_context(serving(folder, ports, int(running.env["PORT"]), running.folder))
-        sitemap = ask(ports.tls, "/sitemap.xml").text
-        yield Edge(nginx, running, re.findall(rf"<loc>{nginx.url}(/[\w-]+/[\w-]+/)</loc>", sitemap))
+    with behind_nginx.standing(tmp_path_factory) as edge:
+        yield edge
 
 
 def test_many_readers_cost_the_application_one_request_a_second(edge: Edge) -> None:
@@ -87,6 +75,38 @@ def test_headers_that_nobody_vouches_for_leave_no_trace_in_a_kept_page(edge: Edg
     assert evil not in f"{after.text}{after.headers}"
 
 
+@pytest.mark.parametrize("poison", POISON, ids=lambda poison: next(iter(poison)))
+def test_whoever_asks_first_leaves_nothing_to_the_next(edge: Edge, poison: dict[str, str]) -> None:
+    """Each on an address that nobody has asked for yet, so that its answer would be the one to be kept."""
+    first, other = (f"{edge.articles[3]}?asked={next(numbers)}" for _ in range(2))
+    edge.ask(first, **poison)
+    for wanted, encoding in ENCODINGS.items():
+        after, clean = (edge.ask(address, Accept_Encoding=wanted) for address in (first, other))
+        assert (after.status, after.encoding) == (200, encoding)
+        assert after.text.replace(first, other) == clean.text
+        assert not re.search("evil|Set-Cookie", f"{after.text}{after.headers}")
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PURGE"])
+def test_no_other_method_leaves_its_answer_to_a_reader(edge: Edge, method: str) -> None:
+    first, other = (f"{edge.articles[3]}?asked={next(numbers)}" for _ in range(2))
+    edge.ask(first, method)
+    after, clean = edge.ask(first), edge.ask(other)
+    assert (after.status, after.text.replace(first, other)) == (200, clean.text)
+
+
+def test_of_two_host_names_neither_is_believed(edge: Edge) -> None:
+    path = f"{edge.articles[4]}?asked={next(numbers)}"
+    own = f"127.0.0.1:{edge.nginx.ports.tls}"
+    for names in ((own, "evil.example"), ("evil.example", own)):
+        lines = "".join(f"Host: {name}\r\n" for name in names)
+        with raw_connection(edge) as connection:
+            connection.sendall(f"GET {path} HTTP/1.1\r\n{lines}Connection: close\r\n\r\n".encode())
+            assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
+    assert edge.passed_on(path) == []
+    assert "evil" not in edge.ask(path).text
+
+
 def test_another_host_name_is_refused_and_shown_to_nobody_else(edge: Edge) -> None:
     path = edge.articles[4]
     assert edge.ask(path, Host="evil.example").status == 400
@@ -106,14 +126,21 @@ def test_personal_pages_reach_the_application_each_time(edge: Edge) -> None:
 
 
 def test_what_one_reader_typed_is_shown_to_no_other(edge: Edge) -> None:
-    path, ada, ben = edge.articles[6], edge.person("127.0.0.2"), edge.person("127.0.0.3")
-    mine = post_comment(edge, ada, path, "Words of Ada alone.", name="Ada Lovelace", remember="on")
-    assert "Ada Lovelace" in ada.get(f"{path}comment/").text
-    assert "Words of Ada alone." in ada.get(mine).text
-    for address in ("/", path, f"{path}comment/", f"{path}?order=newest"):
-        page = ben.get(address)
-        assert page.status_code == 200
-        assert not re.search("Ada Lovelace|Words of Ada", page.text), address
+    """Each of them is remembered, and is shown an own form, refused form and status page; all else is the same page."""
+    path, form = edge.articles[6], f"{edge.articles[6]}comment/"
+    people = {"Ada Lovelace": edge.person("127.0.0.2"), "Ben Bitdiddle": edge.person("127.0.0.3")}
+    own = {
+        name: [form, post_comment(edge, person, path, f"Words of {name} alone.", name=name, remember="on")]
+        for name, person in people.items()
+    }
+    for _ in range(3):
+        for name, person in people.items():
+            refused = person.post(form, data=hidden_fields(person, form) | {"name": name}, headers=own_origin(edge))
+            pages = [refused, *(person.get(address) for address in [*own[name], "/", path, f"{path}?order=newest"])]
+            assert [page.status_code for page in pages] == [422] + [200] * 5
+            assert [name in page.text for page in pages] == [True] * 3 + [False] * 3
+            (other,) = people.keys() - {name}
+            assert not [page.url for page in pages if other in page.text]
 
 
 def test_the_application_sees_the_readers_own_address_whatever_they_claim(edge: Edge) -> None:
@@ -134,28 +161,29 @@ def test_an_approved_comment_is_on_the_page_within_three_seconds(edge: Edge) -> 
     path, text = edge.articles[8], "Shown as soon as somebody has read it."
     post_comment(edge, edge.person(), path, text)
     edge.running.akismet.wait_for(1, "comment-check", text)
-    moderator = sign_in(edge)
-    page = until(lambda: moderator.get(f"{desk.QUEUE}?order=newest&size=100").text, lambda found: text in found)
-    number = next(
-        int(one) for one in re.findall(r'<article id="comment-(\d+)"', page) if text in desk.card(page, int(one))
-    )
+    number = behind_nginx.number_of(moderator := sign_in(edge), text)
     assert text not in "".join(edge.ask(path, Accept_Encoding=wanted).text for wanted in ENCODINGS)
-    address = f"{desk.QUEUE}{number}/approve/"
-    decided = moderator.post(address, data=desk.forms(page)[address], headers={"Referer": edge.nginx.url})
-    approved = time.time()
-    assert decided.status_code in (200, 302, 303)
+    behind_nginx.approve(moderator, number)
+    late = time.time() + 3
     for wanted in ENCODINGS:
-        until(lambda wanted=wanted: edge.ask(path, Accept_Encoding=wanted).text, lambda found: text in found)  # type: ignore[misc]
-    assert time.time() - approved < 3
+        asked = time.time()
+        while text not in edge.ask(path, Accept_Encoding=wanted).text:
+            assert asked < late, wanted
+            asked = time.time()
 
 
 def test_an_article_that_is_taken_down_is_gone_within_three_seconds(edge: Edge) -> None:
     path = edge.articles[9]
+    lists = ["/sitemap.xml", f"/{path.split('/')[1]}/"]
     for wanted in ENCODINGS:
         assert edge.ask(path, Accept_Encoding=wanted).status == 200
-    with reading(edge, path, [*ENCODINGS]) as seen:
-        at = float(edge.running.manage("shell", "--no-imports", "-c", TAKE_DOWN.format(path.split("/")[2])))
-        wait_until(lambda: time.time() > at + 4)
+        assert all(path in edge.ask(address, Accept_Encoding=wanted).text for address in lists)
+    with behind_nginx.reading(edge, path, [*ENCODINGS]) as seen:
+        at = behind_nginx.take_down(edge, path)
+        wait_until(lambda: time.time() > at + 3)
+        shown = [edge.ask(address, Accept_Encoding=wanted).text for wanted in ENCODINGS for address in ["/", *lists]]
+        wait_until(lambda: bool({wanted for asked, wanted, _ in list(seen) if asked > at + 3} == {*ENCODINGS}))
+    assert not [page for page in shown if path in page]
     late = {(wanted, status) for asked, wanted, status in seen if asked > at + 3}
     assert late == {(wanted, 410) for wanted in ENCODINGS}
 
@@ -213,9 +241,7 @@ def test_half_sent_comments_keep_nobody_else_waiting(edge: Edge) -> None:
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n"
     with ExitStack() as closing:
         for number in range(200):
-            source = (f"127.7.{number % 5}.1", 0)
-            connection = socket.create_connection(("127.0.0.1", edge.nginx.ports.tls), 30, source)
-            slow = closing.enter_context(TRUST.wrap_socket(connection, server_hostname="127.0.0.1"))
+            slow = closing.enter_context(raw_connection(edge, f"127.7.{number % 5}.1"))
             slow.sendall(f"{head}name=".encode())
         assert edge.ask(path).status == 200
         methods = {line["request_method"] for line in edge.passed_on(path)}
