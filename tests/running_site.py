@@ -20,7 +20,7 @@ from tests.akismet_server import Remote, running
 from tests.processes import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 90.0
+PATIENCE = 240.0
 numbers = itertools.count(1)
 
 
