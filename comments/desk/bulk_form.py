@@ -66,7 +66,10 @@ class NumberedForm(forms.Form):
 
 
 class BulkForm(NumberedForm):
-    act = forms.ChoiceField(choices=[(act.slug, act.label) for act in BUTTONS])
+    act = forms.ChoiceField(
+        choices=[(act.slug, act.label) for act in BUTTONS],
+        error_messages={"required": gettext_lazy("Choose what to do with them.")},
+    )
     row = ChoicesField()
     reason = forms.ChoiceField(required=False, choices=lambda: [("", ""), *rejection_choices()])
     note = forms.CharField(required=False, max_length=1_000)

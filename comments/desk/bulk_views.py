@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
@@ -103,7 +104,7 @@ def _chosen_page(request: HttpRequest, chosen: Chosen, error: str = "", status: 
         request,
         "bulk_chosen",
         status,
-        title=chosen.title,
+        title=_("Nothing was decided") if error else chosen.title,
         chosen=chosen,
         bar=bulk_bar.of_choices(request, chosen.place, chosen.choices),
         error=error,
