@@ -22,8 +22,8 @@ class NoTurn(Exception):
 
 class Turns:
     def __init__(self, database: str) -> None:
-        """The lock file stands beside the database; it stays there, empty."""
-        self.descriptor = os.open(f"{database}-turns", os.O_RDWR | os.O_CREAT, 0o644)
+        """The lock file stands beside the database and stays there, empty; whoever may read it may lock it."""
+        self.descriptor = os.open(f"{database}-turns", os.O_RDONLY | os.O_CREAT, 0o644)
         self.line = threading.Lock()
 
     def take(self, patience: float) -> None:

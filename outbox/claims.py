@@ -107,7 +107,8 @@ def _set_aside(handler: Handler, now: datetime) -> None:
     """
     for job in statements.rows_by(Job, SUSPECTS, _asked(handler, now)):
         columns = _after_failure(handler, job.failures + 1, "the worker ended over it")
-        _change(job, columns | {"claims": job.claims + 1})
+        with transaction.atomic():
+            _change(job, columns | {"claims": job.claims + 1})
 
 
 def _asked(handler: Handler, now: datetime) -> dict[str, Any]:
@@ -147,12 +148,14 @@ def _finish(claim: Claim, outcome: Outcome) -> None:
 
 def fail(claim: Claim, error: str) -> None:
     """The work raised: back off, and after too many failures leave the job to a person."""
-    _write(claim, _after_failure(claim.handler, claim.job.failures + 1, error))
+    with transaction.atomic():
+        _write(claim, _after_failure(claim.handler, claim.job.failures + 1, error))
 
 
 def hand_back(claim: Claim) -> None:
     """Undoes a claim, so that another worker can take the job at once."""
-    _write(claim, {"claimed_by": "", "due_at": timezone.now(), "claims": claim.job.claims + 1})
+    with transaction.atomic():
+        _write(claim, {"claimed_by": "", "due_at": timezone.now(), "claims": claim.job.claims + 1})
 
 
 def backoff(failures: int, jitter: Callable[[], float] = random.random) -> float:

@@ -143,9 +143,10 @@ class Worker:
         if time.monotonic() - self.last_beat < HEARTBEAT_EVERY:
             return
         now = timezone.now()
-        Heartbeat.objects.update_or_create(worker=self.name, defaults={"seen_at": now})
-        Heartbeat.objects.filter(seen_at__lt=now - FORGET_WORKERS_AFTER).delete()
-        jobs.ensure_recurring()
+        with transaction.atomic():
+            Heartbeat.objects.update_or_create(worker=self.name, defaults={"seen_at": now})
+            Heartbeat.objects.filter(seen_at__lt=now - FORGET_WORKERS_AFTER).delete()
+            jobs.ensure_recurring()
         self.last_beat = time.monotonic()
 
     def _wind_up(self, crew: list[Thread]) -> None:
@@ -155,7 +156,7 @@ class Worker:
             self._collect(left)
         for one in self.running:
             give_up(one)
-        with suppress(Error):
+        with suppress(Error), transaction.atomic():
             Heartbeat.objects.filter(worker=self.name).delete()
         for _ in crew:
             self.assigned.put(None)

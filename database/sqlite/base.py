@@ -45,11 +45,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _take_turn(self) -> None:
         settings: dict[str, Any] = self.settings_dict
-        turns = turns_at(str(settings["NAME"]), os.getpid())
         try:
+            turns = turns_at(str(settings["NAME"]), os.getpid())
             turns.take(settings["OPTIONS"].get("timeout", SQLITES_OWN_PATIENCE))
         except NoTurn:
             raise OperationalError("database is locked") from None
+        except OSError as error:
+            raise OperationalError(f"unable to open the lock file: {error}") from error
         self.turn = turns
 
     def _end_turn(self) -> None:

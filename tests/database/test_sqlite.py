@@ -57,6 +57,12 @@ def test_readers_never_wait() -> None:
         assert words(THERE) == ["one"]
 
 
+def test_without_its_lock_file_a_transaction_is_refused_as_by_a_database_that_is_away(tmp_path: Path) -> None:
+    connections[HERE].settings_dict["NAME"] = str(tmp_path / "nowhere" / "some.sqlite3")
+    with pytest.raises(OperationalError, match="lock file"):
+        write(HERE, "one")
+
+
 def fail(name: str) -> None:
     with transaction.atomic(using=name):
         raise ZeroDivisionError
