@@ -77,6 +77,14 @@ def test_several_postgresql_hosts_are_passed_on_to_libpq(monkeypatch: pytest.Mon
     assert parameters["connect_timeout"] == 10
 
 
+def test_postgresql_plans_once_what_a_connection_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is bound by the server can be prepared; `prepare_threshold` alone would do nothing."""
+    database = settings_with(monkeypatch, DATABASE_URL="postgres:///news")["DATABASES"]["default"]
+    connection = ConnectionHandler({"default": database})["default"]
+    assert connection.get_connection_params()["prepare_threshold"] == 5
+    assert connection.features.uses_server_side_binding
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
