@@ -82,7 +82,7 @@ def test_postgresql_plans_once_what_a_connection_repeats(monkeypatch: pytest.Mon
     database = settings_with(monkeypatch, DATABASE_URL="postgres:///news")["DATABASES"]["default"]
     connection = ConnectionHandler({"default": database})["default"]
     assert connection.get_connection_params()["prepare_threshold"] == 5
-    assert connection.features.uses_server_side_binding
+    assert connection.features.uses_server_side_binding  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
