@@ -2,6 +2,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -62,9 +63,24 @@ class BylineForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
+def name_field(field: forms.Field) -> None:
+    """For those who listen, where the admin writes no label: under a column's head, or beside a legend."""
+    wrapped = isinstance(field.widget, RelatedFieldWidgetWrapper)
+    widget = field.widget.widget if wrapped else field.widget
+    widget.attrs["aria-label"] = field.label
+
+
+class BylineFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            name_field(field)
+
+
 class BylineInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Byline
     form = BylineForm
+    formset = BylineFormSet
     extra = 0
     autocomplete_fields = ["author"]
 
@@ -86,6 +102,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_revision"] = self.instance.revision
+        if picture := self.fields.get("picture"):
+            name_field(picture)
 
     def clean(self) -> dict[str, Any]:
         """Nobody's work is overwritten unread."""

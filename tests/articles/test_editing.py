@@ -376,11 +376,11 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     make_article(section=section, authors=(make_author(),))
     editor.get(LIST)
     # session, user, permissions (own, by group), count, page, bylines, sections to filter by
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         editor.get(LIST)
     for _ in range(10):
         make_article(section=section, authors=(make_author(), make_author()))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         editor.get(LIST)
 
 
@@ -399,3 +399,12 @@ def test_the_list_costs_the_same_for_one_and_for_many(
 )
 def test_every_page_of_an_editor_opens(editor: Client, page: str) -> None:
     assert editor.get(f"/admin/articles/{page}").status_code == 200
+
+
+def test_every_field_of_a_byline_and_the_picture_have_a_name_of_their_own(editor: Client) -> None:
+    article = draft(make_author())
+    page = editor.get(f"{LIST}{article.pk}/change/").content.decode()
+    for name in ("bylines-0-author", "bylines-0-position", "bylines-0-job_title", "bylines-0-DELETE", "picture"):
+        field = re.search(rf'<(?:input|select)[^>]*\bname="{name}"[^>]*>', page)
+        assert field
+        assert 'aria-label="' in field[0]
