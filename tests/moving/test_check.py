@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from pytest_django import Settings
 
 from tests.moving import tampering
@@ -42,8 +43,17 @@ def test_it_compares_counts_and_checksums_of_every_table_and_changes_nothing(arc
     assert line_of("comments.comment", lines) == ["comments.comment", "5", "5", "same"]
     assert line_of("media", lines) == ["media", "files", "2", "2", "same"]
     assert any(("PostgreSQL server" if os.environ["TEST_DATABASE"] else "SQLite file") in line for line in lines)
+    assert scratch_databases() == []
     assert digest_of_all_tables() == before
     assert sorted(Path(settings.DATA_DIR).iterdir()) == files
+
+
+def scratch_databases() -> list[str]:
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'newsroom_scratch_%'")
+        return [name for (name,) in cursor.fetchall()]
 
 
 def test_what_differs_is_named_and_the_command_fails(archive: Path, copy: Path) -> None:
