@@ -15,9 +15,10 @@ from moving import archive, media
 from moving.archive import COLUMNS_OF_MEDIA, MEDIA_LIST, ArchiveWriter, Written
 from moving.manifest import FORMAT, Listed, Manifest
 from moving.numbers import last_number
+from moving.refused import Refused
 from moving.rows import encode, lines_of
 from moving.snapshot import snapshot
-from moving.tables import Table, applied_migrations, tables_at
+from moving.tables import Migration, Table, applied_migrations, tables_at
 
 
 def back_up(stream: BinaryIO, using: str = "default") -> Manifest:
@@ -25,7 +26,7 @@ def back_up(stream: BinaryIO, using: str = "default") -> Manifest:
     with closing(ArchiveWriter(stream)) as writer:
         with snapshot(connection):
             made_at = datetime.now(UTC)
-            migrations = applied_migrations(connection)
+            migrations = _migrations_of(connection)
             tables = tables_at(migrations)
             listed = [_write_table(writer, table, connection) for table in tables]
             files = media.all_files(media.named_files(tables, connection))
@@ -43,6 +44,13 @@ def back_up(stream: BinaryIO, using: str = "default") -> Manifest:
         )
         writer.add(archive.MANIFEST, [manifest.written()])
     return manifest
+
+
+def _migrations_of(connection: BaseDatabaseWrapper) -> set[Migration]:
+    """An empty backup, made every night of the wrong database, would be found out on the day it is needed."""
+    if migrations := applied_migrations(connection):
+        return migrations
+    raise Refused("The database has no tables: are DATA_DIR and DATABASE_URL those of the site?")
 
 
 def fingerprint() -> str:

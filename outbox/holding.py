@@ -15,7 +15,7 @@ RELEASE = "manage outbox --release"
 
 
 def hold(using: str = "default") -> int:
-    """Every open job, except the recurring ones: they keep this house in order and are told nothing about people.
+    """Every open job, except the recurring ones: they keep this house in order and send nothing about people.
 
     Claims are void, since the workers that made them belong to the other site. Says how many stand on hold.
     """

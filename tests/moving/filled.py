@@ -91,7 +91,7 @@ def _jobs(comment: Comment) -> None:
     """Due, in work elsewhere, given up, done, and recurring."""
     now = timezone.now()
     jobs.enqueue("comments.check", Comment.objects.get(status="unchecked").pk)
-    Job.objects.create(kind="comments.check", ref=comment.pk, claimed_by="elsewhere", due_at=now + timedelta(minutes=1))
+    Job.objects.create(kind="comments.check", ref=comment.pk, claimed_by="elsewhere", due_at=now + timedelta(days=1))
     Job.objects.create(kind="comments.check", ref=10**15, state="dead", failures=12, error="ValueError")
     Job.objects.create(kind="comments.check", ref=10**15, state="done", finished_at=now)
     Job.objects.create(kind="comments.retention", due_at=now + timedelta(hours=5))

@@ -18,7 +18,9 @@ from comments.models import Comment
 from moving import backup, rows
 from moving.archive import ArchiveWriter, destination
 from moving.opened import opened
+from moving.refused import Refused
 from moving.restore import proven
+from moving.scratch import in_a_file
 from moving.tables import Table
 from tests.factories import make_author, make_comment
 from tests.moving.conftest import backed_up
@@ -120,6 +122,12 @@ def test_a_link_in_its_place_is_not_followed(copy: Path, tmp_path: Path) -> None
     with pytest.raises(CommandError, match="No backup was made"):
         call_command("backup", str(copy))
     assert (tmp_path / "precious").read_text() == "precious"
+
+
+def test_a_database_without_tables_is_not_backed_up(copy: Path) -> None:
+    with in_a_file("nothing"), pytest.raises(Refused, match="are DATA_DIR and DATABASE_URL those of the site"):
+        backed_up(copy, "nothing")
+    assert list(copy.parent.iterdir()) == []
 
 
 def test_it_goes_through_a_pipe(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
