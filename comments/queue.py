@@ -150,6 +150,10 @@ class Place:
     def first(self) -> Place:
         return replace(self, after=None)
 
+    def key(self, comment: Any) -> Cursor:
+        """By which comments stand in order; of a row that has the tab's clock."""
+        return Cursor(getattr(comment, self.tab.clock), comment.pk)
+
     def past(self, last: Cursor) -> Place:
         return replace(self, after=last)
 

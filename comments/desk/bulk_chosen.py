@@ -10,7 +10,7 @@ from typing import Self
 from comments.bulk import AT_MOST
 from comments.desk import bulk_words
 from comments.desk.bulk_form import Choice
-from comments.desk.rows import Row, read_cards, read_shown
+from comments.desk.rows import Row, read_page, read_shown
 from comments.models import Seen
 from comments.queue import Place
 
@@ -36,7 +36,7 @@ class Chosen:
     @classmethod
     def all_of(cls, place: Place) -> Self:
         """As the comments are now: whatever changes later is not what was seen."""
-        found = read_cards(*replace(place, size=AT_MOST).selection(), addresses=False)
+        found = read_page(replace(place, size=AT_MOST), addresses=False)
         rows = [row for row in found[:AT_MOST] if not row.emptied_at]
         choices = [Choice(row.pk, Seen(row.status, row.version)) for row in rows]
         return cls(place, choices, rows, AT_MOST if len(found) > AT_MOST else 0)

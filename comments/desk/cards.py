@@ -15,10 +15,10 @@ from accounts.models import User
 from comments.desk import history
 from comments.desk.acts import ACTS, BUTTONS, Act
 from comments.desk.history import Entry
-from comments.desk.rows import Attempt, Row, read_acts_on, read_attempts, read_cards
+from comments.desk.rows import Attempt, Row, read_acts_on, read_attempts, read_cards, read_page
 from comments.desk.trace import how_far
 from comments.models import Comment, Status
-from comments.queue import Cursor, Place
+from comments.queue import Place
 from comments.reasons import label_of
 
 HIGHEST = 2**63 - 1  # of the databases' numbers
@@ -105,24 +105,22 @@ class Page(NamedTuple):
 
 def page(place: Place, viewer: User) -> Page:
     """One page of the queue, and where there is another."""
-    found = _read(*place.selection(), viewer)
+    found = read_page(place, addresses=_sees_addresses(viewer))
     rows = found[: place.size]
-    if len(found) == len(rows):
-        return Page(_cards(rows), None)
-    return Page(_cards(rows), place.past(Cursor(getattr(rows[-1], place.tab.clock), rows[-1].pk)))
+    return Page(_cards(rows), place.past(place.key(rows[-1])) if len(found) > place.size else None)
 
 
 def card(comment_id: int, viewer: User, notice: str = "") -> Card:
     """Raises Comment.DoesNotExist."""
-    known = comment_id <= HIGHEST and _cards(_read("c.id = %(pk)s", {"pk": comment_id}, viewer))
-    if not known:
+    found = read_cards("c.id = %s", [comment_id], addresses=_sees_addresses(viewer)) if comment_id <= HIGHEST else []
+    if not found:
         raise Comment.DoesNotExist
-    return replace(known[0], notice=notice)
+    return replace(_cards(found)[0], notice=notice)
 
 
-def _read(where: str, values: dict[str, object], viewer: User) -> list[Row]:
-    """Addresses are looked up only for those who may see them."""
-    return read_cards(where, values, addresses=viewer.has_perm("comments.see_addresses"))
+def _sees_addresses(viewer: User) -> bool:
+    """For others they are not even looked up."""
+    return viewer.has_perm("comments.see_addresses")
 
 
 def _cards(rows: Sequence[Row]) -> list[Card]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comments import queue
 from comments.desk import cards
-from comments.desk.rows import read_cards
+from comments.desk.rows import read_page
 from comments.models import Comment, Status
 from comments.queue import COUNTED, TABS, Cursor, Place, Tally
 from tests.factories import make_article, make_comment, make_moderator, make_user
@@ -162,7 +162,7 @@ def plan_of(look: Callable[[], object]) -> str:
 
 
 def plan_of_page(query: str) -> str:
-    return plan_of(lambda: read_cards(*place(query).selection(), addresses=True))
+    return plan_of(lambda: read_page(place(query), addresses=True))
 
 
 REST = ("", "&order=newest", "&after=1763778000000000.17", "&order=newest&after=1.17")
