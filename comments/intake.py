@@ -22,7 +22,7 @@ from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
 from comments.keys import hex_digest
 from comments.models import Badge, Comment, Commenter, DecisionRefused, StaleDecision, Status, Submission
-from comments.models.comment import CHECK_JOB
+from comments.models.comment import CHECK_JOB, OWN_APPROVAL
 from comments.refusals import Refused
 from comments.text import clean_line, fold
 from comments.tokens import Token
@@ -207,7 +207,7 @@ def _create(article: Article, parent: Comment | None, form: CommentForm, writer:
 def _send_on(comment: Comment, writer: Writer) -> Comment:
     """To the spam check; what staff write is their own approval."""
     if writer.user and _publishes_at_once(writer.user):
-        comment.approve(by=writer.user)
+        comment.approve(by=writer.user, reason=OWN_APPROVAL)
     else:
         jobs.enqueue(CHECK_JOB, comment.pk)
     return comment

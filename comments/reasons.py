@@ -39,6 +39,7 @@ REASONS: dict[str, Reason] = REJECTIONS | {
     "not_checked_no_key": Reason(_("not spam-checked: Akismet is not configured")),
     "not_checked_gave_up": Reason(_("not spam-checked: no answer in 15 days")),
     "not_checked_unsendable": Reason(_("not spam-checked: it cannot be sent to Akismet")),
+    "not_checked_staff": Reason(_("not spam-checked: written by staff")),
     "not_checked_nothing_stored": Reason(_("not spam-checked: the request it came with is no longer kept")),
     "akismet": Reason(_("the spam check takes it for spam")),
     "akismet_discard": Reason(_("the spam check takes it for blatant spam")),

@@ -23,6 +23,7 @@ from comments.models.moves import DecisionRefused, Move, Seen, StaleDecision
 from outbox import jobs
 
 CHECK_JOB = "comments.check"
+OWN_APPROVAL = "publishes_at_once"  # the reason of what staff publish under their own name
 
 
 class Status(models.TextChoices):
@@ -145,8 +146,10 @@ class Comment(models.Model):
 
     # What moderators do
 
-    def approve(self, *, by: User, seen: Seen | None = None, batch: Batch | None = None) -> ModerationAction:
-        return self._decide(Status.APPROVED, by=by, seen=seen, batch=batch)
+    def approve(
+        self, *, by: User, reason: str = "", seen: Seen | None = None, batch: Batch | None = None
+    ) -> ModerationAction:
+        return self._decide(Status.APPROVED, by=by, seen=seen, reason=reason, batch=batch)
 
     def reject(
         self, *, by: User, reason: str, note: str = "", seen: Seen | None = None, batch: Batch | None = None
@@ -176,20 +179,20 @@ class Comment(models.Model):
         return bool(Comment.objects.filter(pk=self.pk, status=Status.PENDING).update(deferred_until=until))
 
     def undo(self, action: ModerationAction, *, by: User, batch: Batch | None = None) -> ModerationAction:
-        """Brings back the state before `action`, exactly, unless somebody has acted since."""
+        """Brings back the state before `action`, exactly, unless somebody has acted since.
+
+        What staff published as their own was never to be asked about: it waits for a person then.
+        """
         with transaction.atomic():
             last = ModerationAction.objects.about(self.pk).first()
             if last is None or last.pk != action.pk:
                 raise StaleDecision(self)
-            undone = self._move(
-                Status(action.from_status),
-                by=by,
-                seen=Seen(action.to_status, action.version),
-                columns=action.restored_columns(),
-                undoes=action,
-                batch=batch,
-            )
-            if action.from_status == Status.UNCHECKED:
+            to, columns = Status(action.from_status), action.restored_columns()
+            if action.reason == OWN_APPROVAL:
+                to, columns = Status.PENDING, columns | {"reason": "not_checked_staff"}
+            seen = Seen(action.to_status, action.version)
+            undone = self._move(to, by=by, seen=seen, columns=columns, undoes=action, batch=batch)
+            if to == Status.UNCHECKED:
                 jobs.enqueue(CHECK_JOB, self.pk)  # a verdict that stands is applied without asking again
         return undone
 

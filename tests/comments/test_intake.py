@@ -142,6 +142,7 @@ def test_staff_with_the_right_publish_at_once_by_their_own_approval() -> None:
     comment, action = Comment.objects.get(), ModerationAction.objects.get()
     assert (comment.status, comment.on_page, comment.badge) == ("approved", True, "staff")
     assert (action.actor, action.from_status, action.to_status) == (moderator.pk, "unchecked", "approved")
+    assert action.reason == "publishes_at_once"
     assert not Job.objects.exists()
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment, Discussion, ModerationAction, Status
+from outbox.models import Job
 from tests.comments.desk import QUEUE, forms, press, press_in_place, shown, words
 from tests.factories import make_comment, make_moderator, make_user
 
@@ -43,6 +44,19 @@ def test_undo_brings_the_state_before_back_exactly(desk: Client, status: str) ->
     assert columns(comment) == before
     assert Discussion.objects.get().approved_count == 0
     assert "Undone: " in words(desk.get(answer["Location"]))
+
+
+def test_what_staff_published_themselves_waits_for_a_person_and_is_not_sent_to_the_spam_check(desk: Client) -> None:
+    comment = make_comment(status="unchecked")
+    comment.approve(by=make_moderator("ann"), reason="publishes_at_once")
+    press(desk, own_page(desk, comment), "undo", comment.pk)
+    comment.refresh_from_db()
+    assert (comment.status, comment.on_page, comment.decided_at) == ("pending", False, None)
+    assert not Job.objects.exists()
+    assert "Waits: not spam-checked: written by staff." in words(desk.get(QUEUE))
+    assert press(desk, own_page(desk, comment), "undo", comment.pk).status_code == 303
+    comment.refresh_from_db()
+    assert (comment.status, comment.on_page) == ("approved", True)
 
 
 def test_undo_with_htmx_brings_the_card_back(desk: Client) -> None:
