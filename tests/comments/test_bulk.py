@@ -1,5 +1,6 @@
 """Deciding many comments by one POST: a result for each, one batch in the log."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comments.models import Comment, Commenter, ModerationAction, ModerationNote
 from comments.reasons import label_of
@@ -231,7 +233,7 @@ def test_a_page_whose_nonce_somebody_else_uses_makes_a_batch_of_its_own(
 
 
 def test_a_comment_that_waited_to_be_looked_at_again_no_longer_does(desk: Client) -> None:
-    make_comment().defer(by=make_moderator(), until=make_comment().created_at.replace(year=2100))
+    make_comment().defer(by=make_moderator(), until=timezone.now() + timedelta(days=1))
     page = shown(desk.get(f"{QUEUE}?tab=deferred"))
     comment = Comment.objects.get(deferred_until__isnull=False)
     assert f'value="{comment.pk}.pending.1"' in page

@@ -1,11 +1,13 @@
 """One undo takes back a whole bulk, except where somebody has acted since; and the batch can be looked at for ever."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.utils import timezone
 
 from comments.models import Comment, Discussion, Feedback, ModerationAction
 from tests.comments.bulk import BULK, as_seen, batches, followed, send, statuses, undo
@@ -27,7 +29,7 @@ def comments() -> list[Comment]:
     """In every state that can be spam; one of them under a public parent, one put off."""
     made = [make_comment(status=status, reason="every_comment") for status in ("pending", "unchecked", "rejected")]
     made += [make_comment(status="approved"), make_comment(parent=make_comment(status="approved"))]
-    made[0].defer(by=make_moderator(), until=made[0].created_at.replace(year=2100))
+    made[0].defer(by=make_moderator(), until=timezone.now() + timedelta(days=1))
     return made
 
 
