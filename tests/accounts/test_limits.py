@@ -127,6 +127,7 @@ def in_threads(calls: Sequence[Sequence[tuple[Limit, str]]]) -> list[int]:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("clock")
 def test_of_fifty_at_once_exactly_the_burst_passes() -> None:
     slow = Limit("slow", burst=7, every=3_600)
     assert in_threads([[(slow, "a")]] * 50).count(0) == 7
@@ -134,6 +135,7 @@ def test_of_fifty_at_once_exactly_the_burst_passes() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("clock")
 def test_fifty_at_once_in_opposite_orders_never_block_each_other() -> None:
     one, other = Limit("one", 20, 3_600), Limit("other", 9, 3_600)
     orders = [[(one, "a"), (other, "b")], [(other, "b"), (one, "a")]]
@@ -156,10 +158,11 @@ def test_forgetting_passes_by_a_bucket_that_is_just_being_taken() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_forgetting_beside_fifty_takers_blocks_nobody_and_frees_nothing() -> None:
+def test_forgetting_beside_fifty_takers_blocks_nobody_and_frees_nothing(clock: time_machine.Traveller) -> None:
     wide, narrow = Limit("wide", 100, 3_600), Limit("narrow", 6, 3_600)
     for value in "abcdefgh":
         wait((Limit("gone", 1, 0.000_001), value))
+    clock.shift(1)
     with ThreadPoolExecutor(1) as thread:
         forgotten = thread.submit(_forget_and_close)
         assert in_threads([[(narrow, "a"), (wide, "b")]] * 50).count(0) == 6

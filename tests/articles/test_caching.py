@@ -114,6 +114,7 @@ def test_a_page_can_only_be_read(client: Client, article: Article, page: str, me
     assert getattr(client, method)(address(page, article)).status_code == 405
 
 
+@pytest.mark.usefixtures("clock")
 @every_page
 def test_parameters_that_nobody_knows_change_nothing(client: Client, article: Article, page: str) -> None:
     plain = client.get(address(page, article))
