@@ -15,7 +15,11 @@ from articles.models import Article, Author, Byline, Section
 from tests.articles.urls import discussion
 from tests.factories import make_article, make_author, make_section, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.articles.urls")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.urls("tests.articles.urls"),
+    pytest.mark.usefixtures("clock"),  # pages show the day
+]
 
 COOKIES = [
     {"session": "x"},
@@ -114,7 +118,6 @@ def test_a_page_can_only_be_read(client: Client, article: Article, page: str, me
     assert getattr(client, method)(address(page, article)).status_code == 405
 
 
-@pytest.mark.usefixtures("clock")
 @every_page
 def test_parameters_that_nobody_knows_change_nothing(client: Client, article: Article, page: str) -> None:
     plain = client.get(address(page, article))
