@@ -222,6 +222,7 @@ def test_nothing_typed_reaches_the_outbox() -> None:
     assert "ada" not in str(Job.objects.values().get()).lower()
 
 
+@pytest.mark.usefixtures("clock")
 def test_the_token_names_its_article_and_says_when_the_form_was_shown() -> None:
     article = make_article()
     token = tokens.read(tokens.issue(article), article)
