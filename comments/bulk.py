@@ -52,7 +52,7 @@ def carry_out(steps: Sequence[Step], batch: Batch) -> list[Row]:
     known = (step for step in steps if step.comment in articles)
     ordered = sorted(known, key=lambda step: (articles[step.comment], step.turn))
     done: dict[int, Row] = {}
-    for portion in batched(ordered, PORTION, strict=False):
+    for portion in batched(ordered, PORTION):
         rows = _patiently(portion, {articles[step.comment] for step in portion}, batch)
         if rows is None:
             break
