@@ -13,6 +13,8 @@ from accounts.network import pseudonym, pseudonyms
 from database import statements
 from outbox.retention import forget_overdue
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.mark.django_db
 def test_a_pseudonym_is_the_same_all_month_and_shows_nothing_of_the_value() -> None:
