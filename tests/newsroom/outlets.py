@@ -8,6 +8,7 @@ the visibility matrix.
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -15,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.models import Article
 from comments.links import status_url
-from comments.models import Comment
+from comments.models import Comment, ModerationAction
 
 FOREIGN_TOKEN = "A" * 22
 
@@ -127,7 +128,13 @@ def _filled_in(pattern: str, it: Subject) -> str:
         return f"admin/r/{ContentType.objects.get_for_model(Article).pk}/{it.article.pk}/"
     pattern = re.sub(r"\(\?P<app_label>(\w+)\S*\$", r"\1/", pattern)
     pattern = pattern.replace("(?P<url>.*)$", "no-such-page")
+    pattern = pattern.replace("<uuid:number>", str(_last_batch()))
     return re.sub(r"<(?:\w+:)?\w+>", lambda _: str(_key(pattern, it)), pattern)
+
+
+def _last_batch() -> UUID:
+    """Of decisions; any number where nobody has decided yet."""
+    return ModerationAction.objects.order_by("-pk").values_list("batch", flat=True).first() or UUID(int=1)
 
 
 def _key(pattern: str, it: Subject) -> int:
