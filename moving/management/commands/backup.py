@@ -12,6 +12,7 @@ from moving.refused import Refused
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they would end in a traceback where the database is not to be had
     help = "Writes database and media into one file, while the site runs. See docs/backups.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from outbox.holding import RELEASE
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they open the database, whose folder is not there yet on a new machine
     help = "Puts a backup into an empty database and an empty media folder, all of it or nothing. See docs/backups.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
