@@ -6,6 +6,7 @@ pieces: however much an entry says that it holds, it costs time, not memory.
 
 import hashlib
 import stat
+import struct
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -108,11 +109,22 @@ class Backup:
     @contextmanager
     def _reader(self, name: str) -> Generator[IO[bytes]]:
         """Whatever unpacking finds wrong says which entry is damaged."""
-        try:
-            with self.zip.open(self.entries[name]) as entry:
+        with self._entry(name) as entry:
+            try:
                 yield BufferedReader(cast("BufferedReader", entry), PIECE)
-        except (BadZipFile, zlib.error, EOFError) as error:
-            raise Refused(f"{name} in it is damaged: {error}.") from error
+            except (BadZipFile, zlib.error, EOFError) as error:
+                raise _damaged(name, error) from error
+
+    def _entry(self, name: str) -> IO[bytes]:
+        """A changed header may name a place before the file's begin, an unknown way of packing or a password."""
+        try:
+            return self.zip.open(self.entries[name])
+        except (BadZipFile, OSError, RuntimeError, ValueError, struct.error) as error:
+            raise _damaged(name, error) from error
+
+
+def _damaged(name: str, error: Exception) -> Refused:
+    return Refused(f"{name} in it is damaged: {error}.")
 
 
 @contextmanager
