@@ -133,7 +133,7 @@ def opened(path: Path) -> Generator[Backup]:
         zipped = ZipFile(path)
     except FileNotFoundError:
         raise Refused(f"There is no file {path}.") from None
-    except (BadZipFile, ValueError, NotImplementedError, UnicodeError) as error:
+    except (BadZipFile, ValueError, NotImplementedError) as error:  # the last: a version that zipfile does not know
         raise Refused(f"{path} is no backup, or was cut off: {error}.") from error
     with zipped:
         yield Backup(zipped)
