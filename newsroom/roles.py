@@ -38,9 +38,20 @@ EDITING = frozenset(
     }
 )
 MODERATING = frozenset({"comments.moderate_comment", "comments.view_comment", "comments.view_log"})
+SENIOR = frozenset(
+    {
+        "comments.decide_appeals",
+        "comments.edit_comment",
+        "comments.keep_rules",
+        "comments.restrict_people",
+        "comments.see_addresses",
+        "comments.undo_others",
+    }
+)
 
 ROLES: dict[str, frozenset[str]] = {
     "moderator": MODERATING | OWN_COMMENTS,
+    "senior moderator": MODERATING | SENIOR | OWN_COMMENTS,
     "author": WRITING | OWN_COMMENTS,
     "editor": WRITING | EDITING | OWN_COMMENTS,
 }

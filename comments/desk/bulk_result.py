@@ -16,8 +16,9 @@ from comments.desk.rows import Row as Shown
 from comments.desk.rows import read_acts, read_shown
 from comments.models import ModerationAction, Seen, StaleDecision
 
-BATCH = "a.batch = %s AND a.comment IS NOT NULL AND a.actor IS NOT NULL"
-LATEST = "a.comment IN ({}) AND a.id = (SELECT MAX(id) FROM comments_moderationaction WHERE comment = a.comment)"
+BATCH = "a.batch = %s AND a.kind = 'status' AND a.comment IS NOT NULL AND a.actor IS NOT NULL"
+LATEST = """a.comment IN ({})
+AND a.id = (SELECT MAX(id) FROM comments_moderationaction WHERE comment = a.comment AND kind = 'status')"""
 NUMBERED = "a.id IN ({})"
 
 Cards = Mapping[int, Shown]

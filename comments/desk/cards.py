@@ -17,7 +17,7 @@ from comments.desk.acts import ACTS, BUTTONS, Act
 from comments.desk.history import Entry
 from comments.desk.rows import Attempt, Row, read_acts_on, read_attempts, read_cards, read_page
 from comments.desk.trace import how_far
-from comments.models import Comment, Status
+from comments.models import Comment, Kind, Status
 from comments.queue import Place
 from comments.reasons import label_of
 
@@ -80,7 +80,8 @@ class Card:
 
     @property
     def last(self) -> Entry | None:
-        return self.log[0] if self.log else None
+        """The latest change of status."""
+        return next((entry for entry in self.log if entry.act.kind == Kind.STATUS), None)
 
     @property
     def undoable(self) -> Entry | None:

@@ -15,7 +15,7 @@ from comments.models import ModerationAction, Rule, Status
 from comments.reasons import label_of
 
 NAMES = ("public_name", "first_name", "last_name", "username")
-WITHOUT_LOOKING = ("pk", "at", "comment", "actor", "rule", "from_status", "to_status", "reason", "batch", "undoes")
+WITHOUT_LOOKING = Act._fields[: Act._fields.index("is_latest")]
 
 
 @dataclass(frozen=True)

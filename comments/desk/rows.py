@@ -86,7 +86,10 @@ class Act(NamedTuple):
 
     pk: int
     at: datetime
+    kind: str
     comment: int | None
+    person: int | None
+    subject: int | None
     actor: int | None
     rule: str
     from_status: str
@@ -94,7 +97,7 @@ class Act(NamedTuple):
     reason: str
     batch: UUID
     undoes: int | None
-    is_latest: bool = True
+    is_latest: bool = True  # of its kind on its comment
     in_batch: bool = False  # of several
     note: str = ""
     names: tuple[str | None, ...] = (None,) * 4  # of who did it: public, first, last and username
@@ -131,9 +134,11 @@ WHERE place <= {SHOWN} ORDER BY id DESC
 """  # noqa: S608
 
 _ACTS = """
-SELECT a.id, a.at, a.comment, a.actor, a.rule, a.from_status, a.to_status, a.reason, a.batch, a.undoes,
+SELECT a.id, a.at, a.kind, a.comment, a.person, a.subject, a.actor, a.rule,
+    a.from_status, a.to_status, a.reason, a.batch, a.undoes,
     a.comment IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM comments_moderationaction o WHERE o.comment = a.comment AND o.id > a.id),
+        AND NOT EXISTS (SELECT 1 FROM comments_moderationaction o
+            WHERE o.comment = a.comment AND o.kind = a.kind AND o.id > a.id),
     EXISTS (SELECT 1 FROM comments_moderationaction o WHERE o.batch = a.batch AND o.id <> a.id),
     n.text, u.public_name, u.first_name, u.last_name, u.username,
     f.kind, f.state, f.detail, f.may_be_repeated, f.may_have_arrived, x.undoes, x.to_status
@@ -217,11 +222,11 @@ def _attempt(values: Sequence[Any]) -> Attempt:
 
 
 def _act(values: Sequence[Any]) -> Act:
-    row = Act(*values[:12])
+    row = Act(*values[:15])
     return row._replace(
         at=moment(row.at),
         batch=row.batch if isinstance(row.batch, UUID) else UUID(row.batch),
-        note=values[12] or "",
-        names=tuple(values[13:17]),
-        report=Report(*values[17:]) if values[17] else None,
+        note=values[15] or "",
+        names=tuple(values[16:20]),
+        report=Report(*values[20:]) if values[20] else None,
     )

@@ -6,7 +6,7 @@ from comments.models.comment import Badge, Comment, Status
 from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion, DiscussionClock
 from comments.models.feedback import Feedback
-from comments.models.log import ModerationAction, ModerationNote, Rule
+from comments.models.log import Kind, ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
 from comments.models.queue import Queue
 from comments.models.retention import RetentionRun
@@ -27,6 +27,7 @@ __all__ = [
     "DiscussionClock",
     "DiscussionSettings",
     "Feedback",
+    "Kind",
     "ModerationAction",
     "ModerationNote",
     "Queue",

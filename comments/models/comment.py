@@ -133,6 +133,11 @@ class Comment(models.Model):
             ("moderate_comment", _("Can moderate comments")),
             ("publish_comments", _("Can publish own comments at once")),
             ("see_addresses", _("Can see commenters' addresses")),
+            ("edit_comment", _("Can change the words of comments")),
+            ("undo_others", _("Can undo what other moderators did")),
+            ("decide_appeals", _("Can decide appeals")),
+            ("restrict_people", _("Can hold, suspend and ban commenters")),
+            ("keep_rules", _("Can change the rules of the desk")),
         ]
         verbose_name = _("comment")
         verbose_name_plural = _("comments")

@@ -8,6 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.keys import hex_digest
+from database import statements
+
 
 class Rule(models.TextChoices):
     """Who acted when it was no moderator."""
@@ -18,21 +21,35 @@ class Rule(models.TextChoices):
     IMPORT = "import", _("an import")
 
 
+class Kind(models.TextChoices):
+    """What was done. All but changes of status leave the columns `from_status` and `to_status` empty."""
+
+    STATUS = "status", _("change of status")
+
+
 class ModerationActionQuerySet(models.QuerySet["ModerationAction"]):
     def about(self, comment_id: int) -> Self:
-        return self.filter(comment=comment_id).order_by("-pk")
+        """Changes of a comment's status, latest first."""
+        return self.filter(comment=comment_id, kind=Kind.STATUS).order_by("-pk")
 
 
 class ModerationAction(models.Model):
-    """One change of status. Append-only by database triggers; comments and people are named by number alone."""
+    """One act at the desk. Append-only by database triggers; whatever it is about is named by number alone.
+
+    An act on a comment names the comment, one on a commenter the person; `subject` is the number of the row that the
+    kind is about: a restriction, a version of a rule, a report.
+    """
 
     at = models.DateTimeField(default=timezone.now)
+    kind = models.CharField(max_length=20, default=Kind.STATUS)  # without choices: a new kind is no new schema
     comment = models.BigIntegerField(null=True, db_index=True)  # null: one row for a whole imported batch
-    version = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=0)
+    person = models.BigIntegerField(null=True, db_index=True)  # a Commenter
+    subject = models.BigIntegerField(null=True)
     actor = models.BigIntegerField(null=True, db_index=True)
     rule = models.CharField(max_length=12, choices=Rule, blank=True)
-    from_status = models.CharField(max_length=10)
-    to_status = models.CharField(max_length=10)
+    from_status = models.CharField(max_length=10, blank=True)
+    to_status = models.CharField(max_length=10, blank=True)
     reason = models.CharField(max_length=40, blank=True)
     note_hmac = models.CharField(max_length=64, blank=True)
     batch = models.UUIDField(default=uuid.uuid4, db_index=True)
@@ -48,7 +65,8 @@ class ModerationAction(models.Model):
         verbose_name_plural = _("moderation log")
 
     def __str__(self) -> str:
-        return f"{self.comment}: {self.from_status} → {self.to_status}"
+        what = f"{self.from_status} → {self.to_status}" if self.kind == Kind.STATUS else self.kind
+        return f"{self.comment or self.person or self.subject}: {what}"
 
     def restored_columns(self) -> dict[str, object]:
         """The comment's columns as they were before this act."""
@@ -66,6 +84,15 @@ class ModerationNote(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+def write(action: ModerationAction, note: str = "") -> ModerationAction:
+    """The one way into the log, in the transaction of what it tells. The words go into a table that can be erased."""
+    action.note_hmac = hex_digest("note", note) if note else ""
+    statements.insert(action)
+    if note:
+        statements.insert(ModerationNote(action=action.pk, text=note))
+    return action
 
 
 def _time(value: str | None) -> datetime | None:

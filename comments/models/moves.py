@@ -11,12 +11,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from comments.keys import hex_digest
-from comments.models import feedback
+from comments.models import feedback, log
 from comments.models.batch import Batch
 from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion
-from comments.models.log import ModerationAction, ModerationNote
+from comments.models.log import ModerationAction
 from comments.terms import SPAM_TEXT_AFTER_DECISION
 from database import statements
 
@@ -136,15 +135,11 @@ def _write_log(comment: Comment, move: Move, before: dict[str, Any]) -> Moderati
         from_status=move.seen.status,
         to_status=move.to,
         reason=comment.reason,
-        note_hmac=hex_digest("note", move.note) if move.note else "",
         undoes=move.undoes.pk if move.undoes else None,
         batch=move.batch.number,
         before={name: _plain(value) for name, value in before.items()},
     )
-    statements.insert(action)
-    if move.note:
-        statements.insert(ModerationNote(action=action.pk, text=move.note))
-    return action
+    return log.write(action, move.note)
 
 
 def _plain(value: object) -> object:
