@@ -45,12 +45,12 @@ def test_the_table_can_not_be_emptied(row: ModerationAction) -> None:
 
 
 def test_a_row_can_not_be_replaced(row: ModerationAction) -> None:
-    values = f"SELECT {row.pk}, at, comment, version, 7, rule, from_status, to_status, reason, note_hmac, batch, undoes"
-    insert = f"comments_moderationaction (id, {values.partition(', ')[2].replace('7', 'actor')}, before)"
+    columns = [field.column for field in ModerationAction._meta.fields]
+    values = ", ".join({"id": str(row.pk), "actor": "7"}.get(column, column) for column in columns)
+    insert = f"INTO comments_moderationaction ({', '.join(columns)}) SELECT {values} FROM comments_moderationaction"
     words = {
-        "sqlite": f"INSERT OR REPLACE INTO {insert} {values}, before FROM comments_moderationaction",
-        "postgresql": f"INSERT INTO {insert} {values}, before FROM comments_moderationaction"
-        " ON CONFLICT (id) DO UPDATE SET actor = 7",
+        "sqlite": f"INSERT OR REPLACE {insert}",
+        "postgresql": f"INSERT {insert} ON CONFLICT (id) DO UPDATE SET actor = 7",
     }
     assert_refused(row, words[connection.vendor])
 

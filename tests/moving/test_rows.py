@@ -58,7 +58,7 @@ def test_json_and_uuids_come_back(tables: dict[str, Table], before: Any, batch: 
     table = tables["comments.moderationaction"]
     values = {"id": LAST_ROW, "at": at, "comment": None, "version": 1, "actor": LAST_ROW, "rule": "", "reason": ""}
     values |= {"from_status": "", "to_status": "spam", "note_hmac": "", "batch": batch, "undoes": None}
-    values |= {"before": before}
+    values |= {"before": before, "kind": "status", "person": None, "subject": LAST_ROW}
     assert comes_back(table, [[values[field.name] for field in table.fields]])
 
 
