@@ -57,7 +57,7 @@ def card_answer(request: HttpRequest, shown: Card, back: str = ON_ITS_PAGE, stat
 
 
 def writer(request: HttpRequest, back: str) -> Writer:
-    return Writer(get_token(request), back)
+    return Writer(get_token(request), back, moderator(request))
 
 
 def done(request: HttpRequest, comment: Comment, action: ModerationAction | None, form: ActForm) -> HttpResponse:

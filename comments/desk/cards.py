@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from comments.desk import history
+from comments.desk import history, parts
 from comments.desk.acts import ACTS, BUTTONS, Act
 from comments.desk.history import Entry
 from comments.desk.rows import Attempt, Row, read_acts_on, read_attempts, read_cards, read_page
@@ -31,6 +31,7 @@ class Card:
     attempts: Sequence[Attempt] = ()
     log: Sequence[Entry] = ()
     notice: str = ""  # what stood against a decision
+    found: parts.Found = field(default_factory=dict)  # by the parts of others, about all cards of the page
 
     @property
     def pk(self) -> int:
@@ -132,4 +133,5 @@ def _cards(rows: Sequence[Row]) -> list[Card]:
         attempts[attempt.comment].append(attempt)
     for act in read_acts_on(numbers):
         log[act.comment].append(Entry(act))
-    return [Card(row, attempts[row.pk], log[row.pk]) for row in rows]
+    found = parts.read(numbers)
+    return [Card(row, attempts[row.pk], log[row.pk], found=found) for row in rows]

@@ -17,12 +17,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from comments.desk import fragments
+from accounts.models import User
+from comments.desk import fragments, parts
 from comments.desk.buttons import BY_KEY, Buttons
 from comments.desk.cards import Card
+from comments.desk.slots import Around
 from comments.desk.trace import trace
 from comments.desk.words import host_of, with_hosts
-from comments.models import Badge, Comment
+from comments.models import Comment
 from comments.models.moves import text_gone
 
 ON_ITS_PAGE = "card"  # where a form returns to the card's own page, not to a list
@@ -38,22 +40,22 @@ _CARD = """{open}
 <div class="card-main">
 <header class="card-head">
 {choice}<h2 id="name-{pk}"><bdi>{name}</bdi></h2>
-{badges}<a class="card-time" href="{url}">{created}</a>
-{edited}</header>
-{notice}<p class="card-notice" role="alert" data-failed hidden>{words[failed]}</p>
+{slots[badges]}<a class="card-time" href="{url}">{created}</a>
+{edited}{slots[claim]}</header>
+{slots[notice]}{notice}<p class="card-notice" role="alert" data-failed hidden>{words[failed]}</p>
 {parent}{text}
-{acts}</div>
+{acts}{slots[foot]}</div>
 <aside class="card-context">
 <div class="card-why"><p>{why}</p>{undo}</div>
-<p><a href="{article}">{headline}</a> <small>{section}</small></p>
-{tallies}{website}{address}<div class="card-folds">
+{slots[why]}<p><a href="{article}">{headline}</a> <small>{section}</small></p>
+{slots[context]}{website}{address}<div class="card-folds">
 <details data-why><summary>{words[all_checks]}</summary><table class="card-trace"><thead><tr>\
 <th scope="col">{words[check]}</th><th scope="col">{words[result]}</th><th scope="col">{words[detail]}</th>\
 <th scope="col">{words[ms]}</th></tr></thead>
 <tbody>{trace}</tbody></table></details>
 <details><summary>{words[history]}</summary><ol class="card-history">{history}\
 <li>{created} {words[submitted]}</li></ol></details>
-</div>
+{slots[folds]}</div>
 </aside>
 </article>
 """
@@ -68,7 +70,6 @@ _MORE = """<details class="card-more"><summary>{words[more]}</summary>
 <label>{words[note]}<textarea form="reject-{pk}" name="note" rows="2" maxlength="1000"></textarea></label>
 {forms}
 {last}</details>"""
-_TALLIES = '<p class="numbers"><small>{}</small></p>\n'
 _WEBSITE = '<p><small>{words[website]} <span class="host" dir="ltr">{host}</span></small></p>\n'
 _ADDRESS = '<p class="card-address"><small dir="ltr">{}<br>{}</small></p>\n'
 
@@ -86,7 +87,6 @@ _WORDS = {
     "less": _("Show less"),
     "more": _("More"),
     "ms": _("ms"),
-    "new_here": _("New here"),
     "note": _("Note for the log, with a rejection"),
     "open": _("Open"),
     "open_it": _("Open it"),
@@ -94,7 +94,6 @@ _WORDS = {
     "reply_to": _("In reply to %(name)s"),
     "result": _("Result"),
     "submitted": _("submitted"),
-    "tallies": _("%(approved)d approved, %(rejected)d rejected, %(spam)d spam"),
     "website": _("Website"),
 }
 
@@ -102,15 +101,14 @@ _WORDS = {
 @lru_cache(maxsize=16)
 def _words(language: str | None) -> dict[str, str]:
     """Looked up once for each language: a page of cards says hundreds of them."""
-    return {name: escape(str(word)) for name, word in _WORDS.items()} | {
-        f"badge-{badge.value}": escape(str(badge.label)) for badge in Badge
-    }
+    return {name: escape(str(word)) for name, word in _WORDS.items()}
 
 
 class Writer:
     """Writes the cards of one answer. `back` is the list to which their forms return, or ON_ITS_PAGE."""
 
-    def __init__(self, token: str, back: str) -> None:
+    def __init__(self, token: str, back: str, viewer: User) -> None:
+        self.viewer = viewer
         self.in_list = back != ON_ITS_PAGE
         self.buttons = Buttons(token, back)
         self.words = _words(get_language())
@@ -123,26 +121,27 @@ class Writer:
         row, url = card.row, f"{self.queue}{card.pk}/"
         fields = self.buttons.fields(row.status, row.version, following.pk if following else None)
         undo = self._undo(card, url, fields)
+        around = Around(card, self.viewer, url, fields, not self.in_list)
+        slots = parts.fill(around, card.found)
         html = _CARD.format(
+            slots=slots,
             open=_OPEN.format(row.pk, "", row.pk),
             words=self.words,
             pk=row.pk,
             url=url,
             choice=self._choice(card) if self.in_list and card.buttons else "",
             name=self._name(row.name, card.is_stub),
-            badges=self._badges(card),
             created=fragments.time_tag(row.created_at),
             edited=self._edited(card),
             notice=_NOTICE.format(_SAID, escape(card.notice)) if card.notice else "",
             parent=self._parent(card) if row.parent else "",
             text=self._text(card),
-            acts=self._acts(card, url, fields, undo) if card.buttons else "",
+            acts=self._acts(card, url, fields, slots["more"], undo) if card.buttons else "",
             why=escape(card.why),
             undo=undo if card.is_decided else "",
             article=reverse("articles:article", args=[row.section_slug, row.slug]),
             headline=escape(row.headline),
             section=escape(row.section),
-            tallies=self._tallies(card) if row.person else "",
             website=self._website(row.website) if row.website else "",
             address=_ADDRESS.format(escape(row.email or ""), escape(row.ip)) if row.ip else "",
             trace=fragments.trace_rows(trace(card.attempts)),
@@ -175,11 +174,6 @@ class Writer:
     def _name(self, name: str, is_stub: bool) -> str:
         return f"<i>{self.words['deleted']}</i>" if is_stub else escape(name)
 
-    def _badges(self, card: Card) -> str:
-        badge = f'<span class="badge">{self.words[f"badge-{card.row.badge}"]}</span>' if card.row.badge else ""
-        new_here = f'<span class="badge badge-new">{self.words["new_here"]}</span>' if card.is_new_here else ""
-        return f"{badge}{new_here}"
-
     def _edited(self, card: Card) -> str:
         if not card.row.edited_at:
             return ""
@@ -202,11 +196,11 @@ class Writer:
     def _stub(self, emptied_at: datetime) -> str:
         return _NOTICE.format("", escape(text_gone(emptied_at)))
 
-    def _acts(self, card: Card, url: str, fields: str, undo: str) -> str:
+    def _acts(self, card: Card, url: str, fields: str, others: str, undo: str) -> str:
         more = _MORE.format(
             words=self.words,
             pk=card.pk,
-            forms=self._more_forms(card, url, fields),
+            forms=self._more_forms(card, url, fields) + others,
             last="" if card.is_decided or not undo else f"<p>{self._last(card)}</p>{undo}\n",
         )
         return f'<div class="card-acts">{self.buttons.decide(card, url, fields)}{more}</div>\n'
@@ -223,12 +217,6 @@ class Writer:
     def _last(self, card: Card) -> str:
         told = {"was": card.last.came_from, "now": card.last.went_to, "who": card.last.who} if card.last else {}
         return self.words["last"] % {name: escape(value) for name, value in told.items()}
-
-    def _tallies(self, card: Card) -> str:
-        row = card.row
-        return _TALLIES.format(
-            self.words["tallies"] % {"approved": row.approved, "rejected": row.rejected, "spam": row.spam}
-        )
 
     def _website(self, website: str) -> str:
         return _WEBSITE.format(words=self.words, host=escape(host_of(website)))

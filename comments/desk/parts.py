@@ -1,0 +1,31 @@
+"""The parts of which cards are composed, in the order in which they stand in their slots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from comments.desk import tallies_part
+from comments.desk.slots import Around, Part, Read, Slot
+
+PARTS: tuple[Part, ...] = (
+    Part(Slot.BADGES, tallies_part.badges),
+    Part(Slot.CONTEXT, tallies_part.html),
+)
+READS: tuple[Read, ...] = tuple(dict.fromkeys(part.read for part in PARTS if part.read))
+
+type Found = Mapping[Read, Mapping[int, Any]]
+
+
+def read(comments: Sequence[int]) -> Found:
+    """What all parts know about these comments: one query for each part that asks."""
+    return {ask: ask(comments) for ask in READS} if comments else {}
+
+
+def fill(around: Around, found: Found) -> dict[str, str]:
+    """The HTML of each slot of a card."""
+    filled = dict.fromkeys(Slot, "")
+    for part in PARTS:
+        about = found.get(part.read, {}).get(around.card.pk) if part.read else None
+        filled[part.slot] += part.html(about, around)
+    return {slot.value: html for slot, html in filled.items()}
