@@ -1,7 +1,8 @@
 """Who may do what: the groups that every installation has, and their permissions.
 
 `migrate` brings them in step. It only ever adds, so that what a superuser has granted besides stays. A reader with an
-account is in no group; the admin is a superuser; whoever works in the admin also needs `is_staff`.
+account is in no group; whoever works in the admin also needs `is_staff`. Accounts, groups, the sections that somebody
+is limited to and second factors are kept by superusers alone, whatever is granted here.
 """
 
 from collections.abc import Iterable
@@ -35,6 +36,7 @@ EDITING = frozenset(
         "articles.delete_section",
         "comments.view_discussionsettings",
         "comments.change_discussionsettings",
+        "comments.keep_rules",
     }
 )
 MODERATING = frozenset({"comments.moderate_comment", "comments.view_comment", "comments.view_log"})
@@ -54,6 +56,7 @@ ROLES: dict[str, frozenset[str]] = {
     "senior moderator": MODERATING | SENIOR | OWN_COMMENTS,
     "author": WRITING | OWN_COMMENTS,
     "editor": WRITING | EDITING | OWN_COMMENTS,
+    "admin": WRITING | EDITING | MODERATING | SENIOR | OWN_COMMENTS,
 }
 """Permissions as "app.codename". That an author changes own articles only is a rule of the articles' admin."""
 

@@ -9,6 +9,7 @@ from comments.models.feedback import Feedback
 from comments.models.log import Kind, ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
 from comments.models.queue import Queue
+from comments.models.reach import Reach
 from comments.models.retention import RetentionRun
 from comments.models.settings import DiscussionSettings
 from comments.models.submission import Submission
@@ -31,6 +32,7 @@ __all__ = [
     "ModerationAction",
     "ModerationNote",
     "Queue",
+    "Reach",
     "RetentionRun",
     "Rule",
     "Seen",

@@ -9,30 +9,43 @@ from newsroom.roles import ROLES, keep_groups
 
 pytestmark = pytest.mark.django_db
 
+AUTHORS = {"author", "editor", "admin"}
+EDITORS = {"editor", "admin"}
+MODERATORS = {"moderator", "senior moderator", "admin"}
+SENIORS = {"senior moderator", "admin"}
+EVERYBODY = AUTHORS | MODERATORS
+NOBODY: set[str] = set()
+
 EXPECTED = {
-    "articles.add_article": {"author", "editor"},
-    "articles.change_article": {"author", "editor"},
-    "articles.view_article": {"author", "editor"},
-    "articles.delete_article": {"editor"},
-    "articles.publish_article": {"editor"},
-    "articles.change_byline": {"author", "editor"},
-    "articles.view_section": {"author", "editor"},
-    "articles.change_section": {"editor"},
-    "articles.view_author": {"author", "editor"},
-    "articles.change_author": {"editor"},
-    "comments.publish_comments": {"author", "editor", "moderator"},
-    "comments.moderate_comment": {"moderator"},
-    "comments.view_comment": {"moderator"},
-    "comments.view_log": {"moderator"},
-    "comments.see_addresses": set(),
-    "comments.change_discussionsettings": {"editor"},
-    "comments.add_discussionsettings": set(),
-    "comments.change_comment": set(),
-    "comments.delete_comment": set(),
-    "accounts.view_user": set(),
-    "accounts.change_user": set(),
-    "auth.change_group": set(),
-    "outbox.change_job": set(),
+    "articles.add_article": AUTHORS,
+    "articles.change_article": AUTHORS,
+    "articles.view_article": AUTHORS,
+    "articles.delete_article": EDITORS,
+    "articles.publish_article": EDITORS,
+    "articles.change_byline": AUTHORS,
+    "articles.view_section": AUTHORS,
+    "articles.change_section": EDITORS,
+    "articles.view_author": AUTHORS,
+    "articles.change_author": EDITORS,
+    "comments.publish_comments": EVERYBODY,
+    "comments.moderate_comment": MODERATORS,
+    "comments.view_comment": MODERATORS,
+    "comments.view_log": MODERATORS,
+    "comments.see_addresses": SENIORS,
+    "comments.edit_comment": SENIORS,
+    "comments.undo_others": SENIORS,
+    "comments.decide_appeals": SENIORS,
+    "comments.restrict_people": SENIORS,
+    "comments.keep_rules": SENIORS | EDITORS,
+    "comments.change_discussionsettings": EDITORS,
+    "comments.add_discussionsettings": NOBODY,
+    "comments.change_comment": NOBODY,
+    "comments.delete_comment": NOBODY,
+    "comments.change_reach": NOBODY,
+    "accounts.view_user": NOBODY,
+    "accounts.change_user": NOBODY,
+    "auth.change_group": NOBODY,
+    "outbox.change_job": NOBODY,
 }
 
 
