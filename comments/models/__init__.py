@@ -10,6 +10,8 @@ from comments.models.log import Kind, ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
 from comments.models.queue import Queue
 from comments.models.reach import Reach
+from comments.models.removal import Removal
+from comments.models.restriction import Restriction, RestrictionKind, Scope
 from comments.models.retention import RetentionRun
 from comments.models.settings import DiscussionSettings
 from comments.models.submission import Submission
@@ -33,8 +35,12 @@ __all__ = [
     "ModerationNote",
     "Queue",
     "Reach",
+    "Removal",
+    "Restriction",
+    "RestrictionKind",
     "RetentionRun",
     "Rule",
+    "Scope",
     "Seen",
     "StaleDecision",
     "Status",

@@ -25,6 +25,9 @@ class Kind(models.TextChoices):
     """What was done. All but changes of status leave the columns `from_status` and `to_status` empty."""
 
     STATUS = "status", _("change of status")
+    RESTRICT = "restrict", _("restriction of a person")
+    LIFT = "lift", _("end of a restriction")
+    PERSON_NOTE = "person_note", _("note on a person")
 
 
 class ModerationActionQuerySet(models.QuerySet["ModerationAction"]):
