@@ -12,8 +12,9 @@ from accounts.models import User
 from comments.bulk import AT_MOST, Row
 from comments.desk import bulk_words, overtaken
 from comments.desk.history import Entry
+from comments.desk.log_rows import read_acts
 from comments.desk.rows import Row as Shown
-from comments.desk.rows import read_acts, read_shown
+from comments.desk.rows import read_shown
 from comments.models import ModerationAction, Seen, StaleDecision
 
 BATCH = "a.batch = %s AND a.kind = 'status' AND a.comment IS NOT NULL AND a.actor IS NOT NULL"

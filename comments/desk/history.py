@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from comments.desk import reports
-from comments.desk.rows import Act, read_acts
+from comments.desk.log_rows import Act, read_acts
 from comments.models import ModerationAction, Rule, Status
 from comments.reasons import label_of
 

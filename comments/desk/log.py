@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from comments.desk import answers
 from comments.desk.history import Entry
-from comments.desk.rows import Act, read_acts
+from comments.desk.log_rows import Act, read_acts
 from comments.desk.writer import ON_ITS_PAGE
 from comments.queue import whole_number
 

@@ -1,4 +1,4 @@
-"""What a page of the desk reads: cards, attempts and acts, in one query each however many there are.
+"""What a page of the desk reads: cards and attempts, in one query each however many there are.
 
 By hand, since a page of 25 cards has a hundred rows: as models they cost more than all the rest of the page.
 """
@@ -6,17 +6,15 @@ By hand, since a page of 25 cards has a hundred rows: as models they cost more t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from django.db import connection
-
+from comments.desk.log_rows import read_acts_on as read_acts_on  # for cards.py, until it asks there
+from comments.desk.reading import Values, places, read_all
 from comments.queue import Place, moment
 
-type Values = Sequence[Any] | Mapping[str, Any]
-SHOWN = 20  # attempts and acts on a card; the log has the rest
+SHOWN = 20  # attempts and acts on a card
 
 
 class Row(NamedTuple):
@@ -69,41 +67,6 @@ class Attempt(NamedTuple):
     trace: list[Any]
 
 
-class Report(NamedTuple):
-    """What an act tells Akismet; `undo` and `cause` are of the act that made it void."""
-
-    kind: str
-    state: str
-    detail: str
-    may_be_repeated: bool
-    may_have_arrived: bool
-    undo: int | None
-    cause: str | None
-
-
-class Act(NamedTuple):
-    """One row of the log, with the name of who did it and what was noted."""
-
-    pk: int
-    at: datetime
-    kind: str
-    comment: int | None
-    person: int | None
-    subject: int | None
-    actor: int | None
-    rule: str
-    from_status: str
-    to_status: str
-    reason: str
-    batch: UUID
-    undoes: int | None
-    is_latest: bool = True  # of its kind on its comment
-    in_batch: bool = False  # of several
-    note: str = ""
-    names: tuple[str | None, ...] = (None,) * 4  # of who did it: public, first, last and username
-    report: Report | None = None
-
-
 # Which comments is settled inside, as PostgreSQL plans a join of seven tables for 20 ms when it may choose.
 _CARDS = """
 SELECT c.id, c.status, c.version, c.reason, c.badge, c.name, c.website, c.html,
@@ -133,30 +96,6 @@ FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY comment_id ORDER BY id DESC) AS 
 WHERE place <= {SHOWN} ORDER BY id DESC
 """  # noqa: S608
 
-_ACTS = """
-SELECT a.id, a.at, a.kind, a.comment, a.person, a.subject, a.actor, a.rule,
-    a.from_status, a.to_status, a.reason, a.batch, a.undoes,
-    a.comment IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM comments_moderationaction o
-            WHERE o.comment = a.comment AND o.kind = a.kind AND o.id > a.id),
-    EXISTS (SELECT 1 FROM comments_moderationaction o WHERE o.batch = a.batch AND o.id <> a.id),
-    n.text, u.public_name, u.first_name, u.last_name, u.username,
-    f.kind, f.state, f.detail, f.may_be_repeated, f.may_have_arrived, x.undoes, x.to_status
-FROM {acts} AS a
-LEFT JOIN comments_moderationnote n ON n.action = a.id
-LEFT JOIN accounts_user u ON u.id = a.actor
-LEFT JOIN comments_feedback f ON f.action = a.id
-LEFT JOIN comments_moderationaction x ON x.id = f.cancelled_by
-{where} ORDER BY a.id DESC
-"""
-ACTS = _ACTS.replace("{acts}", "comments_moderationaction").replace("{where}", "WHERE {}")
-# {}: one %s for each comment
-ACTS_OF_CARDS = _ACTS.replace("{where}", f"WHERE place <= {SHOWN}").replace(
-    "{acts}",
-    """(SELECT *, ROW_NUMBER() OVER (PARTITION BY comment ORDER BY id DESC) AS place
-    FROM comments_moderationaction WHERE comment IN ({}))""",
-)
-
 
 def read_page(place: Place, *, addresses: bool) -> list[Row]:
     """One more than the page holds, if there is one."""
@@ -167,41 +106,19 @@ def read_page(place: Place, *, addresses: bool) -> list[Row]:
 def read_cards(where: str, values: Values, *, addresses: bool) -> list[Row]:
     """`where` is said of the comment `c`, and may end with an order and a limit. The rows come in any order."""
     query = WITH_ADDRESSES if addresses else WITHOUT_ADDRESSES
-    return [_card(row) for row in _read(query.replace("{where}", where), values)]
+    return [_card(row) for row in read_all(query.replace("{where}", where), values)]
 
 
 def read_shown(numbers: Sequence[int]) -> dict[int, Row]:
     """Those of these comments that are there, without addresses."""
-    found = read_cards(f"c.id IN ({_places(numbers)})", numbers, addresses=False) if numbers else []
+    found = read_cards(f"c.id IN ({places(numbers)})", numbers, addresses=False) if numbers else []
     return {row.pk: row for row in found}
 
 
 def read_attempts(comments: Sequence[int]) -> list[Attempt]:
     """The last few at each, newest first."""
-    found = _read(ATTEMPTS.format(_places(comments)), comments) if comments else []
+    found = read_all(ATTEMPTS.format(places(comments)), comments) if comments else []
     return [_attempt(row) for row in found]
-
-
-def read_acts_on(comments: Sequence[int]) -> list[Act]:
-    """The last few on each, newest first."""
-    found = _read(ACTS_OF_CARDS.format(_places(comments)), comments) if comments else []
-    return [_act(row) for row in found]
-
-
-def read_acts(where: str, values: Sequence[Any], limit: int) -> list[Act]:
-    """`where` is said of the act `a`. Newest first."""
-    return [_act(row) for row in _read(f"{ACTS.format(where)} LIMIT %s", [*values, limit])]
-
-
-def _read(query: str, values: Values) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        found: list[Any] = cursor.fetchall()
-    return found
-
-
-def _places(values: Sequence[Any]) -> str:
-    return ", ".join(["%s"] * len(values))
 
 
 def _card(values: Sequence[Any]) -> Row:
@@ -219,14 +136,3 @@ def _card(values: Sequence[Any]) -> Row:
 def _attempt(values: Sequence[Any]) -> Attempt:
     row = Attempt(*values)
     return row._replace(created_at=moment(row.created_at), trace=json.loads(values[-1]))
-
-
-def _act(values: Sequence[Any]) -> Act:
-    row = Act(*values[:15])
-    return row._replace(
-        at=moment(row.at),
-        batch=row.batch if isinstance(row.batch, UUID) else UUID(row.batch),
-        note=values[15] or "",
-        names=tuple(values[16:20]),
-        report=Report(*values[20:]) if values[20] else None,
-    )

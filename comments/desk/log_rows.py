@@ -1,0 +1,98 @@
+"""Acts as the desk reads them from the log, with the names and words that the log itself does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from comments.desk.reading import places, read_all
+from comments.queue import moment
+
+SHOWN = 20  # acts on a card; the log has the rest
+
+
+class Report(NamedTuple):
+    """What an act tells Akismet; `undo` and `cause` are of the act that made it void."""
+
+    kind: str
+    state: str
+    detail: str
+    may_be_repeated: bool
+    may_have_arrived: bool
+    undo: int | None
+    cause: str | None
+
+
+class Act(NamedTuple):
+    """One row of the log, with the name of who did it and what was noted."""
+
+    pk: int
+    at: datetime
+    kind: str
+    comment: int | None
+    person: int | None
+    subject: int | None
+    actor: int | None
+    rule: str
+    from_status: str
+    to_status: str
+    reason: str
+    batch: UUID
+    undoes: int | None
+    is_latest: bool = True  # of its kind on its object; see comments/undoing.py
+    in_batch: bool = False  # of several
+    note: str = ""
+    names: tuple[str | None, ...] = (None,) * 4  # of who did it: public, first, last and username
+    report: Report | None = None
+
+
+_LATER = "SELECT 1 FROM comments_moderationaction o WHERE o.kind = a.kind AND o.id > a.id AND o.{0} = a.{0}"
+_IS_LATEST = " ".join(
+    f"WHEN a.{name} IS NOT NULL THEN NOT EXISTS ({_LATER.format(name)})" for name in ("subject", "comment", "person")
+)
+_ACTS = f"""
+SELECT a.id, a.at, a.kind, a.comment, a.person, a.subject, a.actor, a.rule,
+    a.from_status, a.to_status, a.reason, a.batch, a.undoes,
+    CASE {_IS_LATEST} ELSE 1 = 0 END,
+    EXISTS (SELECT 1 FROM comments_moderationaction o WHERE o.batch = a.batch AND o.id <> a.id),
+    n.text, u.public_name, u.first_name, u.last_name, u.username,
+    f.kind, f.state, f.detail, f.may_be_repeated, f.may_have_arrived, x.undoes, x.to_status
+FROM {{acts}} AS a
+LEFT JOIN comments_moderationnote n ON n.action = a.id
+LEFT JOIN accounts_user u ON u.id = a.actor
+LEFT JOIN comments_feedback f ON f.action = a.id
+LEFT JOIN comments_moderationaction x ON x.id = f.cancelled_by
+{{where}} ORDER BY a.id DESC
+"""  # noqa: S608
+ACTS = _ACTS.replace("{acts}", "comments_moderationaction").replace("{where}", "WHERE {}")
+# {}: one %s for each comment
+ACTS_OF_CARDS = _ACTS.replace("{where}", f"WHERE place <= {SHOWN}").replace(
+    "{acts}",
+    """(SELECT *, ROW_NUMBER() OVER (PARTITION BY comment ORDER BY id DESC) AS place
+    FROM comments_moderationaction WHERE comment IN ({}))""",
+)
+
+
+def read_acts_on(comments: Sequence[int]) -> list[Act]:
+    """The last few on each, newest first."""
+    found = read_all(ACTS_OF_CARDS.format(places(comments)), comments) if comments else []
+    return [_act(row) for row in found]
+
+
+def read_acts(where: str, values: Sequence[Any], limit: int) -> list[Act]:
+    """`where` is said of the act `a`. Newest first."""
+    return [_act(row) for row in read_all(f"{ACTS.format(where)} LIMIT %s", [*values, limit])]
+
+
+def _act(values: Sequence[Any]) -> Act:
+    row = Act(*values[:15])
+    return row._replace(
+        at=moment(row.at),
+        batch=row.batch if isinstance(row.batch, UUID) else UUID(row.batch),
+        is_latest=bool(row.is_latest),
+        note=values[15] or "",
+        names=tuple(values[16:20]),
+        report=Report(*values[20:]) if values[20] else None,
+    )
