@@ -15,14 +15,13 @@ from granian.log import LogLevels
 
 from newsroom import orphans
 
-THREADS = 4
 CONNECTIONS = 512
+AT_ONCE = 256  # requests of which one worker awaits the bodies; newsroom/wsgi.py says how many it answers at once
 TIME_TO_FINISH = 5
 IDLE_MILLISECONDS = 20_000
 
 
 def main() -> None:
-    """Each thread may hold a database connection, so their number is bounded: WEB_WORKERS × THREADS."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     orphans.end_with_supervisor()
     try:
@@ -38,7 +37,7 @@ def main() -> None:
         http1_settings=HTTP1Settings(header_read_timeout=IDLE_MILLISECONDS),
         websockets=False,
         workers=settings.WEB_WORKERS,
-        blocking_threads=THREADS,
+        blocking_threads=AT_ONCE,
         backpressure=CONNECTIONS,
         respawn_failed_workers=True,
         workers_kill_timeout=TIME_TO_FINISH,

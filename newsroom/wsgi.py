@@ -3,9 +3,12 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from newsroom import orphans
+from newsroom.bodies import awaited_apart
 from newsroom.encoding import with_readable_content_type
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = with_readable_content_type(get_wsgi_application())
+THREADS = 4  # of each worker process; each may hold a database connection
+
+application = awaited_apart(with_readable_content_type(get_wsgi_application()), THREADS)
 orphans.end_with_main_process()

@@ -5,6 +5,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Generator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -175,6 +176,16 @@ def test_odd_requests_are_answered_or_cut_off(aftermath: Aftermath) -> None:
     assert len(answers) > 250
     assert [(label, answer.status) for label, answer in answers if answer.status >= 500] == []
     assert [label for label, answer in answers if "Traceback" in answer.body or "evil.example" in answer.location] == []
+
+
+def test_two_hundred_bodies_that_never_end_keep_nobody_waiting(aftermath: Aftermath) -> None:
+    wire = aftermath.commenter.wire
+    with ExitStack() as open_connections:
+        for _number in range(200):
+            open_connections.enter_context(wire.begin(b"/accounts/login/", b"POST", length=1_000))
+        asked = ["/", aftermath.commenter.article, aftermath.commenter.form] * 8
+        assert {wire.ask(address).status for address in asked} == {200}
+        assert aftermath.commenter.post({"comment": "While others never finish."}).status == STORED
 
 
 def test_the_log_has_one_record_for_each_event(aftermath: Aftermath) -> None:

@@ -53,6 +53,14 @@ class Wire:
             except (OSError, HTTPException):
                 return Answer(0, {}, "", monotonic() - start)
 
+    def begin(self, target: bytes, method: bytes, length: int) -> socket.socket:
+        """A request whose head is sent, and one byte of its body. It goes on for as long as the connection is open."""
+        parts = urlsplit(self.url)
+        connection = socket.create_connection((parts.hostname, parts.port), PATIENCE)
+        head = [b"%s %s HTTP/1.1" % (method, target), b"Host: %s" % self.host, b"Content-Type: %s" % FORM]
+        connection.sendall(b"\r\n".join([*head, b"Content-Length: %d" % length, b"", b"x"]))
+        return connection
+
     def ask(self, target: Field, method: bytes = b"GET", headers: Headers = (), body: bytes = b"") -> Answer:
         path = target.encode() if isinstance(target, str) else target
         own = [(b"Host", self.host), (b"Connection", b"close"), *headers]
