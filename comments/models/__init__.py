@@ -8,17 +8,21 @@ from comments.models.discussion import Discussion, DiscussionClock
 from comments.models.feedback import Feedback
 from comments.models.log import Kind, ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
+from comments.models.note import Note
 from comments.models.queue import Queue
 from comments.models.reach import Reach
+from comments.models.rejection import AuthorWords, RejectionReason
 from comments.models.removal import Removal
 from comments.models.restriction import Restriction, RestrictionKind, Scope
 from comments.models.retention import RetentionRun
 from comments.models.settings import DiscussionSettings
 from comments.models.submission import Submission
+from comments.models.texts import FormerText
 
 __all__ = [
     "Account",
     "Alert",
+    "AuthorWords",
     "Badge",
     "Batch",
     "Breaker",
@@ -30,11 +34,14 @@ __all__ = [
     "DiscussionClock",
     "DiscussionSettings",
     "Feedback",
+    "FormerText",
     "Kind",
     "ModerationAction",
     "ModerationNote",
+    "Note",
     "Queue",
     "Reach",
+    "RejectionReason",
     "Removal",
     "Restriction",
     "RestrictionKind",

@@ -83,11 +83,16 @@ class Comment(models.Model):
     html = models.TextField(blank=True)
     markup = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    came_as = models.PositiveIntegerField(
+        null=True
+    )  # the version of its Submission, where a moderator has edited since
+    edited_by = models.BigIntegerField(null=True)  # the moderator whose words the text is; null for its author's
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(default=timezone.now)  # since when a verdict counts; the clock of "late"
     decided_at = models.DateTimeField(null=True)
     deferred_until = models.DateTimeField(null=True)
+    featured_at = models.DateTimeField(null=True)
     emptied_at = models.DateTimeField(null=True)  # when text, name and website of spam were deleted
     nonce = models.CharField(max_length=32, default=new_nonce)
 
@@ -107,6 +112,9 @@ class Comment(models.Model):
                 condition=Q(deferred_until=None) | Q(status=Status.PENDING), name="deferred_comment_is_pending"
             ),
             models.CheckConstraint(
+                condition=Q(featured_at=None) | Q(status=Status.APPROVED), name="featured_comment_is_approved"
+            ),
+            models.CheckConstraint(
                 condition=Q(emptied_at=None) | Q(status=Status.SPAM, text="", html="", name="", website=""),
                 name="emptied_comment_is_spam",
             ),
@@ -120,6 +128,9 @@ class Comment(models.Model):
             models.Index(fields=["markup", "id"], name="comment_markup"),
             models.Index(
                 fields=["deferred_until", "id"], condition=Q(deferred_until__isnull=False), name="comment_deferred"
+            ),
+            models.Index(
+                fields=["article", "-featured_at"], condition=Q(featured_at__isnull=False), name="comment_featured"
             ),
             models.Index(
                 "status",  # so that SQLite, which knows no numbers of rows, likes it better than comment_queue
@@ -148,6 +159,11 @@ class Comment(models.Model):
     @property
     def seen(self) -> Seen:
         return Seen(self.status, self.version)
+
+    @property
+    def submitted_version(self) -> int:
+        """Under which its Submission and its checks stand: a moderator's edit is a version, but no submission."""
+        return self.came_as or self.version
 
     # What moderators do
 
