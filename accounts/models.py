@@ -37,6 +37,12 @@ class User(AbstractUser):
         blank=True,
         help_text=_("Shown beside this person's comments. Empty: the full name, else the username."),
     )
+    desk_keys = models.BooleanField(
+        _("keys of the moderation desk"),
+        default=True,
+        db_default=True,
+        help_text=_("Single letters decide comments there. The desk itself has a switch for them."),
+    )
 
     def __str__(self) -> str:
         return self.name_shown

@@ -23,6 +23,7 @@ from moving.refused import Refused
 LEFT_OUT = {
     "sessions.session": "people sign in again",
     "accounts.bucket": "what was spent of the limits of the last hours",
+    "comments.claim": "leases of minutes",
     "comments.retentionrun": "the restored site has not forgotten anything yet",
     "accounts.pseudonymkey": "destroyed after two months; a backup would outlive them",
     "outbox.heartbeat": "tells of the processes of the site that was backed up",

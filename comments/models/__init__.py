@@ -2,6 +2,7 @@ from comments.models.account import Account, Alert
 from comments.models.batch import Batch
 from comments.models.breaker import Breaker
 from comments.models.check import Check
+from comments.models.claim import Claim
 from comments.models.comment import Badge, Comment, Status
 from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion, DiscussionClock
@@ -27,6 +28,7 @@ __all__ = [
     "Batch",
     "Breaker",
     "Check",
+    "Claim",
     "Comment",
     "Commenter",
     "DecisionRefused",
