@@ -8,22 +8,17 @@ what it replaced; so an undo can be undone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from comments.models import Batch, Comment, DecisionRefused, Kind, ModerationAction
+from comments.models.undone import Overtaken, answer_to, refuse_unless_latest
+
+__all__ = ["WAYS", "Overtaken", "Way", "answer_to", "may_undo", "refuse_unless_latest", "undo"]
 
 type Undo = Callable[[ModerationAction, User, Batch], ModerationAction]
-
-
-class Overtaken(DecisionRefused):
-    """Somebody has acted on the same since; `last` is what they did."""
-
-    def __init__(self, last: ModerationAction) -> None:
-        super().__init__("overtaken", _("Somebody has changed it since; it was left as it is now."))
-        self.last = last
 
 
 class Way(NamedTuple):
@@ -53,21 +48,6 @@ def may_undo(kind: str, actor: int | None, by: User) -> bool:
     if way is None or actor is None or not by.has_perm(way.right):
         return False
     return actor == by.pk or by.has_perm("comments.undo_others")
-
-
-def refuse_unless_latest(action: ModerationAction) -> None:
-    """For whoever takes back an act that is no change of status, once the row that it changed is held."""
-    names = ("subject",) if action.subject else ("comment",) if action.comment else ("person",)
-    same = {name: getattr(action, name) for name in ("kind", *names)}
-    last = ModerationAction.objects.filter(**same).order_by("-pk").first()
-    if last and last.pk != action.pk:
-        raise Overtaken(last)
-
-
-def answer_to(action: ModerationAction, by: User, batch: Batch) -> dict[str, Any]:
-    """The columns of the row that takes back `action`; `before` is its author's."""
-    same = {name: getattr(action, name) for name in ("kind", "comment", "version", "person", "subject")}
-    return {**same, "actor": by.pk, "batch": batch.number, "undoes": action.pk}
 
 
 def _status(action: ModerationAction, by: User, batch: Batch) -> ModerationAction:
