@@ -21,9 +21,17 @@ from tests.factories import make_article, make_author, make_comment, make_modera
 
 pytestmark = pytest.mark.django_db
 
-STAFF_ROLES = {"A": "author", "E": "editor", "M": "moderator", "S": "superuser"}
+STAFF_ROLES = {
+    "A": "author",
+    "E": "editor",
+    "M": "moderator",
+    "N": "senior moderator",
+    "D": "admin",
+    "S": "superuser",
+}
 OUTSIDERS = ("anonymous", "reader")
-STAFF, WRITERS, EDITORS, MODERATORS, SUPERUSERS, NOBODY = "AEMS", "AES", "ES", "MS", "S", ""
+STAFF, WRITERS, EDITORS, SUPERUSERS, NOBODY = "AEMNDS", "AEDS", "EDS", "S", ""
+MODERATORS, SENIORS = "MNDS", "NDS"
 KEPT_OUT = {"admin/login/", "admin/logout/"}  # of the rule for outsiders: they may sign in and out
 
 
