@@ -25,6 +25,11 @@ class Kind(models.TextChoices):
     """What was done. All but changes of status leave the columns `from_status` and `to_status` empty."""
 
     STATUS = "status", _("change of status")
+    DEFER = "defer", _("putting off")
+    FEATURE = "feature", _("featuring")
+    EDIT = "edit", _("edit by a moderator")
+    NOTE = "note", _("note of a moderator")
+    REASON = "reason", _("reason for rejections")
     RESTRICT = "restrict", _("restriction of a person")
     LIFT = "lift", _("end of a restriction")
     PERSON_NOTE = "person_note", _("note on a person")
