@@ -17,7 +17,7 @@ from accounts.limits import Limit, LimitReached
 from accounts.models import User
 from accounts.network import block_of, client_address, network_of
 from articles.models import Article
-from comments import evidence, markup, origin, refusals, tokens
+from comments import evidence, markup, origin, refusals, restrictions, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
 from comments.keys import hex_digest
@@ -53,6 +53,7 @@ def preview(request: HttpRequest, article: Article, form: CommentForm) -> None:
     _refuse_unfit(article, form)
     find_parent(article, form.cleaned_data["parent"])
     origin.check(request)
+    _refuse_restricted(request, writer_of(form))
 
 
 def edit(request: HttpRequest, comment: Comment, form: EditForm) -> Comment:
@@ -100,6 +101,7 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm, token: To
     parent = find_parent(article, form.cleaned_data["parent"])
     origin.check(request)
     writer = writer_of(form)
+    _refuse_restricted(request, writer)
     now, before = evidence.fingerprints(article, parent, writer, form.cleaned_data["comment"])
 
     def store() -> Comment:
@@ -120,6 +122,7 @@ def _edit(request: HttpRequest, comment: Comment, form: EditForm, token: Token) 
         raise refusals.window_over()
     origin.check(request)
     writer = _writer_of_earlier(request, comment)
+    _refuse_restricted(request, writer._replace(user=writer.user or _owner(comment)))
 
     def store() -> Comment:
         _take_from_limits(request, comment.article, writer)
@@ -153,6 +156,14 @@ def _refuse_unfit(article: Article, form: CommentForm) -> None:
         raise refusals.closed(article)
     if not form.is_valid():
         raise refusals.invalid()
+
+
+def _refuse_restricted(request: HttpRequest, writer: Writer) -> None:
+    """Read before the transaction that stores: who is restricted just meanwhile is held by the policy."""
+    if _publishes_at_once(writer.user):
+        return
+    if found := restrictions.of_writer(writer.user, writer.email, client_address(request)):
+        raise refusals.restricted(found)
 
 
 def _store_once(store: Store, token: Token, article: Article, fingerprint: str) -> Comment:
@@ -228,6 +239,10 @@ def badge_of(article: Article, user: User | None) -> str:
 def _writer_of_earlier(request: HttpRequest, comment: Comment) -> Writer:
     """The link proves who wrote it, yet an account's rights are only for those who are signed in to it."""
     last = comment.submissions.order_by("-version").first()
-    owner = comment.commenter.user if comment.commenter else None
+    owner = _owner(comment)
     user = owner if owner and owner == request.user else None
     return Writer(user, comment.name, last.email if last else "", comment.website)
+
+
+def _owner(comment: Comment) -> User | None:
+    return comment.commenter.user if comment.commenter else None

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import links, reasons
+from comments import links, reasons, restriction_words, restrictions
 from comments.checking import is_late
 from comments.models import Comment, ModerationAction, Status
 from comments.terms import SPAM_TEXT_AFTER_DECISION
@@ -40,6 +40,13 @@ class State(NamedTuple):
 
 def state_of(comment: Comment) -> State:
     return _STATES[Status(comment.status)](comment)
+
+
+def restriction_of(comment: Comment) -> str:
+    """What keeps its author from posting, with the end and the reason; empty when nothing does."""
+    last = comment.submissions.order_by("-version").first()
+    found = restrictions.of_author(comment.commenter, last)
+    return restriction_words.told(found) if found else ""
 
 
 def _unchecked(comment: Comment) -> State:

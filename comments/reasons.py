@@ -28,13 +28,26 @@ REJECTIONS: dict[str, Reason] = {
 }
 """What a moderator chooses from when rejecting, in this order."""
 
+RESTRICTIONS: dict[str, Reason] = {
+    "repeated_insults": Reason(_("repeated attacks on people"), _("Your comments have attacked people.")),
+    "repeated_promotion": Reason(_("repeated promotion"), _("Your comments have advertised something.")),
+    "disruption": Reason(_("disruption"), _("Your comments have kept others from talking about the article.")),
+    "unlawful": Reason(_("unlawful words"), _("Your comments may have broken the law.")),
+    "evasion": Reason(_("evasion of an earlier restriction"), _("An earlier restriction was evaded.")),
+    "other_cause": Reason(_("another cause"), _("Your comments did not keep to our guideline.")),
+}
+"""Why somebody is restricted, in the order in which a moderator chooses. The sentence is what they read."""
+
 REASONS: dict[str, Reason] = REJECTIONS | {
+    **RESTRICTIONS,
     # after the spam check
     "every_comment": Reason(_("every comment waits for a person")),
     "trap": Reason(_("the hidden field was filled in")),
     "too_fast": Reason(_("sent quicker than a person writes")),
     "links": Reason(_("it has several links")),
     "parent_hidden": Reason(_("the comment it answers is not public")),
+    "on_hold": Reason(_("a moderator reads all that this person writes")),
+    "restricted": Reason(_("its author is suspended or banned")),
     "not_checked": Reason(_("not spam-checked")),
     "not_checked_no_key": Reason(_("not spam-checked: Akismet is not configured")),
     "not_checked_gave_up": Reason(_("not spam-checked: no answer in 15 days")),

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article
+from comments import restriction_words
+from comments.models import Restriction
 
 
 class Refused(Exception):
@@ -74,6 +76,11 @@ def too_fast(seconds: int) -> Refused:
 
 def window_over() -> Refused:
     return Refused(403, "window_over", _("The time in which this comment could be changed is over."))
+
+
+def restricted(restriction: Restriction) -> Refused:
+    said = [restriction_words.told(restriction), restriction_words.what_to_do(restriction), _("Your text is kept.")]
+    return Refused(403, "restricted", " ".join(said))
 
 
 def changed_meanwhile() -> Refused:

@@ -76,6 +76,7 @@ def show_status(request: HttpRequest, token: str) -> HttpResponse:
     if news and request.GET.get("seen") == state.key:
         return HttpResponse(status=204)
     known = {"comment": comment, "state": state, "news": news, "html": markup.without_links(_html_of(comment))}
+    known["restriction"] = "" if news else progress.restriction_of(comment)
     response = render(request, "comments/status.html#news" if news else "comments/status.html", known)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
