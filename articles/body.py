@@ -102,6 +102,7 @@ _CLEANER = nh3.Cleaner(
         "math",
     },
     attributes={
+        "*": {"lang"},
         "a": {"href"},
         "img": {"src", "alt", "width", "height"},
         "td": {"colspan", "rowspan"},

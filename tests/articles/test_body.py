@@ -47,6 +47,7 @@ SAFE_TAG = re.compile(r"</?([a-z0-9]+)((?: [a-z-]+(?:=\"[^\"<>]*\")?)*)>")
 ATTRIBUTES = {
     *(
         "href",
+        "lang",
         "src",
         "alt",
         "width",
@@ -134,6 +135,12 @@ ARTICLE = (
     "<aside data-kind='expert-insight'><blockquote><p>g</p></blockquote><p><strong>h</strong>, i</p></aside>"
     "<section data-kind='questions'><details><summary>j?</summary><p>k.</p></details></section>"
 )
+
+
+def test_the_language_of_a_passage_stays_and_hidden_words_go() -> None:
+    """Deep runs found the second: what a hostile page hides in titles came through, harmless, but never looked at."""
+    rendered = body.render("<p lang='fr' title='<b>'>Un <i lang='de' title='x'>deux</i></p>")
+    assert rendered.html == '<p lang="fr">Un <em lang="de">deux</em></p>'
 
 
 def test_what_editors_write_stays() -> None:
