@@ -1,66 +1,113 @@
-"""The database triggers that make the moderation log append-only, for whoever writes SQL as well as for the ORM.
+"""The database triggers of the moderation log and of its seals, for whoever writes SQL as well as for the ORM.
 
-Changing a column of `comments_moderationaction` on SQLite makes the table anew without its triggers: such a migration
-ends with `install`. A test looks for them after all migrations.
+Both tables are append-only. On PostgreSQL whoever writes the log holds a shared lock until the end of the transaction,
+so that whoever seals it can wait for those that have numbers already (comments/sealing.py).
+
+Changing a column of such a table on SQLite makes the table anew without its triggers: such a migration ends with
+`install`. A test looks for them after all migrations.
 """
+
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "comments_moderationaction"
-MESSAGE = "the moderation log is append-only"
+SEALS = "comments_logseal"
+WRITERS = int.from_bytes(b"news-log")  # number of an advisory lock, of nobody else's
 
-# REPLACE removes the row in its way without a word to the triggers on DELETE; so it is stopped before it inserts.
-SQLITE = {
-    "moderation_log_no_update": f"""
-        CREATE TRIGGER moderation_log_no_update BEFORE UPDATE ON {TABLE}
-        BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
-    "moderation_log_no_delete": f"""
-        CREATE TRIGGER moderation_log_no_delete BEFORE DELETE ON {TABLE}
-        BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END""",
-    "moderation_log_no_replace": f"""
-        CREATE TRIGGER moderation_log_no_replace BEFORE INSERT ON {TABLE}
-        WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR undoes = NEW.undoes)
-        BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: {MESSAGE}'); END""",  # noqa: S608
+
+class Trigger(NamedTuple):
+    table: str
+    name: str
+    words: str  # behind its name and moment
+
+
+def _sqlite(table: str, prefix: str, message: str, unique: str) -> list[Trigger]:
+    """REPLACE removes the row in its way without a word to the triggers on DELETE; it is stopped before it inserts."""
+    abort = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    same = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR {unique} = NEW.{unique})"  # noqa: S608
+    clash = f"WHEN {same} BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: {message}'); END"
+    return [
+        Trigger(table, f"{prefix}_no_update", f"BEFORE UPDATE ON {table} {abort}"),
+        Trigger(table, f"{prefix}_no_delete", f"BEFORE DELETE ON {table} {abort}"),
+        Trigger(table, f"{prefix}_no_replace", f"BEFORE INSERT ON {table} {clash}"),
+    ]
+
+
+def _postgresql(table: str, prefix: str) -> list[Trigger]:
+    refuse = f"EXECUTE FUNCTION refuse_{prefix}_change()"
+    return [
+        Trigger(table, f"{prefix}_rows", f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {refuse}"),
+        Trigger(table, f"{prefix}_whole", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}"),
+    ]
+
+
+def _refusal(prefix: str, message: str) -> str:
+    return f"""CREATE OR REPLACE FUNCTION refuse_{prefix}_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'restrict_violation'; END $$"""
+
+
+LOG_MESSAGE = "the moderation log is append-only"
+SEALS_MESSAGE = "the seals of the moderation log are append-only"
+# Before the statement, so before a row has its number.
+HOLD = f"BEFORE INSERT ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION hold_moderation_log()"
+TRIGGERS = {
+    "sqlite": [
+        *_sqlite(TABLE, "moderation_log", LOG_MESSAGE, "undoes"),
+        *_sqlite(SEALS, "log_seal", SEALS_MESSAGE, "previous"),
+    ],
+    "postgresql": [
+        *_postgresql(TABLE, "moderation_log"),
+        Trigger(TABLE, "moderation_log_writers", HOLD),
+        *_postgresql(SEALS, "log_seal"),
+    ],
 }
-POSTGRESQL = {
-    "moderation_log_rows": f"""
-        CREATE TRIGGER moderation_log_rows BEFORE UPDATE OR DELETE ON {TABLE}
-        FOR EACH ROW EXECUTE FUNCTION refuse_moderation_log_change()""",
-    "moderation_log_whole": f"""
-        CREATE TRIGGER moderation_log_whole BEFORE TRUNCATE ON {TABLE}
-        FOR EACH STATEMENT EXECUTE FUNCTION refuse_moderation_log_change()""",
+FUNCTIONS = {
+    "sqlite": [],
+    "postgresql": [
+        _refusal("moderation_log", LOG_MESSAGE),
+        _refusal("log_seal", SEALS_MESSAGE),
+        f"""CREATE OR REPLACE FUNCTION hold_moderation_log() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM pg_advisory_xact_lock_shared({WRITERS}); RETURN NULL; END $$""",
+    ],
 }
-POSTGRESQL_FUNCTION = f"""
-    CREATE OR REPLACE FUNCTION refuse_moderation_log_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'restrict_violation'; END $$"""
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Those that stand are left alone; none is missing afterwards."""
-    wanted = triggers(connection)
+    """Those that stand are left alone; none is missing afterwards on a table that is there."""
+    there, standing = set(connection.introspection.table_names()), installed(connection)
     with connection.cursor() as cursor:
-        if wanted is POSTGRESQL:
-            cursor.execute(POSTGRESQL_FUNCTION)
-        for name in set(wanted) - installed(connection):
-            cursor.execute(wanted[name])
+        for function in FUNCTIONS[connection.vendor]:
+            cursor.execute(function)
+        for trigger in TRIGGERS[connection.vendor]:
+            if trigger.table in there and trigger.name not in standing:
+                cursor.execute(f"CREATE TRIGGER {trigger.name} {trigger.words}")
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    on_table = f" ON {TABLE}" if triggers(connection) is POSTGRESQL else ""
     with connection.cursor() as cursor:
-        for name in installed(connection):
-            cursor.execute(f"DROP TRIGGER {name}{on_table}")
+        for trigger in _standing(connection):
+            on_table = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER {trigger.name}{on_table}")
 
 
 def installed(connection: BaseDatabaseWrapper) -> set[str]:
+    return {trigger.name for trigger in _standing(connection)}
+
+
+def names(connection: BaseDatabaseWrapper) -> set[str]:
+    """Of all that there should be."""
+    return {trigger.name for trigger in TRIGGERS[connection.vendor]}
+
+
+def _standing(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
     catalog = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled = 'O'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid IN (to_regclass(%s), to_regclass(%s))"
+        " AND tgenabled = 'O'",
     }
     with connection.cursor() as cursor:
-        cursor.execute(catalog[connection.vendor], [TABLE])
-        return set(triggers(connection)) & {name for (name,) in cursor.fetchall()}
-
-
-def triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    return {"sqlite": SQLITE, "postgresql": POSTGRESQL}[connection.vendor]
+        cursor.execute(catalog[connection.vendor], [] if connection.vendor == "sqlite" else [TABLE, SEALS])
+        found = {name for (name,) in cursor.fetchall()}
+    return (trigger for trigger in TRIGGERS[connection.vendor] if trigger.name in found)

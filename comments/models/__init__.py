@@ -16,6 +16,7 @@ from comments.models.rejection import AuthorWords, RejectionReason
 from comments.models.removal import Removal
 from comments.models.restriction import Restriction, RestrictionKind, Scope
 from comments.models.retention import RetentionRun
+from comments.models.seal import LogCheck, LogSeal
 from comments.models.settings import DiscussionSettings
 from comments.models.submission import Submission
 from comments.models.texts import FormerText
@@ -38,6 +39,8 @@ __all__ = [
     "Feedback",
     "FormerText",
     "Kind",
+    "LogCheck",
+    "LogSeal",
     "ModerationAction",
     "ModerationNote",
     "Note",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -52,9 +53,9 @@ class ModerationAction(models.Model):
     kind = models.CharField(max_length=20, default=Kind.STATUS)  # without choices: a new kind is no new schema
     comment = models.BigIntegerField(null=True, db_index=True)  # null: one row for a whole imported batch
     version = models.PositiveIntegerField(default=0)
-    person = models.BigIntegerField(null=True, db_index=True)  # a Commenter
+    person = models.BigIntegerField(null=True)  # a Commenter
     subject = models.BigIntegerField(null=True)
-    actor = models.BigIntegerField(null=True, db_index=True)
+    actor = models.BigIntegerField(null=True)
     rule = models.CharField(max_length=12, choices=Rule, blank=True)
     from_status = models.CharField(max_length=10, blank=True)
     to_status = models.CharField(max_length=10, blank=True)
@@ -67,7 +68,15 @@ class ModerationAction(models.Model):
     objects = ModerationActionQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["undoes"], name="an_act_is_undone_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["undoes"], condition=Q(undoes__isnull=False), name="an_act_is_undone_once")
+        ]
+        indexes = [  # each of a part only, since every decision and every check writes a row here
+            models.Index(fields=["actor", "id"], condition=Q(actor__isnull=False), name="log_by_actor"),
+            models.Index(fields=["person", "id"], condition=Q(person__isnull=False), name="log_by_person"),
+            models.Index(fields=["subject", "id"], condition=Q(subject__isnull=False), name="log_by_subject"),
+            models.Index(fields=["kind", "id"], condition=~Q(kind=Kind.STATUS), name="log_by_kind"),
+        ]
         permissions = [("view_log", _("Can read the moderation log"))]
         verbose_name = _("row of the moderation log")
         verbose_name_plural = _("moderation log")
