@@ -9,9 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from comments.desk import reports
+from comments import undoing
+from comments.desk import kinds, reports
 from comments.desk.log_rows import Act, read_acts
-from comments.models import ModerationAction, Rule, Status
+from comments.models import Kind, ModerationAction, Rule, Status
 from comments.reasons import label_of
 
 NAMES = ("public_name", "first_name", "last_name", "username")
@@ -20,7 +21,7 @@ WITHOUT_LOOKING = Act._fields[: Act._fields.index("is_latest")]
 
 @dataclass(frozen=True)
 class Entry:
-    """One act, in words. Only the latest act on a comment can be undone, and only a person's."""
+    """One act, in words."""
 
     act: Act
 
@@ -54,16 +55,34 @@ class Entry:
         return reports.sentence(self.act.report) if self.act.report else ""
 
     @property
+    def said(self) -> str:
+        """What was done, in a few words."""
+        if self.act.kind == Kind.STATUS:
+            return f"{self.came_from} → {self.went_to}" if self.act.from_status else self.went_to
+        if self.act.undoes_undo:
+            return _("An undo taken back: %(what)s") % {"what": kinds.name_of(self.act.kind)}
+        return kinds.said(self.act.kind, self.act.reason, is_undo=self.act.undoes is not None)
+
+    @property
     def can_be_undone(self) -> bool:
-        return self.act.is_latest and self.act.actor is not None
+        """By some or other person."""
+        return self.act.is_latest and self.act.actor is not None and self.act.kind in undoing.WAYS
+
+    def can_be_undone_by(self, viewer: User) -> bool:
+        return self.can_be_undone and undoing.may_undo(self.act.kind, self.act.actor, viewer)
 
     @property
     def undo_url(self) -> str:
-        return reverse("admin:comments_queue_undo", args=[self.act.comment])
+        """At a card where there is one, which then comes back; an act on anything else is taken back by its number."""
+        if self.act.comment:
+            return reverse("admin:comments_queue_undo", args=[self.act.comment])
+        return reverse("admin:comments_log_undo", args=[self.act.pk])
 
     @property
     def outcome(self) -> str:
         """What it did, as the one line that is left of a decided card."""
+        if self.act.kind != Kind.STATUS:
+            return self.said
         if self.act.undoes:
             return _("Undone: %(status)s again") % {"status": self.went_to}
         said = {

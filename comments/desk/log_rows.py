@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from comments.desk.reading import places, read_all
+from comments.models.undone import SAME_ROWS
 from comments.queue import moment
 
 SHOWN = 20  # acts on a card; the log has the rest
@@ -43,12 +44,16 @@ class Act(NamedTuple):
     undoes: int | None
     is_latest: bool = True  # of its kind on its object; see comments/undoing.py
     in_batch: bool = False  # of several
+    undoes_undo: bool = False
     note: str = ""
     names: tuple[str | None, ...] = (None,) * 4  # of who did it: public, first, last and username
     report: Report | None = None
 
 
-_LATER = "SELECT 1 FROM comments_moderationaction o WHERE o.kind = a.kind AND o.id > a.id AND o.{0} = a.{0}"
+_SAME_KIND = " OR ".join(
+    ["o.kind = a.kind", *(f"(a.kind IN {kinds} AND o.kind IN {kinds})" for kinds in map(tuple, map(sorted, SAME_ROWS)))]
+)
+_LATER = f"SELECT 1 FROM comments_moderationaction o WHERE o.{{0}} = a.{{0}} AND o.id > a.id AND ({_SAME_KIND})"  # noqa: S608
 _IS_LATEST = " ".join(
     f"WHEN a.{name} IS NOT NULL THEN NOT EXISTS ({_LATER.format(name)})" for name in ("subject", "comment", "person")
 )
@@ -57,6 +62,7 @@ SELECT a.id, a.at, a.kind, a.comment, a.person, a.subject, a.actor, a.rule,
     a.from_status, a.to_status, a.reason, a.batch, a.undoes,
     CASE {_IS_LATEST} ELSE 1 = 0 END,
     EXISTS (SELECT 1 FROM comments_moderationaction o WHERE o.batch = a.batch AND o.id <> a.id),
+    EXISTS (SELECT 1 FROM comments_moderationaction u WHERE u.id = a.undoes AND u.undoes IS NOT NULL),
     n.text, u.public_name, u.first_name, u.last_name, u.username,
     f.kind, f.state, f.detail, f.may_be_repeated, f.may_have_arrived, x.undoes, x.to_status
 FROM {{acts}} AS a
@@ -87,12 +93,12 @@ def read_acts(where: str, values: Sequence[Any], limit: int) -> list[Act]:
 
 
 def _act(values: Sequence[Any]) -> Act:
-    row = Act(*values[:15])
+    row = Act(*values[:16])
     return row._replace(
         at=moment(row.at),
         batch=row.batch if isinstance(row.batch, UUID) else UUID(row.batch),
         is_latest=bool(row.is_latest),
-        note=values[15] or "",
-        names=tuple(values[16:20]),
-        report=Report(*values[20:]) if values[20] else None,
+        note=values[16] or "",
+        names=tuple(values[17:21]),
+        report=Report(*values[21:]) if values[21] else None,
     )

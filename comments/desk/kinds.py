@@ -1,0 +1,48 @@
+"""What moderators read of each kind of act: one line for a kind, or for a kind with one of its reasons.
+
+The reason codes stand beside it in the log, in their own words (comments/reasons.py).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.models import Kind
+
+
+class Words(NamedTuple):
+    done: Promise | str
+    undone: Promise | str
+
+
+WORDS: dict[str, Words] = {
+    Kind.DEFER: Words(gettext_lazy("Put off"), gettext_lazy("No longer put off as it was")),
+    Kind.FEATURE: Words(gettext_lazy("Featured"), gettext_lazy("Featured no longer")),
+    f"{Kind.FEATURE}.unfeatured": Words(gettext_lazy("Featured no longer"), gettext_lazy("Featured again")),
+    Kind.EDIT: Words(gettext_lazy("Text changed by a moderator"), gettext_lazy("Text as it was before the change")),
+    Kind.NOTE: Words(gettext_lazy("Note written"), gettext_lazy("Note taken back")),
+    Kind.REASON: Words(gettext_lazy("Reason for rejections changed"), gettext_lazy("Reason as it was before")),
+    Kind.RESTRICT: Words(gettext_lazy("Restricted"), gettext_lazy("Restriction taken back")),
+    Kind.LIFT: Words(gettext_lazy("Restriction ended early"), gettext_lazy("Restriction in force again")),
+    Kind.PERSON_NOTE: Words(gettext_lazy("Note on a person written"), gettext_lazy("Note on a person taken back")),
+}
+
+
+def said(kind: str, reason: str, *, is_undo: bool) -> str:
+    words = WORDS.get(f"{kind}.{reason}") or WORDS.get(kind)
+    if words is None:
+        return name_of(kind)
+    return str(words.undone if is_undo else words.done)
+
+
+def name_of(kind: str) -> str:
+    """A kind of a newer release is shown as it is."""
+    return str(Kind(kind).label) if kind in Kind.values else kind.replace("_", " ")
+
+
+def choices() -> list[tuple[str, str]]:
+    return [("", _("any")), *((kind, name_of(kind)) for kind in Kind.values)]
