@@ -20,11 +20,11 @@ from articles.models import Article
 from comments import evidence, markup, origin, refusals, restrictions, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
-from comments.keys import hex_digest
 from comments.models import Badge, Comment, Commenter, DecisionRefused, StaleDecision, Status, Submission
 from comments.models.comment import CHECK_JOB, OWN_APPROVAL
+from comments.models.commenter import domain_key, email_key
 from comments.refusals import Refused
-from comments.text import clean_line, fold
+from comments.text import clean_line
 from comments.tokens import Token
 from database import statements
 from outbox import jobs
@@ -90,9 +90,10 @@ def name_of(user: User) -> str:
 
 def commenter_of(user: User | None, email: str) -> Commenter:
     """Accounts by themselves, guests by a code computed from their address."""
+    of_domain = {"domain_key": domain_key(email)}
     if user:
-        return statements.ensure(Commenter, user_id=user.pk)
-    return statements.ensure(Commenter, email_key=hex_digest("email", fold(email)))
+        return statements.ensure(Commenter, of_domain, user_id=user.pk)
+    return statements.ensure(Commenter, of_domain, email_key=email_key(email))
 
 
 def _submit(request: HttpRequest, article: Article, form: CommentForm, token: Token) -> Comment:
@@ -200,6 +201,7 @@ def _take_from_limits(request: HttpRequest, article: Article, writer: Writer) ->
 def _create(article: Article, parent: Comment | None, form: CommentForm, writer: Writer) -> Comment:
     comment = Comment(
         article=article,
+        section=article.section_id,
         parent=parent,
         root_id=(parent.root_id or parent.pk) if parent else None,
         depth=parent.depth + 1 if parent else 0,

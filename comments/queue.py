@@ -38,15 +38,15 @@ TABS = {
         Tab(
             "new",
             _("New"),
-            "c.status = 'pending' AND (c.deferred_until IS NULL OR c.deferred_until <= %(now)s)",
+            "c.status = 'pending' AND c.shelf = '' AND (c.deferred_until IS NULL OR c.deferred_until <= %(now)s)",
             waits=True,
         ),
-        Tab("unchecked", _("Awaiting spam check"), "c.status = 'unchecked'", waits=True),
-        Tab("spam", _("Spam"), "c.status = 'spam'"),
+        Tab("unchecked", _("Awaiting spam check"), "c.status = 'unchecked' AND c.shelf = ''", waits=True),
+        Tab("spam", _("Spam"), "c.status = 'spam' AND c.shelf = ''"),
         Tab("deferred", _("Put off"), "c.deferred_until > %(now)s", "deferred_until"),
-        Tab("approved", _("Approved"), "c.status = 'approved'"),
-        Tab("rejected", _("Rejected"), "c.status = 'rejected'"),
-        Tab("removed", _("Removed"), "c.status = 'withdrawn'"),
+        Tab("approved", _("Approved"), "c.status = 'approved' AND c.shelf = ''"),
+        Tab("rejected", _("Rejected"), "c.status = 'rejected' AND c.shelf = ''"),
+        Tab("removed", _("Removed"), "c.status = 'withdrawn' AND c.shelf = ''"),
     )
 }
 

@@ -42,6 +42,15 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def domain_of(address: str) -> str:
+    """What follows the @, in ASCII, so that it is one domain however it is written."""
+    domain = fold(address).rpartition("@")[2].rstrip(".")
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
+
+
 def _clean(value: str) -> str:
     text = _NO_CHARACTER.sub("\ufffd", value.replace("\r\n", "\n").translate(_CLEAN))
     if text.isascii() or len(text) > LONGEST:

@@ -40,9 +40,9 @@ def locked[M: Model](model: type[M], columns: Columns = (), /, **equal: Any) -> 
     return _select(model, columns, equal, held)
 
 
-def rows_by[M: Model](model: type[M], statement: str, params: Values) -> list[M]:
-    """What a statement of one's own gives; `{columns}` in it stands for the model's."""
-    reading = _reading(connection.vendor, model, ())
+def rows_by[M: Model](model: type[M], statement: str, params: Values, columns: Columns = ()) -> list[M]:
+    """What a statement of one's own gives; `{columns}` in it stands for the model's, all or those named."""
+    reading = _reading(connection.vendor, model, columns)
     with connection.cursor() as cursor:
         cursor.execute(statement.replace("{columns}", reading.columns), params)
         return _made(model, reading, cursor.fetchall())
@@ -67,9 +67,12 @@ def insert(row: Model, *, unless_there: bool = False) -> bool:
     return made is not None
 
 
-def ensure[M: Model](model: type[M], **unique: Any) -> M:
-    """The row with these values of a unique constraint, made on demand; of two that are made at once, one stays."""
-    made = model(**unique)
+def ensure[M: Model](model: type[M], besides: Values | None = None, /, **unique: Any) -> M:
+    """The row with these values of a unique constraint, made on demand; of two that are made at once, one stays.
+
+    `besides` are values that only a new row gets.
+    """
+    made = model(**unique, **(besides or {}))
     found = first(model, **unique)
     if found is None and not insert(made, unless_there=True):
         found = first(model, **unique)

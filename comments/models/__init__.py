@@ -10,20 +10,24 @@ from comments.models.feedback import Feedback
 from comments.models.log import Kind, ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
 from comments.models.note import Note
-from comments.models.queue import Queue
+from comments.models.queue import Queue, SavedQueue
 from comments.models.reach import Reach
 from comments.models.rejection import AuthorWords, RejectionReason
 from comments.models.removal import Removal
+from comments.models.report import Appeal, Outcome, Plea, Report
 from comments.models.restriction import Restriction, RestrictionKind, Scope
 from comments.models.retention import RetentionRun
+from comments.models.rule import Mode, Rules, RuleVersion
 from comments.models.seal import LogCheck, LogSeal
 from comments.models.settings import DiscussionSettings
+from comments.models.shelf import Shelf
 from comments.models.submission import Submission
 from comments.models.texts import FormerText
 
 __all__ = [
     "Account",
     "Alert",
+    "Appeal",
     "AuthorWords",
     "Badge",
     "Batch",
@@ -41,19 +45,27 @@ __all__ = [
     "Kind",
     "LogCheck",
     "LogSeal",
+    "Mode",
     "ModerationAction",
     "ModerationNote",
     "Note",
+    "Outcome",
+    "Plea",
     "Queue",
     "Reach",
     "RejectionReason",
     "Removal",
+    "Report",
     "Restriction",
     "RestrictionKind",
     "RetentionRun",
     "Rule",
+    "RuleVersion",
+    "Rules",
+    "SavedQueue",
     "Scope",
     "Seen",
+    "Shelf",
     "StaleDecision",
     "Status",
     "Submission",

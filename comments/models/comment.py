@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -20,6 +21,7 @@ from comments.models.batch import Batch
 from comments.models.commenter import Commenter
 from comments.models.log import ModerationAction, Rule
 from comments.models.moves import DecisionRefused, Move, Seen, StaleDecision
+from comments.models.shelf import Shelf
 from outbox import jobs
 
 CHECK_JOB = "comments.check"
@@ -44,6 +46,12 @@ DECIDABLE = (Status.UNCHECKED, Status.PENDING, Status.APPROVED, Status.REJECTED,
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
+    def bulk_create(self, objs: Iterable[Comment], *args: Any, **kwargs: Any) -> list[Comment]:
+        rows = list(objs)
+        for comment in rows:
+            comment.take_section()
+        return super().bulk_create(rows, *args, **kwargs)
+
     def approved(self) -> Self:
         return self.filter(status=Status.APPROVED)
 
@@ -68,14 +76,19 @@ def new_nonce() -> str:
 class Comment(models.Model):
     """What a page needs of a comment, and where it stands. The request as it came is its Submission."""
 
-    article = models.ForeignKey(Article, models.PROTECT, related_name="+")
+    article = models.ForeignKey(
+        Article, models.PROTECT, related_name="+", db_index=False
+    )  # indexes below begin with it
+    section = models.PositiveBigIntegerField(default=0)  # its article's; comments/sections.py keeps it true
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
     root = models.ForeignKey("self", models.PROTECT, null=True, related_name="thread")
     depth = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status, default=Status.UNCHECKED)
+    shelf = models.CharField(max_length=8, choices=Shelf, default=Shelf.PLAIN, blank=True)
     reason = models.CharField(max_length=40, blank=True)  # why it stands where it stands; comments/reasons.py
+    priority = models.PositiveIntegerField(default=0)  # what open reports and rules weigh
     on_page = models.BooleanField(default=False)
-    commenter = models.ForeignKey(Commenter, models.PROTECT, null=True, related_name="comments")
+    commenter = models.ForeignKey(Commenter, models.PROTECT, null=True, related_name="comments", db_index=False)
     badge = models.CharField(max_length=6, choices=Badge, blank=True)
     name = models.CharField(max_length=80)
     website = models.CharField(max_length=200, blank=True)
@@ -101,6 +114,7 @@ class Comment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="comment_status_is_known"),
+            models.CheckConstraint(condition=Q(shelf__in=Shelf.values), name="comment_shelf_is_known"),
             models.CheckConstraint(
                 condition=~Q(status=Status.APPROVED) | Q(on_page=True), name="approved_comment_is_on_page"
             ),
@@ -120,11 +134,22 @@ class Comment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["status", "created_at", "id"], name="comment_queue"),
+            models.Index(fields=["status", "shelf", "created_at", "id", "deferred_until"], name="comment_queue"),
+            models.Index(fields=["section", "status", "shelf", "created_at", "id"], name="comment_in_section"),
+            models.Index(
+                fields=["reason", "status", "shelf", "created_at", "id"],
+                condition=Q(reason__gt=""),
+                name="comment_by_reason",
+            ),
+            models.Index(
+                fields=["status", "shelf", "-priority", "created_at", "id"],
+                condition=Q(priority__gt=0),
+                name="comment_priority",
+            ),
             models.Index(fields=["article", "-id"], condition=Q(depth=0, on_page=True), name="comment_threads"),
             models.Index(fields=["root", "id"], condition=Q(on_page=True), name="comment_replies"),
             models.Index(fields=["article", "status", "created_at"], name="comment_in_article"),
-            models.Index(fields=["commenter", "status"], name="comment_of_commenter"),
+            models.Index(fields=["commenter", "status", "created_at"], name="comment_of_commenter"),
             models.Index(fields=["markup", "id"], name="comment_markup"),
             models.Index(
                 fields=["deferred_until", "id"], condition=Q(deferred_until__isnull=False), name="comment_deferred"
@@ -155,6 +180,13 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text[:40]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.take_section()
+        super().save(*args, **kwargs)
+
+    def take_section(self) -> None:
+        self.section = self.section or self.article.section_id
 
     @property
     def seen(self) -> Seen:

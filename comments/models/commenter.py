@@ -4,8 +4,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import connection, models
+from django.db.models import Q
 from django.utils import timezone
 
+from comments.keys import hex_digest
+from comments.text import domain_of, fold
 from database import statements
 
 # By hand, as each decision does it: composing it would cost ten times its running.
@@ -16,6 +19,15 @@ UPDATE comments_commenter SET (approved_count, rejected_count, spam_count) = (
     FROM comments_comment WHERE commenter_id = %(person)s
 ) WHERE id = %(person)s
 """
+
+
+def email_key(address: str) -> str:
+    return hex_digest("email", fold(address))
+
+
+def domain_key(address: str) -> str:
+    """By which those with an address of one domain are found; the domain itself is kept nowhere. Empty without one."""
+    return hex_digest("domain", domain_of(address)) if "@" in address else ""
 
 
 class CommenterQuerySet(models.QuerySet["Commenter"]):
@@ -32,12 +44,16 @@ class Commenter(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="commenter")
     email_key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  null is "none", "" would be one
+    domain_key = models.CharField(max_length=64, blank=True)  # the HMAC of what follows the @ in their address
     first_seen_at = models.DateTimeField(default=timezone.now)
     approved_count = models.PositiveIntegerField(default=0)
     rejected_count = models.PositiveIntegerField(default=0)
     spam_count = models.PositiveIntegerField(default=0)
 
     objects = CommenterQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["domain_key", "id"], condition=Q(domain_key__gt=""), name="commenter_domain")]
 
     def __str__(self) -> str:
         return str(self.user or self.pk)
