@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from comments.desk import bulk_views, log, views
+from comments.desk import bulk_views, claims_views, live, log, views
 from comments.desk.acts import ACTS
 from comments.models import Comment, DiscussionSettings, ModerationAction, Queue
 
@@ -44,6 +44,11 @@ class QueueAdmin(ReadOnly):
             path("bulk/all/", inside(bulk_views.show_all), name="comments_queue_all"),
             path("bulk/<uuid:number>/", inside(bulk_views.show_batch), name="comments_queue_batch"),
             path("bulk/<uuid:number>/undo/", inside(bulk_views.undo_batch), name="comments_queue_undo_batch"),
+            path("since/", inside(live.show_changes), name="comments_queue_since"),
+            path("keys/", inside(live.switch_keys), name="comments_queue_keys"),
+            path("claims/renew/", inside(claims_views.renew), name="comments_queue_renew"),
+            path("<int:pk>/claim/", inside(claims_views.claim), name="comments_queue_claim"),
+            path("<int:pk>/release/", inside(claims_views.release), name="comments_queue_release"),
             path("<int:pk>/", inside(views.show_card), name="comments_queue_change"),
             *(path(f"<int:pk>/{slug}/", act, {"slug": slug}, name=f"comments_queue_{slug}") for slug in ACTS),
         ]

@@ -9,16 +9,18 @@ from django.utils import timezone
 import accounts.housekeeping
 import outbox.housekeeping
 from comments import forgetting
+from comments.models import claim
 from comments.models.retention import RetentionRun
 from outbox import rewriting
 from outbox.jobs import Done, Outcome, recurs
 from outbox.models import Job
 from outbox.reports import age, reported
-from outbox.retention import Counts, count_overdue, forget_overdue
+from outbox.retention import Counts, count_overdue, forget_overdue, whole_rows
 
 RETENTION_JOB = "comments.retention"
 LATE_AFTER = timedelta(days=3)
-KINDS = (*forgetting.KINDS, *accounts.housekeeping.KINDS, *outbox.housekeeping.KINDS)
+CLAIMS = whole_rows("claims that have lapsed", claim.lapsed, "until")
+KINDS = (*forgetting.KINDS, CLAIMS, *accounts.housekeeping.KINDS, *outbox.housekeeping.KINDS)
 
 
 @recurs(RETENTION_JOB, every=86_400, lease=3_600)

@@ -17,7 +17,7 @@ from comments.desk import history, overtaken
 from comments.desk.acts import ActForm
 from comments.desk.cards import Card, card
 from comments.desk.toast import toast
-from comments.desk.words import put_off
+from comments.desk.words import hidden, put_off
 from comments.desk.writer import ON_ITS_PAGE, Writer
 from comments.models import Comment, ModerationAction, Seen, StaleDecision
 from comments.queue import Place
@@ -47,8 +47,11 @@ def page(request: HttpRequest, template: str, status: int = 200, **context: Any)
     return TemplateResponse(request, f"admin/comments/{template}.html", FRAME | context, status=status)
 
 
-def card_answer(request: HttpRequest, shown: Card, back: str = ON_ITS_PAGE, status: int = 200) -> HttpResponse:
-    html = writer(request, back).card(shown)
+def card_answer(
+    request: HttpRequest, shown: Card, back: str = ON_ITS_PAGE, status: int = 200, **fields: object
+) -> HttpResponse:
+    """`fields`: what its forms send besides."""
+    html = writer(request, back, **fields).card(shown)
     if in_place(request):
         return HttpResponse(html, status=status)
     title, done_before = _("Comment %(number)s") % {"number": shown.pk}, toast(request, ON_ITS_PAGE)
@@ -56,8 +59,10 @@ def card_answer(request: HttpRequest, shown: Card, back: str = ON_ITS_PAGE, stat
     return page(request, "queue_card", status, **known)
 
 
-def writer(request: HttpRequest, back: str) -> Writer:
-    return Writer(get_token(request), back, moderator(request))
+def writer(request: HttpRequest, back: str, **fields: object) -> Writer:
+    made = Writer(get_token(request), back, moderator(request))
+    made.buttons.common += hidden(**fields)
+    return made
 
 
 def done(request: HttpRequest, comment: Comment, action: ModerationAction | None, form: ActForm) -> HttpResponse:
@@ -70,10 +75,10 @@ def done(request: HttpRequest, comment: Comment, action: ModerationAction | None
     return HttpResponse(writer(request, back).folded(comment, said, action.pk if action else None))
 
 
-def refused(request: HttpRequest, pk: int, status: int, notice: str, form: ActForm) -> HttpResponse:
+def refused(request: HttpRequest, pk: int, status: int, notice: str, form: ActForm, **fields: object) -> HttpResponse:
     """The card as it is now, with what stood against the act."""
     shown = card(pk, moderator(request), notice)
-    return card_answer(request, shown, form.data.get("back", ""), status)
+    return card_answer(request, shown, form.data.get("back", ""), status, **fields)
 
 
 def first_error(form: Form) -> str:

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from comments import bulk
 from comments.bulk import Row, Step
-from comments.desk import bulk_bar, bulk_result
+from comments.desk import bulk_bar, bulk_result, claims, claims_part
 from comments.desk.acts import Act, Order, perform
 from comments.desk.answers import SeeOther, first_error, list_address, moderator, page
 from comments.desk.bulk_chosen import Chosen
 from comments.desk.bulk_form import BulkForm, Choice, UndoForm
+from comments.desk.claims_part import Holder
 from comments.desk.toast import undo_fields
 from comments.desk.views import for_moderators
-from comments.models import Batch, Comment, ModerationAction, Seen
+from comments.models import Batch, Comment, DecisionRefused, ModerationAction, Seen
 from comments.queue import Place
 
 
@@ -41,7 +42,11 @@ def decide_together(request: HttpRequest) -> HttpResponse:
         place = Place.parse(QueryDict(form.data.get("back", "")))
         return _chosen_page(request, Chosen.of(place, form.choices), first_error(form), 422)
     batch, said = Batch(form.number_of(viewer)), form.cleaned_data
-    steps = [_step(form.asked, choice, viewer, Order(said, choice.seen, batch)) for choice in form.choices]
+    claimed = claims.held_by_others([choice.comment for choice in form.choices], viewer)
+    steps = [
+        _step(form.asked, choice, viewer, Order(said, choice.seen, batch), claimed.get(choice.comment))
+        for choice in form.choices
+    ]
     seen = {choice.comment: choice.seen for choice in form.choices}
     return _answer(request, batch.number, bulk.carry_out(steps, batch), seen, said["back"])
 
@@ -69,8 +74,12 @@ def undo_batch(request: HttpRequest, number: UUID) -> HttpResponse:
     return _answer(request, batch.number, rows, {}, form.cleaned_data["back"])
 
 
-def _step(act: Act, choice: Choice, by: User, order: Order) -> Step:
+def _step(act: Act, choice: Choice, by: User, order: Order, holder: Holder | None) -> Step:
+    """What somebody else has in hand is not decided among many; alone it can be, by a second press."""
+
     def decide(comment: Comment) -> ModerationAction | None:
+        if holder:
+            raise DecisionRefused("claimed", claims_part.taken(holder))
         return perform(act, comment, by, order)
 
     return Step(choice.comment, choice.comment, decide)

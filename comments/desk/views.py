@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from comments import breaker, queue
-from comments.desk import answers, banner, bulk_bar, cards
+from comments.desk import answers, banner, bulk_bar, cards, claims
 from comments.desk.acts import ACTS, perform
 from comments.desk.answers import moderator, page
 from comments.desk.toast import toast
@@ -70,8 +70,10 @@ def show_card(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def act_on_comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """303, or 409 with the card as it is now when somebody was faster, or 422 when the form lacks something."""
-    comment, act = _find(pk), ACTS[slug]
+    comment, act = _find(request, pk), ACTS[slug]
     form = act.form(request.POST)
+    if comment is None:
+        return claims.refused(request, pk, form)
     if not form.is_valid():
         return answers.refused(request, pk, 422, answers.first_error(form), form)
     order = form.order
@@ -84,9 +86,10 @@ def act_on_comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return answers.done(request, comment, action, form)
 
 
-def _find(pk: int) -> Comment:
-    found = statements.first(Comment, DECIDED, pk=pk) if pk <= cards.HIGHEST else None
-    if found is None:
+def _find(request: HttpRequest, pk: int) -> Comment | None:
+    """None while somebody else has claimed it. Raises Http404 when there is no such comment."""
+    found = claims.unclaimed(request, pk, DECIDED) if pk <= cards.HIGHEST else None
+    if found is None and (pk > cards.HIGHEST or not statements.first(Comment, ("id",), pk=pk)):
         raise Http404
     return found
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("status", models.CharField(max_length=10)),
+                ("stood", models.CharField(max_length=24)),
                 ("until", models.DateTimeField()),
             ],
         ),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, models
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,16 +14,20 @@ from database.statements import moment
 
 LEASE = timedelta(minutes=5)  # the page of whoever works on it renews it ten times as often
 
-# Of a claim `k` on the comment `c`. It ends with its lease, and with any change of the comment's status: so decisions
+# Of a claim `k` on the comment `c`. It ends with its lease, and as soon as the comment stands elsewhere: so decisions
 # have nothing to do for it.
-STANDS = "k.until > %(now)s AND k.status = c.status"
+STANDS = "k.until > %(now)s AND k.stood = c.status"
 TAKE = """
-INSERT INTO comments_claim (comment_id, by_id, status, until)
+INSERT INTO comments_claim (comment_id, by_id, stood, until)
 SELECT c.id, %(by)s, c.status, %(until)s FROM comments_comment c
 WHERE c.id = %(comment)s AND c.status <> 'withdrawn' AND c.emptied_at IS NULL
-ON CONFLICT (comment_id) DO UPDATE SET by_id = excluded.by_id, status = excluded.status, until = excluded.until
-WHERE comments_claim.by_id = excluded.by_id OR comments_claim.until <= %(now)s
-    OR comments_claim.status <> excluded.status
+ON CONFLICT (comment_id) DO UPDATE SET by_id = excluded.by_id, stood = excluded.stood, until = excluded.until
+WHERE comments_claim.by_id = excluded.by_id OR comments_claim.until <= %(now)s OR comments_claim.stood <> excluded.stood
+"""
+RENEW = """
+UPDATE comments_claim AS k SET until = %(until)s
+WHERE k.by_id = %(by)s AND k.comment_id IN ({})
+    AND EXISTS (SELECT 1 FROM comments_comment c WHERE c.id = k.comment_id AND k.stood = c.status)
 """
 
 
@@ -39,22 +42,26 @@ class Claims(models.Manager["Claim"]):
             cursor.execute(TAKE, values)
             return bool(cursor.rowcount)
 
-    def renew(self, comments: Collection[int], by: User) -> int:
+    def renew(self, comments: Sequence[int], by: User) -> int:
         """Those that are still this person's. What has lapsed is renewed as long as nobody has taken it over."""
-        undecided = Comment.objects.filter(pk=OuterRef("comment"), status=OuterRef("status"))
-        own = self.filter(Exists(undecided), comment__in=comments, by=by)
-        return own.update(until=timezone.now() + LEASE)
+        if not comments:
+            return 0
+        names = [f"c{place}" for place in range(len(comments))]
+        values = dict(zip(names, comments, strict=True)) | {"by": by.pk, "until": moment(timezone.now() + LEASE)}
+        with connection.cursor() as cursor:
+            cursor.execute(RENEW.format(", ".join(f"%({name})s" for name in names)), values)
+            return int(cursor.rowcount)
 
     def release(self, comment: int, by: User) -> bool:
         return bool(self.filter(comment=comment, by=by).delete()[0])
 
 
 class Claim(models.Model):
-    """`status`: as the comment stood when it was claimed. What has lapsed is in nobody's way; a job deletes it."""
+    """`stood`: where the comment stood when it was claimed. What has lapsed is in nobody's way; a job deletes it."""
 
     comment = models.OneToOneField(Comment, models.CASCADE, primary_key=True, related_name="+")
     by = models.ForeignKey(User, models.CASCADE, related_name="+")
-    status = models.CharField(max_length=10)
+    stood = models.CharField(max_length=24)
     until = models.DateTimeField()
 
     objects = Claims()

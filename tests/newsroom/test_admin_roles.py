@@ -69,6 +69,7 @@ EXPECTED: dict[str, str] = {
     **of_each("admin/comments/", "queue queue/tabs queue/retry queue/<int:pk> moderationaction comment", MODERATORS),
     **of_each("admin/comments/queue/<int:pk>/", "approve reject spam not-spam check-again defer undo", MODERATORS),
     **of_each("admin/comments/queue/bulk/", "<uuid:number> <uuid:number>/undo all", MODERATORS),
+    **of_each("admin/comments/queue/", "since keys claims/renew <int:pk>/claim <int:pk>/release", MODERATORS),
     "admin/comments/queue/bulk/": MODERATORS,
     "admin/comments/comment/<int:pk>/change/": MODERATORS,
     "admin/comments/spam-service/": MODERATORS,
