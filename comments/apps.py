@@ -5,7 +5,7 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self) -> None:
-        from comments import checking, feedback, renewing, retention, usage  # noqa: F401  they register their jobs
-        from comments import reach
+        # They register their jobs.
+        from comments import alike, checking, feedback, reach, renewing, retention, usage  # noqa: F401
 
         reach.register()

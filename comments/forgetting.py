@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from comments.models import Check, Comment, Feedback, ModerationAction, ModerationNote, Status, Submission
+from comments.models import Check, Comment, Feedback, ModerationAction, ModerationNote, Status, Submission, Wording
 from comments.models.feedback import FEEDBACK_JOB, Delivery, nothing_kept
 from comments.terms import SPAM_TEXT_AFTER_DECISION, SUBMISSION_AFTER_DECISION, SUBMISSION_AFTER_POSTING
 from outbox.models import Job
@@ -48,6 +48,7 @@ def forget_texts(keys: Keys, now: datetime) -> int:
     with transaction.atomic():
         held = _hold(overdue_texts(now).filter(pk__in=keys))
         _forget(Submission.objects.filter(comment__in=held))
+        Wording.objects.filter(comment__in=held).delete()
         return Comment.objects.filter(pk__in=held).update(text="", html="", name="", website="", emptied_at=now)
 
 

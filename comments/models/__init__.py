@@ -23,6 +23,7 @@ from comments.models.settings import DiscussionSettings
 from comments.models.shelf import Shelf
 from comments.models.submission import Submission
 from comments.models.texts import FormerText
+from comments.models.wording import Wording
 
 __all__ = [
     "Account",
@@ -69,4 +70,5 @@ __all__ = [
     "StaleDecision",
     "Status",
     "Submission",
+    "Wording",
 ]

@@ -8,9 +8,11 @@ from typing import Any
 from accounts.models import User
 from articles.models import Article
 from comments import markup
+from comments.alike import NOTE_JOB
 from comments.intake import commenter_of
 from comments.models import Badge, Comment, Discussion, ModerationAction, Rule
 from newsroom.demo.newspaper import FOLDER, read_json
+from outbox.jobs import enqueue
 
 STAFF = ("moderator", "editor")
 AUTHOR = "author"
@@ -93,6 +95,7 @@ def load(articles: dict[str, Article], users: dict[str, User], now: datetime) ->
     }:
         commenter.recount()
     ModerationAction.objects.create(comment=None, version=0, rule=Rule.IMPORT, reason="demo")
+    enqueue(NOTE_JOB, 0)
     return Comment.objects.count()
 
 
