@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comments.desk import claims_part, tallies_part
+from comments.desk import alike_part, claims_part, tallies_part
 from comments.desk.slots import Around, Part, Read, Slot
 
 PARTS: tuple[Part, ...] = (
     Part(Slot.BADGES, tallies_part.badges),
     Part(Slot.CLAIM, claims_part.html, claims_part.read),
     Part(Slot.CONTEXT, tallies_part.html),
+    Part(Slot.WHY, alike_part.html, alike_part.read),
 )
 READS: tuple[Read, ...] = tuple(dict.fromkeys(part.read for part in PARTS if part.read))
 
