@@ -9,7 +9,8 @@ from django.urls import URLPattern, path, reverse
 
 from comments.desk import bulk_views, claims_views, live, log, views
 from comments.desk.acts import ACTS
-from comments.models import Comment, DiscussionSettings, ModerationAction, Queue
+from comments.desk.rejection_admin import RejectionReasonAdmin
+from comments.models import Comment, DiscussionSettings, ModerationAction, Queue, RejectionReason
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -23,6 +24,9 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+admin.site.register(RejectionReason, RejectionReasonAdmin)
 
 
 @admin.register(Queue)

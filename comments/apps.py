@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CommentsConfig(AppConfig):
@@ -6,6 +7,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         # They register their jobs.
-        from comments import alike, checking, feedback, reach, renewing, retention, usage  # noqa: F401
+        from comments import alike, checking, feedback, reach, rejections, renewing, retention, usage  # noqa: F401
 
         reach.register()
+        post_migrate.connect(rejections.keep_first_ones, sender=self, dispatch_uid="comments.rejections")

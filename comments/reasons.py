@@ -1,14 +1,16 @@
 """Every reason code there is: why a comment stands where it stands, for moderators and for its author.
 
 `label` is a clause for the desk and the log ("every comment waits for a person"). `sentence` is what the author reads
-on the status page; without one the author learns the status alone.
+on the status page; without one the author learns the status alone. Those of rejections are kept by the editors:
+comments/rejections.py reads them.
 """
 
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from comments import rejections
 
 Text = str | Promise
 
@@ -18,15 +20,16 @@ class Reason(NamedTuple):
     sentence: Text = ""
 
 
-REJECTIONS: dict[str, Reason] = {
-    "off_topic": Reason(_("off topic"), _("It does not deal with the subject of the article.")),
-    "insult": Reason(_("insult"), _("It attacks a person instead of answering what was said.")),
+COMPLAINTS: dict[str, Reason] = {
+    "insult": Reason(_("insult"), _("It attacks a person.")),
     "promotion": Reason(_("promotion"), _("It advertises something.")),
-    "illegal": Reason(_("illegal"), _("It may break the law.")),
-    "duplicate": Reason(_("duplicate"), _("The same text has been sent before.")),
-    "other": Reason(_("other"), _("It does not keep to our guideline.")),
+    "off_topic": Reason(_("off topic"), _("It has nothing to do with the article.")),
+    "private": Reason(_("private matters"), _("It tells private things about somebody.")),
+    "unlawful": Reason(_("unlawful words"), _("It may break the law.")),
+    "untrue": Reason(_("false claim"), _("It states as a fact what is not true.")),
+    "other": Reason(_("something else"), _("It goes against the guideline in another way.")),
 }
-"""What a moderator chooses from when rejecting, in this order."""
+"""What readers choose from when they report a comment, in this order. The sentence is what they choose."""
 
 RESTRICTIONS: dict[str, Reason] = {
     "repeated_insults": Reason(_("repeated attacks on people"), _("Your comments have attacked people.")),
@@ -38,7 +41,7 @@ RESTRICTIONS: dict[str, Reason] = {
 }
 """Why somebody is restricted, in the order in which a moderator chooses. The sentence is what they read."""
 
-REASONS: dict[str, Reason] = REJECTIONS | {
+REASONS: dict[str, Reason] = {
     **RESTRICTIONS,
     # after the spam check
     "every_comment": Reason(_("every comment waits for a person")),
@@ -48,6 +51,11 @@ REASONS: dict[str, Reason] = REJECTIONS | {
     "parent_hidden": Reason(_("the comment it answers is not public")),
     "on_hold": Reason(_("a moderator reads all that this person writes")),
     "restricted": Reason(_("its author is suspended or banned")),
+    "word_rejected": Reason(_("it has words of the list that rejects"), _("It has words that are not published here.")),
+    "word_held": Reason(_("it has words of the list that holds")),
+    "first_comment": Reason(_("its author is new or not confirmed")),
+    "often_rejected": Reason(_("its author was often rejected of late")),
+    "rule_failed": Reason(_("a rule could not be applied")),
     "not_checked": Reason(_("not spam-checked")),
     "not_checked_no_key": Reason(_("not spam-checked: Akismet is not configured")),
     "not_checked_gave_up": Reason(_("not spam-checked: no answer in 15 days")),
@@ -68,13 +76,30 @@ REASONS: dict[str, Reason] = REJECTIONS | {
 
 def label_of(code: str) -> str:
     """For moderators. A code from a newer or older release is shown as it is."""
-    return str(REASONS[code].label) if code in REASONS else code.replace("_", " ")
+    found = _find(code)
+    return str(found.label) if found else code.replace("_", " ")
+
+
+def complaint_of(code: str) -> str:
+    """Why a reader has reported a comment."""
+    return str(COMPLAINTS[code].label) if code in COMPLAINTS else code.replace("_", " ")
 
 
 def sentence_of(code: str) -> str:
     """For the author; empty when there is nothing to tell."""
-    return str(REASONS[code].sentence) if code in REASONS else ""
+    found = _find(code)
+    return str(found.sentence) if found else ""
+
+
+def clause_of(code: str) -> str:
+    """Of the guideline, which the author is told; empty when the editors name none."""
+    found = rejections.find(code)
+    return found.clause if found else ""
 
 
 def rejection_choices() -> list[tuple[str, str]]:
-    return [(code, capfirst(str(reason.label))) for code, reason in REJECTIONS.items()]
+    return rejections.choices()
+
+
+def _find(code: str) -> Reason | rejections.Rejection | None:
+    return REASONS.get(code) or (rejections.find(code) if code else None)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from comments import complaints, keeping
 from comments.models import Batch, Comment, DecisionRefused, Kind, ModerationAction
 from comments.models.undone import Overtaken, answer_to, refuse_unless_latest
 
@@ -56,4 +57,7 @@ def _status(action: ModerationAction, by: User, batch: Batch) -> ModerationActio
 
 WAYS: dict[str, Way] = {
     Kind.STATUS: Way(_status),
+    Kind.KEPT: Way(complaints.undo),
+    Kind.DENIED: Way(complaints.undo, "comments.decide_appeals"),
+    Kind.REASON: Way(keeping.undo, "comments.change_rejectionreason"),
 }

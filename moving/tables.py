@@ -28,7 +28,10 @@ LEFT_OUT = {
     "accounts.pseudonymkey": "destroyed after two months; a backup would outlive them",
     "outbox.heartbeat": "tells of the processes of the site that was backed up",
 }
-MADE_BY_MIGRATE = {"contenttypes.contenttype", "auth.permission", "auth.group", "auth.group_permissions"}
+MADE_BY_MIGRATE = {
+    *("contenttypes.contenttype", "auth.permission", "auth.group", "auth.group_permissions"),
+    "comments.rejectionreason",
+}
 
 type Migration = tuple[str, str]
 

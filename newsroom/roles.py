@@ -36,6 +36,9 @@ EDITING = frozenset(
         "articles.delete_section",
         "comments.view_discussionsettings",
         "comments.change_discussionsettings",
+        "comments.add_rejectionreason",
+        "comments.change_rejectionreason",
+        "comments.view_rejectionreason",
         "comments.keep_rules",
     }
 )

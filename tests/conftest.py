@@ -21,7 +21,10 @@ property_settings.load_profile("deep" if os.environ.get("TEST_DEPTH") == "deep" 
 @pytest.fixture(autouse=True)
 def nothing_is_kept_from_another_test() -> None:
     """Rows that were rolled back leave their numbers to the next test's, and with them the keys of their pages."""
+    from comments import rejections
+
     cache.clear()
+    rejections.forget()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(models.Model):
-    """What moderators tell each other about a comment. No comment itself: nothing public reads it, nothing counts it."""
+    """What moderators tell each other about a comment. No comment itself: nothing public reads or counts it."""
 
     comment = models.ForeignKey("comments.Comment", models.CASCADE, related_name="notes")
     by = models.BigIntegerField()  # a moderator's number

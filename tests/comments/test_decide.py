@@ -11,7 +11,7 @@ from time_machine import Traveller, travel
 
 from accounts.models import User
 from comments.models import Check, Comment, Discussion, ModerationAction, ModerationNote, Status
-from comments.reasons import REJECTIONS
+from comments.rejections import FIRST_ONES
 from outbox.models import Job
 from tests.comments.desk import QUEUE, card, forms, press, press_in_place, shown, words
 from tests.factories import make_comment, make_moderator
@@ -124,7 +124,7 @@ def test_a_rejection_needs_a_reason(desk: Client) -> None:
         assert state(comment) == before
     assert "Choose a reason first." in words(press(desk, page, "reject", comment.pk))
     offered = card(page, comment.pk)
-    assert all(f'<option value="{reason}">' in offered for reason in REJECTIONS)
+    assert all(f'<option value="{reason}">' in offered for reason in FIRST_ONES)
 
 
 def test_the_note_of_a_rejection_is_kept_apart_from_the_log(desk: Client) -> None:

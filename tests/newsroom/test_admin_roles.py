@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.models import Article
-from comments.models import DiscussionSettings, ModerationAction
+from comments.models import DiscussionSettings, ModerationAction, RejectionReason
 from newsroom.roles import keep_groups
 from outbox.models import Job
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_user
@@ -59,12 +59,14 @@ EXPECTED: dict[str, str] = {
     "admin/r/<path:content_type_id>/<path:object_id>/": STAFF,
     **stock("accounts/user", SUPERUSERS, add=SUPERUSERS),
     "admin/accounts/user/<id>/password/": SUPERUSERS,
+    "admin/accounts/user/<int:pk>/second-factor/": SUPERUSERS,
     **stock("auth/group", SUPERUSERS, add=SUPERUSERS, delete=SUPERUSERS),
     **stock("articles/article", WRITERS, add=WRITERS, delete=EDITORS),
     "admin/articles/article/<int:pk>/unpublish/": EDITORS,
     **stock("articles/author", WRITERS, add=EDITORS, delete=EDITORS),
     **stock("articles/section", WRITERS, add=EDITORS, delete=EDITORS),
     **stock("comments/discussionsettings", EDITORS),
+    **stock("comments/rejectionreason", EDITORS, add=EDITORS),
     **stock("outbox/job", SUPERUSERS),
     **of_each("admin/comments/", "queue queue/tabs queue/retry queue/<int:pk> moderationaction comment", MODERATORS),
     **of_each("admin/comments/queue/<int:pk>/", "approve reject spam not-spam check-again defer undo", MODERATORS),
@@ -120,6 +122,7 @@ def examples() -> dict[str, int]:
         "comments/queue": comment.pk,
         "comments/comment": comment.pk,
         "comments/discussionsettings": 1,
+        "comments/rejectionreason": RejectionReason.objects.get(code="other").pk,
         "outbox/job": Job.objects.create(kind="example").pk,
     }
 

@@ -39,6 +39,8 @@ EXPECTED = {
     "comments.keep_rules": SENIORS | EDITORS,
     "comments.change_discussionsettings": EDITORS,
     "comments.add_discussionsettings": NOBODY,
+    "comments.add_rejectionreason": EDITORS,
+    "comments.change_rejectionreason": EDITORS,
     "comments.change_comment": NOBODY,
     "comments.delete_comment": NOBODY,
     "comments.change_reach": NOBODY,
