@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Article, Author, Byline, Section, Status
-from comments.models import Comment, Discussion, Submission
+from comments.models import Appeal, Comment, Commenter, Discussion, Report, Submission
 
 numbers = count(1)
 
@@ -96,3 +96,14 @@ def make_submission(comment: Comment, **columns: Any) -> Submission:
         "payload": {"user_ip": "198.51.100.7", "comment_content": comment.text},
     }
     return Submission.objects.create(**defaults | columns)
+
+
+def make_report(comment: Comment, reporter: Commenter | None = None, **said: Any) -> Report:
+    """By a reader of its own, known by a pseudonym, unless `reporter` or `network` is given."""
+    who = {} if reporter else {"network": f"network-{next(numbers)}"}
+    return Report.file(comment, reporter=reporter, **{"reason": "insult", "words": "Rude."} | who | said)
+
+
+def make_appeal(comment: Comment, words: str = "Please look again.") -> Appeal:
+    """Against the decision that stands."""
+    return Appeal.file(comment, words=words)

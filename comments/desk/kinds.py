@@ -28,6 +28,8 @@ WORDS: dict[str, Words] = {
     Kind.REASON: Words(gettext_lazy("Reason for rejections changed"), gettext_lazy("Reason as it was before")),
     Kind.RESTRICT: Words(gettext_lazy("Restricted"), gettext_lazy("Restriction taken back")),
     Kind.LIFT: Words(gettext_lazy("Restriction ended early"), gettext_lazy("Restriction in force again")),
+    Kind.KEPT: Words(gettext_lazy("Kept: reports dismissed"), gettext_lazy("Reports open again")),
+    Kind.DENIED: Words(gettext_lazy("Appeal denied"), gettext_lazy("Appeal open again")),
     Kind.PERSON_NOTE: Words(gettext_lazy("Note on a person written"), gettext_lazy("Note on a person taken back")),
 }
 

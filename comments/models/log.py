@@ -34,6 +34,11 @@ class Kind(models.TextChoices):
     RESTRICT = "restrict", _("restriction of a person")
     LIFT = "lift", _("end of a restriction")
     PERSON_NOTE = "person_note", _("note on a person")
+    RULE = "rule_changed", _("change of a rule")
+    MODE_SET = "mode_set", _("beginning of a mode")
+    MODE_ENDED = "mode_ended", _("end of a mode")
+    KEPT = "kept", _("dismissal of reports")
+    DENIED = "denied", _("denial of an appeal")
 
 
 class ModerationActionQuerySet(models.QuerySet["ModerationAction"]):

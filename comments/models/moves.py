@@ -11,21 +11,23 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from comments.models import feedback, log
+from comments.models import feedback, log, matters
 from comments.models.batch import Batch
 from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion
 from comments.models.log import ModerationAction
+from comments.models.refused import DecisionRefused
 from comments.terms import SPAM_TEXT_AFTER_DECISION
 from database import statements
 
 if TYPE_CHECKING:
     from accounts.models import User
     from comments.models.comment import Comment
+    from comments.models.report import Appeal
 
 APPROVED = "approved"
 TALLIED = frozenset({APPROVED, "rejected", "spam"})
-RESTORED_BY_UNDO = ("reason", "asked_at", "decided_at", "deferred_until")
+RESTORED_BY_UNDO = ("reason", "shelf", "asked_at", "decided_at", "deferred_until")
 
 
 class Seen(NamedTuple):
@@ -33,14 +35,6 @@ class Seen(NamedTuple):
 
     status: str
     version: int
-
-
-class DecisionRefused(Exception):
-    """The change may not be made at all; `code` names the rule, the text tells a person what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class StaleDecision(Exception):
@@ -80,8 +74,10 @@ def carry_out(comment: Comment, move: Move) -> ModerationAction:
         discussion = Discussion.lock(comment.article_id) if move.changes_page(comment) else None
         if move.to == APPROVED:
             _refuse_under_hidden_parent(comment, move)
-        before = _update(comment, move)
+        before, appeal = _update(comment, move)
         action = _write_log(comment, move, before)
+        if before["shelf"] or comment.shelf:
+            matters.settle(comment, move, action, before["shelf"], appeal)
         if discussion:
             _settle_page(comment, move)
             move.batch.recount(discussion)
@@ -99,20 +95,23 @@ def _refuse_under_hidden_parent(comment: Comment, move: Move) -> None:
         raise DecisionRefused("parent_hidden", _("The comment it answers is not public. Approve that one first."))
 
 
-def _update(comment: Comment, move: Move) -> dict[str, Any]:
-    """Compare and set; returns what the row held before."""
+def _update(comment: Comment, move: Move) -> tuple[dict[str, Any], Appeal | None]:
+    """Compare and set; returns what the row held before, and the appeal that the move answers."""
     model, seen = type(comment), {"pk": comment.pk, "status": move.seen.status, "version": move.seen.version}
     found = statements.locked(model, (*RESTORED_BY_UNDO, "emptied_at"), **seen)
     if not found:
         raise StaleDecision(comment)
     _refuse_without_text(found[0])
+    appeal = matters.open_appeal(comment, found[0].shelf)
+    matters.refuse_unfit(appeal, move.by, is_undo=move.undoes is not None)
     columns = {"reason": move.reason, "deferred_until": None} | move.columns | {"status": move.to}
+    columns["shelf"] = matters.shelf_after(move, found[0].shelf, appeal)
     if move.to == APPROVED:
         columns["on_page"] = True
     statements.change(model, seen, columns)
     for name, value in columns.items():
         setattr(comment, name, value)
-    return {name: getattr(found[0], name) for name in RESTORED_BY_UNDO}
+    return {name: getattr(found[0], name) for name in RESTORED_BY_UNDO}, appeal
 
 
 def _refuse_without_text(comment: Comment) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.models.commenter import Commenter
 from comments.models.log import ModerationAction
-from comments.models.moves import DecisionRefused
+from comments.models.refused import DecisionRefused
 from comments.models.shelf import Shelf
 from database import statements
 
