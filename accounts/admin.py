@@ -2,6 +2,10 @@
 
 from typing import Any, cast
 
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401  both, so that what they register can be taken away below
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangosGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangosUserAdmin
@@ -10,12 +14,15 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.forms import BooleanField, ModelForm
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.changes import announce
-from accounts.models import User
+from accounts.models import AsksForSecondFactor, User
+from accounts.second_factor import resetting
 
 COUNTED = 1_001
 
@@ -75,8 +82,9 @@ class UserAdmin(ForSuperusers, DjangosUserAdmin):  # type: ignore[type-arg]
     form = AccountForm
     list_display = ("username", "name_shown", "email", "is_active", "is_staff", "is_superuser", "last_login")
     search_fields = ("username", "public_name", "first_name", "last_name", "email")
+    readonly_fields = ("second_factor",)
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username", "password", "second_factor")}),
         (_("Person"), {"fields": ("public_name", "first_name", "last_name", "email")}),
         (
             _("Rights"),
@@ -91,6 +99,14 @@ class UserAdmin(ForSuperusers, DjangosUserAdmin):  # type: ignore[type-arg]
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
 
+    def get_urls(self) -> list[URLPattern]:
+        reset = self.admin_site.admin_view(resetting.reset_second_factor)
+        return [path("<int:pk>/second-factor/", reset, name="accounts_user_second_factor"), *super().get_urls()]
+
+    @admin.display(description=_("second factor"))
+    def second_factor(self, user: User) -> str:
+        return resetting.shown(user)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The groups are saved here, after the account."""
         super().save_related(request, form, formsets, change)
@@ -101,11 +117,38 @@ class UserAdmin(ForSuperusers, DjangosUserAdmin):  # type: ignore[type-arg]
         return False
 
 
-admin.site.unregister(Group)
+admin.site.unregister([Group, EmailAddress, Authenticator])  # no page shows what a second factor is made of
+
+
+class GroupForm(ModelForm):  # type: ignore[type-arg]
+    asks = BooleanField(
+        label=_("Asks for a second factor"),
+        required=False,
+        help_text=_(
+            "Members set up an authenticator app before they do anything else here, also those who are signed in now."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["asks"].initial = AsksForSecondFactor.objects.filter(group=self.instance.pk).exists()
 
 
 @admin.register(Group)
 class GroupAdmin(ForSuperusers, DjangosGroupAdmin):
+    form = GroupForm
+    fields = ("name", "asks", "permissions")
+    list_display = ("name", "asks")
+    list_select_related = ("asks_for_second_factor",)
+
+    @admin.display(boolean=True, description=_("asks for a second factor"))
+    def asks(self, group: Group) -> bool:
+        return hasattr(group, "asks_for_second_factor")
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if form.cleaned_data["asks"]:
+            AsksForSecondFactor.objects.get_or_create(group=form.instance)
+        else:
+            AsksForSecondFactor.objects.filter(group=form.instance).delete()
         announce(User.objects.filter(groups=form.instance))

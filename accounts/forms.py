@@ -2,6 +2,7 @@ from math import ceil
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,22 +17,44 @@ from accounts.models import User
 from accounts.tries import cost_of_a_try
 
 
-def fields_with_errors_under(title: Promise) -> FormHelper:
-    """Renders the fields alone: the form's tag, token and button stand in the template."""
+def fields_with_errors_under(title: Promise, *fields: str) -> FormHelper:
+    """Renders these fields, else all, alone: the form's tag, token and button stand in the template."""
     helper = FormHelper()
+    helper.layout = Layout(*fields) if fields else None
     helper.form_tag = False
     helper.disable_csrf = True
     helper.form_error_title = title
     return helper
 
 
-class SignInForm(AuthenticationForm):
+class Limited:
+    """A form that looks at a password or a code, so often and no more."""
+
+    retry_after = 0
+    """Seconds to wait, when there were too many tries and nothing was looked at."""
+
+    def begin(self, tried: Spent) -> None:
+        try:
+            with transaction.atomic():
+                take(tried)
+        except LimitReached as refusal:
+            self.retry_after = refusal.retry_after
+            raise ValidationError(self.too_many(refusal.retry_after), "too_many_tries") from refusal
+
+    def too_many(self, seconds: int) -> str:
+        minutes = ceil(seconds / 60)
+        return ngettext(
+            "Too many tries. Your password was not looked at: wait %(minutes)d minute and try again.",
+            "Too many tries. Your password was not looked at: wait %(minutes)d minutes and try again.",
+            minutes,
+        ) % {"minutes": minutes}
+
+
+class SignInForm(Limited, AuthenticationForm):
     """One name, one password. Says the same of a wrong password, an unknown name and an account that may not enter."""
 
     helper = fields_with_errors_under(_("You are not signed in"))
     username = UsernameField(max_length=150, widget=TextInput(attrs={"autofocus": True}))
-    retry_after = 0
-    """Seconds to wait, when there were too many tries and the password wasn't looked at."""
 
     error_messages = AuthenticationForm.error_messages | {
         "invalid_login": _("This name and password don’t belong together. Mind capital and small letters."),
@@ -41,18 +64,10 @@ class SignInForm(AuthenticationForm):
         if not {"username", "password"} <= self.cleaned_data.keys():
             return self.cleaned_data
         tried = cost_of_a_try(cast(HttpRequest, self.request), self.cleaned_data["username"])
-        self._begin(tried)
+        self.begin(tried)
         cleaned = super().clean()
         give_back(tried)
         return cleaned
-
-    def _begin(self, tried: Spent) -> None:
-        try:
-            with transaction.atomic():
-                take(tried)
-        except LimitReached as refusal:
-            self.retry_after = refusal.retry_after
-            raise ValidationError(_too_many(refusal.retry_after), "too_many_tries") from refusal
 
 
 class StaffSignInForm(SignInForm):
@@ -66,12 +81,3 @@ class StaffSignInForm(SignInForm):
 
 class NewPasswordForm(PasswordChangeForm):
     helper = fields_with_errors_under(_("Your password is not changed"))
-
-
-def _too_many(seconds: int) -> str:
-    minutes = ceil(seconds / 60)
-    return ngettext(
-        "Too many tries. Your password was not looked at: wait %(minutes)d minute and try again.",
-        "Too many tries. Your password was not looked at: wait %(minutes)d minutes and try again.",
-        minutes,
-    ) % {"minutes": minutes}

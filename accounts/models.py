@@ -3,7 +3,7 @@ import secrets
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
 from django.db import connection, models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,7 +20,14 @@ WHERE p.id IN (
     UNION SELECT granted.permission_id FROM auth_group_permissions granted
     JOIN accounts_user_groups member ON member.group_id = granted.group_id WHERE member.user_id = %(user)s
 )
-"""
+""",
+    """
+SELECT 'second factor', 'asked for' FROM accounts_asksforsecondfactor asks
+JOIN accounts_user_groups member ON member.group_id = asks.group_id WHERE member.user_id = %(user)s
+""",
+    """
+SELECT 'authenticator', CAST(id AS text) FROM mfa_authenticator WHERE user_id = %(user)s AND type = 'totp'
+""",
 ]
 """What hangs on an account and comes with every page of the admin, in one query: rows of a kind and a text.
 
@@ -65,6 +72,15 @@ class User(AbstractUser):
             for kind, value in cursor.fetchall():
                 found[kind].add(value)
         return {kind: frozenset(values) for kind, values in found.items()}
+
+
+class AsksForSecondFactor(models.Model):
+    """A group whose members do nothing in the admin before they have shown a second factor."""
+
+    group = models.OneToOneField(Group, models.CASCADE, primary_key=True, related_name="asks_for_second_factor")
+
+    def __str__(self) -> str:
+        return self.group.name
 
 
 class PseudonymKeys(models.Manager["PseudonymKey"]):

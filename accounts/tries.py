@@ -20,6 +20,7 @@ IN_KNOWN_BROWSER = Limit("sign-in-browser", burst=10, every=60)
 BY_NAME_AND_BLOCK = Limit("sign-in-block", burst=10, every=60)
 BY_NAME_AND_NETWORK = Limit("sign-in-name", burst=30, every=60)
 BY_NETWORK = Limit("sign-in-network", burst=100, every=10)
+CODE = Limit("second-factor", burst=6, every=300)  # 288 a day of 333,333: a year of guessing finds one in four
 
 SALT = "accounts.known-browser"
 A_YEAR = 365 * 86_400
@@ -37,6 +38,12 @@ def cost_of_a_try(request: HttpRequest, name: str) -> Spent:
         (BY_NAME_AND_NETWORK, f"{network_of(address)} {name}"),
         (BY_NETWORK, network_of(address)),
     ]
+
+
+def cost_of_a_code(request: HttpRequest, number: int, name: str) -> Spent:
+    """For a code of this account. Whoever has the password can use up the codes, but not those of a known browser."""
+    browser = KnownBrowser.of(request)
+    return [(CODE, f"{number} {browser.number}" if browser.knows(name) else str(number))]
 
 
 @dataclass(frozen=True)

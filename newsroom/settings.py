@@ -59,6 +59,9 @@ INSTALLED_APPS = [
     "articles",
     "accounts",
     "outbox",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "django_htmx",
     "django.contrib.admin",
@@ -81,6 +84,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_factor.demand.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -136,6 +141,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["accounts.rights.Rights", "django.contrib.auth.backends.ModelBackend"]
+# Of django-allauth: the steps between password and session. Its limits count in each process: accounts.limits counts.
+ACCOUNT_ADAPTER = "accounts.second_factor.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "accounts.second_factor.adapters.FactorAdapter"
+MFA_TOTP_TOLERANCE = 1  # half minutes to either side
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "accounts.sessions"

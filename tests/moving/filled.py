@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -11,8 +12,9 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts.models import User
-from articles.models import Article, SectionAddress
+from accounts.models import AsksForSecondFactor, User
+from accounts.second_factor import codes
+from articles.models import Article, Section, SectionAddress
 from comments.models import (
     Account,
     Alert,
@@ -22,6 +24,7 @@ from comments.models import (
     Commenter,
     Discussion,
     DiscussionSettings,
+    Reach,
 )
 from comments.spam import Verdict
 from outbox import jobs
@@ -83,8 +86,18 @@ def _odds_and_ends(moderator: User) -> None:
     group = Group.objects.create(name="Proofreaders")
     group.permissions.add(Permission.objects.get(codename="view_article"))
     moderator.groups.add(group)
+    AsksForSecondFactor.objects.create(group=group)
+    _protected(moderator)
     about = ContentType.objects.get_for_model(Article)
     LogEntry.objects.create(user=moderator, content_type=about, object_id="1", object_repr=WORDS, action_flag=CHANGE)
+
+
+def _protected(moderator: User) -> None:
+    """An account with a second factor and a confirmed address, limited to one section."""
+    codes.set_up(moderator, "JBSWY3DPEHPK3PXP", counter=1)
+    address = EmailAddress.objects.create(user=moderator, email=f"{moderator.username}@example.org")
+    EmailConfirmation.objects.create(email_address=address, key=f"key-{moderator.pk}", sent=timezone.now())
+    Reach.objects.create(moderator=moderator).sections.add(Section.objects.all()[0])
 
 
 def _jobs(comment: Comment) -> None:
@@ -122,6 +135,7 @@ def add_more() -> None:
         comment.approve(by=moderator)
     Group.objects.create(name="Printers").permissions.add(Permission.objects.get(codename="view_article"))
     moderator.groups.add(Group.objects.get(name="Printers"))
+    _protected(moderator)
     SectionAddress.objects.create(slug="other", section=comment.article.section)
     comment.article.related.add(make_article(authors=(make_author(),)))
     about = ContentType.objects.get_for_model(Article)

@@ -81,6 +81,10 @@ OUTLETS: dict[str, Addresses] = {
     "accounts/logout/": lambda it: ["/accounts/logout/"],
     "accounts/password/": lambda it: ["/accounts/password/"],
     "accounts/password/changed/": lambda it: ["/accounts/password/changed/"],
+    "accounts/second-factor/": lambda it: ["/accounts/second-factor/"],
+    "accounts/second-factor/set-up/": lambda it: ["/accounts/second-factor/set-up/"],
+    "accounts/second-factor/codes/": lambda it: ["/accounts/second-factor/codes/"],
+    "accounts/second-factor/code/": lambda it: ["/accounts/second-factor/code/"],
 }
 """By pattern, as the URLconf spells it: the addresses under which a stranger would look for the subject's words."""
 

@@ -1,0 +1,59 @@
+"""Whose role asks for a second factor, and what leads them to it before anything else in the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts.models import User
+
+SHOWN = "second-factor"
+"""In the session: the number of the authenticator that was shown in it."""
+UNDER = "/admin/"
+OPEN = {"/admin/login/", "/admin/logout/"}
+
+
+def is_asked_of(user: User) -> bool:
+    """Whether a group of theirs asks for it."""
+    return user.is_staff and "second factor" in user.granted
+
+
+def note_shown(request: HttpRequest, authenticator: int) -> None:
+    request.session[SHOWN] = authenticator
+
+
+class SecondFactorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """No other page than those of the admin asks who is there."""
+        if not request.path.startswith(UNDER) or request.path in OPEN:
+            return self.get_response(request)
+        step = _missing_step(request)
+        return _lead_to(step, request) if step else self.get_response(request)
+
+
+def _missing_step(request: HttpRequest) -> str | None:
+    """The name of a page. Asked anew with each request, as a role may begin to ask while somebody is signed in."""
+    user = request.user
+    if not (isinstance(user, User) and is_asked_of(user)):
+        return None
+    held = user.granted.get("authenticator")
+    if not held:
+        return "accounts:second_factor_set_up"
+    return None if str(request.session.get(SHOWN)) in held else "accounts:second_factor_code"
+
+
+def _lead_to(step: str, request: HttpRequest) -> HttpResponse:
+    """A page that htmx asked for a part of is left as a whole; what was posted is not done."""
+    in_place = "HX-Request" in request.headers
+    back = UNDER if in_place or request.method != "GET" else request.get_full_path()
+    address = f"{reverse(step)}?{urlencode({REDIRECT_FIELD_NAME: back})}"
+    if in_place:
+        return HttpResponse(status=403, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

@@ -1,0 +1,23 @@
+"""What was done about somebody's second factor, in the history of their account and in the log of the process."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+log = logging.getLogger("newsroom.accounts")
+
+SET_UP = _("Set up a second factor.")
+NEW_CODES = _("Made new recovery codes.")
+REMOVED = _("Removed the second factor.")
+RESET = _("Reset the second factor: the device was lost.")
+
+
+def note(by: User, about: User, what: Promise) -> None:
+    LogEntry.objects.log_actions(by.pk, [about], CHANGE, str(what), single_object=True)
+    log.info("second factor changed", extra={"user": about.pk, "by": by.pk})
