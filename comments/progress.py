@@ -9,9 +9,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import links, reasons, restriction_words, restrictions
+from comments import links, reasons, restrictions
 from comments.checking import is_late
 from comments.models import Comment, ModerationAction, Status
+from comments.restrictions import words
 from comments.terms import SPAM_TEXT_AFTER_DECISION
 
 CHECKING, WAITING, DECIDED = 1, 2, 3
@@ -46,7 +47,7 @@ def restriction_of(comment: Comment) -> str:
     """What keeps its author from posting, with the end and the reason; empty when nothing does."""
     last = comment.submissions.order_by("-version").first()
     found = restrictions.of_author(comment.commenter, last)
-    return restriction_words.told(found) if found else ""
+    return words.told(found) if found else ""
 
 
 def _unchecked(comment: Comment) -> State:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article
-from comments import restriction_words
 from comments.models import Restriction
+from comments.restrictions import words
 
 
 class Refused(Exception):
@@ -79,7 +79,7 @@ def window_over() -> Refused:
 
 
 def restricted(restriction: Restriction) -> Refused:
-    said = [restriction_words.told(restriction), restriction_words.what_to_do(restriction), _("Your text is kept.")]
+    said = [words.told(restriction), words.what_to_do(restriction), _("Your text is kept.")]
     return Refused(403, "restricted", " ".join(said))
 
 

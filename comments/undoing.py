@@ -16,6 +16,7 @@ from accounts.models import User
 from comments import complaints, keeping
 from comments.models import Batch, Comment, DecisionRefused, Kind, ModerationAction
 from comments.models.undone import Overtaken, answer_to, refuse_unless_latest
+from comments.restrictions import acts as restricting
 
 __all__ = ["WAYS", "Overtaken", "Way", "answer_to", "may_undo", "refuse_unless_latest", "undo"]
 
@@ -60,4 +61,7 @@ WAYS: dict[str, Way] = {
     Kind.KEPT: Way(complaints.undo),
     Kind.DENIED: Way(complaints.undo, "comments.decide_appeals"),
     Kind.REASON: Way(keeping.undo, "comments.change_rejectionreason"),
+    Kind.RESTRICT: Way(restricting.undo, "comments.restrict_people"),
+    Kind.LIFT: Way(restricting.undo, "comments.restrict_people"),
+    Kind.PERSON_NOTE: Way(restricting.undo_note),
 }

@@ -14,6 +14,7 @@ from accounts.models import User
 from comments import restrictions
 from comments.links import status_url
 from comments.models import Comment, Restriction, Submission
+from comments.text import domain_of
 from tests.comments.posting import ADDRESS, Answer, filled_in, form_address, kept_text, nothing_is_written, post, reader
 from tests.comments.posting import words as page_words
 from tests.comments.restricting import EMAIL, account, guest, restricted
@@ -160,4 +161,4 @@ def test_the_status_page_says_until_when_and_why(client: Client) -> None:
     ("email", "domain"), [("a@EXAMPLE.org.", "example.org"), ("b@bücher.example", "xn--bcher-kva.example")]
 )
 def test_a_domain_is_one_however_it_is_written(email: str, domain: str) -> None:
-    assert restrictions.domain_of(email) == domain
+    assert domain_of(email) == domain

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.network import network_of
-from comments.keys import hex_digest
 from comments.models import Comment, Commenter, Restriction, Scope, Submission
+from comments.models.commenter import email_key
 from comments.models.restriction import STRICTNESS
-from comments.text import fold
+from comments.text import domain_of
 from database import statements
 
 IN_FORCE = """
@@ -53,7 +53,7 @@ def in_force(subjects: Sequence[str]) -> list[Restriction]:
 
 def strictest(found: Iterable[Restriction]) -> Restriction | None:
     """Of two of a kind the one that ends later."""
-    return max(found, key=_weight, default=None)
+    return max(found, key=weight, default=None)
 
 
 def subject_of_person(person: Commenter) -> tuple[Scope, str]:
@@ -72,16 +72,7 @@ def subjects_of_guest(email: str, address: str) -> list[str]:
 
 def address_subject(email: str) -> str:
     """By the HMAC that `Commenter` has as well: the address itself is kept nowhere for this."""
-    return f"{Scope.ADDRESS} {hex_digest('email', fold(email))}"
-
-
-def domain_of(email: str) -> str:
-    """In ASCII, so that it is one domain however it is written."""
-    domain = fold(email).rpartition("@")[2].rstrip(".")
-    try:
-        return domain.encode("idna").decode()
-    except UnicodeError:
-        return domain
+    return f"{Scope.ADDRESS} {email_key(email)}"
 
 
 def _account(user: User) -> str:
@@ -99,6 +90,6 @@ def _in_force(subjects: Sequence[str], person: int | None) -> list[Restriction]:
     return statements.rows_by(Restriction, statement, named | {"now": statements.moment(timezone.now())})
 
 
-def _weight(restriction: Restriction) -> tuple[int, bool, float]:
+def weight(restriction: Restriction) -> tuple[int, bool, float]:
     end = restriction.until.timestamp() if restriction.until else 0.0
     return STRICTNESS[restriction.kind], restriction.until is None, end
