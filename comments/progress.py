@@ -100,7 +100,7 @@ def _usually() -> str:
     seconds = _remembered_wait()
     if not seconds:
         return _("Every comment here is read by a person before it is published.")
-    return _("Usually this takes %(time)s.") % {"time": _in_words(seconds)}
+    return _("Usually this takes %(time)s.") % {"time": in_words(seconds)}
 
 
 def _remembered_wait() -> float:
@@ -122,7 +122,7 @@ def usual_wait() -> float:
     return median(waited) if waited else 0.0
 
 
-def _in_words(seconds: float) -> str:
+def in_words(seconds: float) -> str:
     minutes, hours = round(seconds / 60), round(seconds / 3600)
     if minutes < 1:
         return _("less than a minute")

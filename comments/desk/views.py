@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +20,7 @@ from comments.models import Comment, DecisionRefused, StaleDecision
 from comments.queue import SIZES, Place
 from database import statements
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 # What a decision reads of a comment: not its text.
 DECIDED = ("article_id", "parent_id", "commenter_id", "status", "version", "name", "on_page", "deferred_until")
 

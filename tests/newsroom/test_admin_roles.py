@@ -74,6 +74,8 @@ EXPECTED: dict[str, str] = {
     **of_each("admin/comments/queue/", "since keys claims/renew <int:pk>/claim <int:pk>/release", MODERATORS),
     "admin/comments/queue/bulk/": MODERATORS,
     "admin/comments/comment/<int:pk>/change/": MODERATORS,
+    "admin/comments/numbers/": MODERATORS,
+    "admin/comments/numbers/<slug:slug>.csv": MODERATORS,
     "admin/comments/spam-service/": MODERATORS,
     **of_each("admin/comments/spam-service/", "try sample seen", SUPERUSERS),
 }
