@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import User
 
@@ -53,7 +53,7 @@ def _lead_to(step: str, request: HttpRequest) -> HttpResponse:
     """A page that htmx asked for a part of is left as a whole; what was posted is not done."""
     in_place = "HX-Request" in request.headers
     back = UNDER if in_place or request.method != "GET" else request.get_full_path()
-    address = f"{reverse(step)}?{urlencode({REDIRECT_FIELD_NAME: back})}"
+    address = f"{reverse(step)}?{REDIRECT_FIELD_NAME}={quote(back)}"
     if in_place:
         return HttpResponse(status=403, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import RedirectURLMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
@@ -143,5 +143,5 @@ class RecoveryCodes(LoginRequiredMixin, RedirectURLMixin, TemplateView):
 
 def _show_codes(request: HttpRequest, after: str) -> HttpResponse:
     request.session[JUST_MADE] = True
-    query = f"?{urlencode({'next': after})}" if after else ""
+    query = f"?next={quote(after)}" if after else ""
     return HttpResponseRedirect(reverse("accounts:second_factor_codes") + query, status=303)
