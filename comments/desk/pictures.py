@@ -10,6 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from comments.numbers.figure import Chart, Column, Figure, Number
 from comments.progress import in_words
@@ -30,7 +31,7 @@ _PART = '<rect class="part" width="{part:.2f}%" height="14"/>'
 
 
 class Drawing(NamedTuple):
-    name: str  # over the picture, where a figure has several
+    name: str  # over the picture, where it needs one
     html: SafeString
 
 
@@ -48,23 +49,29 @@ def said(number: Number, column: Column) -> str:
 
 
 def _drawing(figure: Figure, chart: Chart) -> Drawing:
-    name = figure.columns[chart.column].name if len(figure.charts) > 1 else ""
+    name = _name(figure, chart)
     drawn = _columns(figure, chart) if figure.over_time else _bars(figure, chart)
     label = escape(": ".join(part for part in (figure.title, name) if part))
     return Drawing(name, SafeString(_PICTURE.format(label=label, drawn=drawn)))
 
 
+def _name(figure: Figure, chart: Chart) -> str:
+    name = figure.columns[chart.column].name
+    if chart.part is not None:
+        return _("%(all)s; in color: %(part)s") % {"all": name, "part": figure.columns[chart.part].name}
+    return name if len(figure.charts) > 1 else ""
+
+
 def _columns(figure: Figure, chart: Chart) -> str:
     """From left to right, oldest first; the axis starts at zero. The highest and the latest say how high they are."""
-    numbers = [values[chart.column] or 0 for _label, values in figure.rows]
-    words = [_end(figure.rows[0][0], 0, "start"), _end(figure.rows[-1][0], 100, "end")]
-    for n in {numbers.index(max(numbers)), len(numbers) - 1}:
-        words.append(_value(n, numbers, figure.columns[chart.column]))
+    numbers, column = [values[chart.column] or 0 for _label, values in figure.rows], figure.columns[chart.column]
+    (first, _values), (last, latest) = figure.rows[0], figure.rows[-1]
+    highest = _value(numbers.index(max(numbers)), numbers, column) if any(numbers) else ""
     return _UPRIGHT.format(
         height=HEIGHT + 2 * ROOM,
         axis=_AXIS.format(y=HEIGHT + ROOM),
         columns="".join(_column(figure, chart, n, numbers) for n in range(len(numbers))),
-        words="".join(words),
+        words=_end(first, 0, "start") + _end(f"{last}: {said(latest[chart.column], column)}", 100, "end") + highest,
     )
 
 
