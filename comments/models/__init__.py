@@ -10,7 +10,7 @@ from comments.models.feedback import Feedback
 from comments.models.log import Kind, ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
 from comments.models.note import Note
-from comments.models.person_note import PersonNote
+from comments.models.person_note import People, PersonNote
 from comments.models.queue import Queue, SavedQueue
 from comments.models.reach import Reach
 from comments.models.rejection import AuthorWords, RejectionReason
@@ -52,6 +52,7 @@ __all__ = [
     "ModerationNote",
     "Note",
     "Outcome",
+    "People",
     "PersonNote",
     "Plea",
     "Queue",

@@ -4,9 +4,20 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments.models.commenter import Commenter
+
+
+class People(Commenter):
+    """Commenters as the admin lists them for moderators; it gives their pages the address /admin/comments/people/."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
 
 
 class PersonNoteQuerySet(models.QuerySet["PersonNote"]):
