@@ -9,8 +9,10 @@ from django.urls import URLPattern, path, reverse
 
 from comments.desk import bulk_views, claims_views, live, log, views
 from comments.desk.acts import ACTS
+from comments.desk.reach_admin import ReachAdmin
 from comments.desk.rejection_admin import RejectionReasonAdmin
-from comments.models import Comment, DiscussionSettings, ModerationAction, Queue, RejectionReason
+from comments.models import Comment, DiscussionSettings, ModerationAction, Queue, Reach, RejectionReason
+from comments.reach import within_reach
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -27,6 +29,7 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 admin.site.register(RejectionReason, RejectionReasonAdmin)
+admin.site.register(Reach, ReachAdmin)
 
 
 @admin.register(Queue)
@@ -39,7 +42,7 @@ class QueueAdmin(ReadOnly):
 
     def get_urls(self) -> list[URLPattern]:
         inside = self.admin_site.admin_view
-        act = inside(views.act_on_comment)
+        act = inside(within_reach(views.act_on_comment))
         return [
             path("", inside(views.show_queue), name="comments_queue_changelist"),
             path("tabs/", inside(views.show_tallies), name="comments_queue_tabs"),
@@ -51,9 +54,9 @@ class QueueAdmin(ReadOnly):
             path("since/", inside(live.show_changes), name="comments_queue_since"),
             path("keys/", inside(live.switch_keys), name="comments_queue_keys"),
             path("claims/renew/", inside(claims_views.renew), name="comments_queue_renew"),
-            path("<int:pk>/claim/", inside(claims_views.claim), name="comments_queue_claim"),
-            path("<int:pk>/release/", inside(claims_views.release), name="comments_queue_release"),
-            path("<int:pk>/", inside(views.show_card), name="comments_queue_change"),
+            path("<int:pk>/claim/", inside(within_reach(claims_views.claim)), name="comments_queue_claim"),
+            path("<int:pk>/release/", inside(within_reach(claims_views.release)), name="comments_queue_release"),
+            path("<int:pk>/", inside(within_reach(views.show_card)), name="comments_queue_change"),
             *(path(f"<int:pk>/{slug}/", act, {"slug": slug}, name=f"comments_queue_{slug}") for slug in ACTS),
         ]
 

@@ -5,11 +5,18 @@ It comes with the rights of an account, in the one query that they take.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from accounts.models import GRANTED, User
 from comments.models import Comment
 
+type View = Callable[..., HttpResponseBase]
 ALL = "TRUE"
 SECTIONS = """
 SELECT 'section', CAST(s.firstsegment_ptr_id AS text)
@@ -48,4 +55,16 @@ def reaches(user: User | AnonymousUser, comment: int) -> bool:
     sections = sections_of(user)
     if sections is None:
         return True
-    return Comment.objects.filter(pk=comment, article__section__in=sections).exists()
+    return Comment.objects.filter(pk=comment, section__in=sections).exists()
+
+
+def within_reach(view: View) -> View:
+    """For pages about the comment that `pk` names: one out of reach is not found."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        if not reaches(request.user, pk):
+            raise Http404
+        return view(request, pk, **kwargs)
+
+    return guarded

@@ -1,8 +1,8 @@
 """Who may do what: the groups that every installation has, and their permissions.
 
 `migrate` brings them in step. It only ever adds, so that what a superuser has granted besides stays. A reader with an
-account is in no group; whoever works in the admin also needs `is_staff`. Accounts, groups, the sections that somebody
-is limited to and second factors are kept by superusers alone, whatever is granted here.
+account is in no group; whoever works in the admin also needs `is_staff`. Accounts, groups and second factors are kept
+by superusers alone, whatever is granted here.
 """
 
 from collections.abc import Iterable
@@ -51,6 +51,10 @@ SENIOR = frozenset(
         "comments.restrict_people",
         "comments.see_addresses",
         "comments.undo_others",
+        "comments.add_reach",
+        "comments.change_reach",
+        "comments.delete_reach",
+        "comments.view_reach",
     }
 )
 

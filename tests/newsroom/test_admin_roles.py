@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.models import Article
-from comments.models import DiscussionSettings, ModerationAction, RejectionReason
+from comments.models import DiscussionSettings, ModerationAction, Reach, RejectionReason
 from newsroom.roles import keep_groups
 from outbox.models import Job
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_user
@@ -67,6 +67,7 @@ EXPECTED: dict[str, str] = {
     **stock("articles/section", WRITERS, add=EDITORS, delete=EDITORS),
     **stock("comments/discussionsettings", EDITORS),
     **stock("comments/rejectionreason", EDITORS, add=EDITORS),
+    **stock("comments/reach", SENIORS, add=SENIORS, delete=SENIORS),
     **stock("outbox/job", SUPERUSERS),
     **of_each("admin/comments/", "queue queue/tabs queue/retry queue/<int:pk> moderationaction comment", MODERATORS),
     **of_each("admin/comments/queue/<int:pk>/", "approve reject spam not-spam check-again defer undo", MODERATORS),
@@ -76,6 +77,8 @@ EXPECTED: dict[str, str] = {
     "admin/comments/comment/<int:pk>/change/": MODERATORS,
     "admin/comments/numbers/": MODERATORS,
     "admin/comments/numbers/<slug:slug>.csv": MODERATORS,
+    "admin/comments/log/export/": MODERATORS,
+    "admin/comments/log/<int:pk>/undo/": MODERATORS,
     "admin/comments/spam-service/": MODERATORS,
     **of_each("admin/comments/spam-service/", "try sample seen", SUPERUSERS),
 }
@@ -123,7 +126,9 @@ def examples() -> dict[str, int]:
         "articles/section": comment.article.section_id,
         "comments/queue": comment.pk,
         "comments/comment": comment.pk,
+        "comments/log": ModerationAction.objects.latest("pk").pk,
         "comments/discussionsettings": 1,
+        "comments/reach": Reach.objects.create(moderator=make_user("limited", staff=True)).pk,
         "comments/rejectionreason": RejectionReason.objects.get(code="other").pk,
         "outbox/job": Job.objects.create(kind="example").pk,
     }

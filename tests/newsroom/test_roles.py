@@ -43,7 +43,7 @@ EXPECTED = {
     "comments.change_rejectionreason": EDITORS,
     "comments.change_comment": NOBODY,
     "comments.delete_comment": NOBODY,
-    "comments.change_reach": NOBODY,
+    "comments.change_reach": SENIORS,
     "accounts.view_user": NOBODY,
     "accounts.change_user": NOBODY,
     "auth.change_group": NOBODY,
