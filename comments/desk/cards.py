@@ -15,14 +15,14 @@ from accounts.models import User
 from comments.desk import history, parts
 from comments.desk.acts import ACTS, BUTTONS, Act
 from comments.desk.history import Entry
-from comments.desk.rows import Attempt, Row, read_acts_on, read_attempts, read_cards, read_page
+from comments.desk.log_rows import read_acts_on
+from comments.desk.rows import Attempt, Row, read_attempts, read_cards, read_page
 from comments.desk.trace import how_far
 from comments.models import Comment, Kind, Status
 from comments.queue import Place
 from comments.reasons import label_of
 
 HIGHEST = 2**63 - 1  # of the databases' numbers
-LONG = 1_100  # characters of HTML, about ten lines
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,6 @@ class Card:
     def is_stub(self) -> bool:
         """Spam of which retention has left no text: nothing can be decided about it."""
         return self.row.emptied_at is not None
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.row.html) > LONG
-
-    @property
-    def is_new_here(self) -> bool:
-        """Nothing by this person has been decided yet."""
-        return self.row.person is not None and not (self.row.approved or self.row.rejected or self.row.spam)
 
     @property
     def waits_for_its_parent(self) -> bool:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from html import escape
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comments.desk.history import Entry
-from comments.desk.trace import TraceRow
+from comments.desk.rows import Attempt
+from comments.desk.trace import TraceRow, never_checked, trace
 
-TIME = '<time datetime="{}">{}</time>'
-ATTEMPT = '<tr class="card-attempt"><th scope="rowgroup" colspan="4">{} <code>{}</code></th></tr>'
+TIME = '<time datetime="{}" title="{}">{}</time>'
+ATTEMPT = '<tbody><tr class="card-attempt"><th scope="rowgroup" colspan="4">{} <small>{}</small></th></tr>{}</tbody>'
+NEVER = "<tbody>{}</tbody>"
 STEP = '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>'
-ACT = "<li>{time} {who}: {was} → {now}{reason}{note}</li>"
-BATCH = ' <a href="{}">{} <code>{}</code></a>'
 
 
 def time_tag(moment: datetime) -> SafeString:
+    """To the minute; to the second for whoever points at it."""
     shown = _shown(moment.replace(second=0, microsecond=0), get_language(), get_current_timezone_name())
-    return SafeString(TIME.format(moment.isoformat(), shown))
+    return SafeString(TIME.format(moment.isoformat(), localtime(moment).isoformat(" ", "seconds"), shown))
 
 
 @lru_cache(maxsize=10_000)
@@ -34,33 +33,16 @@ def _shown(minute: datetime, language: str | None, zone: str) -> str:
     return escape(date_format(localtime(minute), "DATETIME_FORMAT"))
 
 
-def trace_rows(rows: Iterable[TraceRow]) -> str:
-    return "".join(map(_trace_row, rows))
+def trace_bodies(attempts: Sequence[Attempt]) -> str:
+    """One for each attempt, in their order: when, how long it took and under which number, then all its checks."""
+    return "".join(map(_attempt, attempts)) or NEVER.format(_steps([never_checked()]))
 
 
-def _trace_row(row: TraceRow) -> str:
-    took = "" if row.took_ms is None else row.took_ms
-    step = STEP.format(escape(row.check), escape(row.result), escape(row.detail), took)
-    return ATTEMPT.format(time_tag(row.at), escape(row.guid)) + step if row.at else step
+def _attempt(attempt: Attempt) -> str:
+    took = _("%(ms)s ms") % {"ms": attempt.took_ms}
+    aside = " · ".join(filter(None, (escape(took), f"<code>{escape(attempt.guid)}</code>" if attempt.guid else "")))
+    return ATTEMPT.format(time_tag(attempt.created_at), aside, _steps(trace(attempt)))
 
 
-def history_rows(log: Iterable[Entry]) -> str:
-    return "".join(map(_history_row, log))
-
-
-def _history_row(entry: Entry) -> str:
-    note = f"<q>{escape(entry.note)}</q>" if entry.note else ""
-    report = f" <small>{escape(entry.report)}</small>" if entry.report else ""
-    return ACT.format(
-        time=time_tag(entry.act.at),
-        who=escape(entry.who),
-        was=escape(entry.came_from),
-        now=escape(entry.went_to),
-        reason=escape(f" ({entry.reason})" if entry.reason else ""),
-        note=note + report + (_batch_link(entry) if entry.act.in_batch else ""),
-    )
-
-
-def _batch_link(entry: Entry) -> str:
-    address = reverse("admin:comments_queue_batch", args=[entry.act.batch])
-    return BATCH.format(address, escape(_("batch")), str(entry.act.batch)[:8])
+def _steps(rows: Iterable[TraceRow]) -> str:
+    return "".join(STEP.format(*map(escape, row)) for row in rows)

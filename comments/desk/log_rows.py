@@ -24,6 +24,7 @@ class Report(NamedTuple):
     may_have_arrived: bool
     undo: int | None
     cause: str | None
+    settled_at: datetime | None  # when it was sent, or ended otherwise
 
 
 class Act(NamedTuple):
@@ -64,7 +65,7 @@ SELECT a.id, a.at, a.kind, a.comment, a.person, a.subject, a.actor, a.rule,
     EXISTS (SELECT 1 FROM comments_moderationaction o WHERE o.batch = a.batch AND o.id <> a.id),
     EXISTS (SELECT 1 FROM comments_moderationaction u WHERE u.id = a.undoes AND u.undoes IS NOT NULL),
     n.text, u.public_name, u.first_name, u.last_name, u.username,
-    f.kind, f.state, f.detail, f.may_be_repeated, f.may_have_arrived, x.undoes, x.to_status
+    f.kind, f.state, f.detail, f.may_be_repeated, f.may_have_arrived, x.undoes, x.to_status, f.settled_at
 FROM {{acts}} AS a
 LEFT JOIN comments_moderationnote n ON n.action = a.id
 LEFT JOIN accounts_user u ON u.id = a.actor
@@ -100,5 +101,10 @@ def _act(values: Sequence[Any]) -> Act:
         is_latest=bool(row.is_latest),
         note=values[16] or "",
         names=tuple(values[17:21]),
-        report=Report(*values[21:]) if values[21] else None,
+        report=_report(values[21:]) if values[21] else None,
     )
+
+
+def _report(values: Sequence[Any]) -> Report:
+    row = Report(*values)
+    return row._replace(settled_at=moment(row.settled_at))

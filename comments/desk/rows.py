@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from comments.desk.log_rows import read_acts_on as read_acts_on  # for cards.py, until it asks there
+from django.db import connection
+
 from comments.desk.reading import Values, places, read_all
 from comments.queue import Place, moment
 
@@ -41,11 +42,18 @@ class Row(NamedTuple):
     approved: int
     rejected: int
     spam: int
+    written: int | None  # comments by this person, up to two, if nothing of it was ever decided
     parent: int | None
     parent_status: str
     parent_name: str
     parent_html: str
     parent_emptied_at: datetime | None
+    root: int | None
+    bylines: str | None
+    came_as: int  # the version of the text that was submitted, and checked
+    edited_by: int | None  # a moderator
+    text: str | None  # as typed, with what it was before; only of what was edited
+    former: str | None
     email: str | None
     ip: str | None
 
@@ -73,7 +81,17 @@ SELECT c.id, c.status, c.version, c.reason, c.badge, c.name, c.website, c.html,
     c.created_at, c.edited_at, c.asked_at, c.deferred_until, c.emptied_at,
     s.name, f.slug, a.slug, a.headline,
     c.commenter_id, w.approved_count, w.rejected_count, w.spam_count,
-    c.parent_id, p.status, p.name, p.html, p.emptied_at, {addresses}
+    CASE WHEN w.approved_count + w.rejected_count + w.spam_count = 0 THEN (SELECT COUNT(*) FROM (
+        SELECT 1 FROM comments_comment e WHERE e.commenter_id = c.commenter_id LIMIT 2) AS written) END,
+    c.parent_id, p.status, p.name, p.html, p.emptied_at, c.root_id,
+    (SELECT {listed} FROM articles_byline b JOIN articles_author n ON n.id = b.author_id WHERE b.article_id = a.id),
+    COALESCE(c.came_as, c.version), c.edited_by, CASE WHEN c.version > 1 THEN c.text END,
+    CASE WHEN c.version > 1 THEN COALESCE(
+        (SELECT t.text FROM comments_formertext t WHERE t.comment_id = c.id AND t.version = c.version - 1),
+        (SELECT v.payload ->> 'comment_content' FROM comments_submission v
+            WHERE v.comment_id = c.id AND v.version = c.version - 1)
+    ) END,
+    {addresses}
 FROM (SELECT * FROM comments_comment c WHERE {where}) AS c
 JOIN articles_article a ON a.id = c.article_id
 JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id
@@ -84,8 +102,12 @@ LEFT JOIN comments_comment p ON p.id = c.parent_id
 """
 WITHOUT_ADDRESSES = _CARDS.replace("{addresses}", "NULL, NULL").replace("{more}", "")
 WITH_ADDRESSES = _CARDS.replace("{addresses}", "u.email, u.ip").replace(
-    "{more}", "LEFT JOIN comments_submission u ON u.comment_id = c.id AND u.version = c.version"
+    "{more}", "LEFT JOIN comments_submission u ON u.comment_id = c.id AND u.version = COALESCE(c.came_as, c.version)"
 )
+LISTED = {
+    "sqlite": "group_concat(n.name, ', ')",
+    "postgresql": "string_agg(n.name, ', ' ORDER BY b.position, b.id)",
+}
 
 # {}: one %s for each comment
 ATTEMPTS = f"""
@@ -105,7 +127,7 @@ def read_page(place: Place, *, addresses: bool) -> list[Row]:
 
 def read_cards(where: str, values: Values, *, addresses: bool) -> list[Row]:
     """`where` is said of the comment `c`, and may end with an order and a limit. The rows come in any order."""
-    query = WITH_ADDRESSES if addresses else WITHOUT_ADDRESSES
+    query = (WITH_ADDRESSES if addresses else WITHOUT_ADDRESSES).replace("{listed}", LISTED[connection.vendor])
     return [_card(row) for row in read_all(query.replace("{where}", where), values)]
 
 

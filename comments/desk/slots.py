@@ -20,6 +20,7 @@ class Slot(StrEnum):
     BADGES = "badges"  # after the name: <span class="badge">one or two words</span>
     CLAIM = "claim"  # at the end of the line with the times: <span class="card-time">…</span>
     NOTICE = "notice"  # over the text, for what must be read first: <p class="card-notice">…</p>
+    TEXT = "text"  # what it answers, what was written, what was changed
     MORE = "more"  # forms under "More"
     FOOT = "foot"  # under the buttons
     WHY = "why"  # beside the text, under the sentence that says why it is here: <p>…</p>

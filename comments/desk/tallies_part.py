@@ -15,9 +15,9 @@ TALLIES = '<p class="numbers"><small>{}</small></p>\n'
 
 def badges(_found: None, around: Around) -> str:
     """Staff or author of this article, and whether anything by this person was ever decided."""
-    badge = around.card.row.badge
-    shown = BADGE.format("", escape(str(Badge(badge).label))) if badge else ""
-    return shown + (BADGE.format(" badge-new", escape(_("New here"))) if around.card.is_new_here else "")
+    row = around.card.row
+    shown = BADGE.format("", escape(_badge(row.badge))) if row.badge else ""
+    return shown + (BADGE.format(" badge-new", escape(_new(row.written))) if row.written else "")
 
 
 def html(_found: None, around: Around) -> str:
@@ -26,3 +26,12 @@ def html(_found: None, around: Around) -> str:
         return ""
     counts = {"approved": row.approved, "rejected": row.rejected, "spam": row.spam}
     return TALLIES.format(escape(_("%(approved)d approved, %(rejected)d rejected, %(spam)d spam") % counts))
+
+
+def _badge(code: str) -> str:
+    return _("Author of this article") if code == Badge.AUTHOR else str(Badge(code).label)
+
+
+def _new(written: int) -> str:
+    """Of whom nothing was decided yet."""
+    return _("First comment") if written == 1 else _("New here")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -15,26 +14,29 @@ from comments.desk.rows import Attempt, Row
 from comments.models import Check
 from comments.policy import CHECKS, RESULTS, Step
 
+STRONGEST = ("spam", "reject", "hold", "flag")  # of the results that speak against a comment
+
 
 class TraceRow(NamedTuple):
-    at: datetime | None  # of the attempt; what else was looked at then follows without
     check: str
     result: str
-    detail: str
-    took_ms: int | None
-    guid: str
+    detail: str = ""
+    rules: str = ""  # their version
 
 
-def trace(checks: Iterable[Attempt]) -> list[TraceRow]:
-    """In the order of the attempts."""
+def trace(attempt: Attempt) -> list[TraceRow]:
+    """The spam check, then what every other rule said; those that did not run, in one row for each cause."""
+    return list(_rows(attempt, _names(get_language())))
+
+
+def never_checked() -> TraceRow:
     names = _names(get_language())
-    never = TraceRow(None, names["akismet"], names["not_run"], "", None, "")
-    return [row for check in checks for row in _rows(check, names)] or [never]
+    return TraceRow(names["akismet"], names["not_run"])
 
 
 def how_far(comment: Row, checks: Sequence[Attempt]) -> str:
     """Of a comment that is not checked yet; the attempts newest first."""
-    attempts = [check for check in checks if check.version == comment.version and check.created_at >= comment.asked_at]
+    attempts = [check for check in checks if check.version == comment.came_as and check.created_at >= comment.asked_at]
     if not attempts:
         return _("the spam check has not answered yet")
     if not attempts[0].fault:
@@ -43,17 +45,22 @@ def how_far(comment: Row, checks: Sequence[Attempt]) -> str:
     return _("the spam check has not answered; attempt %(attempts)s: %(fault)s") % told
 
 
+def decisive(checks: Sequence[Attempt]) -> Step | None:
+    """What spoke most strongly against the comment when the policy last settled it; the attempts newest first."""
+    steps: list[Step] = next((check.trace for check in checks if check.applied), [])
+    against = [step for step in steps if step["result"] in STRONGEST]
+    return min(against, key=lambda step: STRONGEST.index(step["result"]), default=None)
+
+
 def _rows(check: Attempt, names: dict[str, str]) -> Iterator[TraceRow]:
-    """The attempt itself, then what every other rule said; those that did not run, in one row for each cause."""
     result = names["error"] if check.fault else check.verdict
     steps: list[Step] = list(check.trace)
     spoken = [check.detail, *(step["detail"] for step in steps if step["check"] == "akismet" and not check.detail)]
     asides = [*spoken, check.recheck_reason, check.alert_code, "" if check.applied else _("not applied")]
-    detail = "; ".join(part for part in asides if part)
-    yield TraceRow(check.created_at, names["akismet"], result, detail, check.took_ms, check.guid)
-    for (outcome, why), alike in groupby(sorted(steps[1:], key=_not_run_last), key=_outcome):
+    yield TraceRow(names["akismet"], result, "; ".join(part for part in asides if part))
+    for (outcome, why, rules), alike in groupby(sorted(steps[1:], key=_not_run_last), key=_outcome):
         checks = ", ".join(names.get(step["check"], step["check"]) for step in alike)
-        yield TraceRow(None, checks, names.get(outcome, outcome), why, None, "")
+        yield TraceRow(checks, names.get(outcome, outcome), why, rules)
 
 
 @lru_cache(maxsize=16)
@@ -66,5 +73,10 @@ def _not_run_last(step: Step) -> tuple[bool, str]:
     return (True, step["detail"]) if step["result"] == "not_run" else (False, "")
 
 
-def _outcome(step: Step) -> tuple[str, str]:
-    return step["result"], step["detail"]
+def _outcome(step: Step) -> tuple[str, str, str]:
+    return step["result"], step["detail"], _version(step)
+
+
+def _version(step: Step) -> str:
+    """Older traces know none."""
+    return str(step.get("version", ""))

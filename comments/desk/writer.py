@@ -7,7 +7,6 @@ sanitized when it is stored.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
@@ -18,14 +17,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from comments.desk import fragments, parts
+from comments.desk import fragments, parts, timeline
 from comments.desk.buttons import BY_KEY, Buttons
 from comments.desk.cards import Card
 from comments.desk.slots import Around
-from comments.desk.trace import trace
-from comments.desk.words import host_of, with_hosts
+from comments.desk.words import host_of
 from comments.models import Comment
-from comments.models.moves import text_gone
 
 ON_ITS_PAGE = "card"  # where a form returns to the card's own page, not to a list
 
@@ -39,61 +36,52 @@ _FOLDED = """{open}
 _CARD = """{open}
 <div class="card-main">
 <header class="card-head">
-{choice}<h2 id="name-{pk}"><bdi>{name}</bdi></h2>
+{choice}<h2 id="name-{pk}">{name}</h2>
 {slots[badges]}<a class="card-time" href="{url}">{created}</a>
-{edited}{slots[claim]}</header>
+{since}{slots[claim]}</header>
 {slots[notice]}{notice}<p class="card-notice" role="alert" data-failed hidden>{words[failed]}</p>
-{parent}{text}
+{slots[text]}
 {acts}{slots[foot]}</div>
 <aside class="card-context">
 <div class="card-why"><p>{why}</p>{undo}</div>
-{slots[why]}<p><a href="{article}">{headline}</a> <small>{section}</small></p>
-{slots[context]}{website}{address}<div class="card-folds">
-<details data-why><summary>{words[all_checks]}</summary><table class="card-trace"><thead><tr>\
+{slots[why]}{slots[context]}{website}{address}<div class="card-folds">
+<details data-why{unfolded}><summary>{words[all_checks]}</summary><table class="card-trace"><thead><tr>\
 <th scope="col">{words[check]}</th><th scope="col">{words[result]}</th><th scope="col">{words[detail]}</th>\
-<th scope="col">{words[ms]}</th></tr></thead>
-<tbody>{trace}</tbody></table></details>
-<details><summary>{words[history]}</summary><ol class="card-history">{history}\
-<li>{created} {words[submitted]}</li></ol></details>
+<th scope="col">{words[rules]}</th></tr></thead>
+{trace}</table></details>
+<details{unfolded}><summary>{words[history]}</summary><ol class="card-history">{history}</ol></details>
 {slots[folds]}</div>
 </aside>
 </article>
 """
 _CHOICE = """<label class="card-choose"><input type="checkbox" form="bulk" name="row" value="{}.{}.{}" \
 aria-keyshortcuts="x" aria-label="{}"></label>"""
-_TEXT = '<div class="card-text" dir="auto">{}</div>'
-_NOTICE = '<p class="card-notice"{}>{}</p>\n'
-_SAID = ' role="alert"'
-_UNFOLD = """
-<details class="card-unfold"><summary><span>{words[all_of_it]}</span><span>{words[less]}</span></summary></details>"""
+_NOTICE = '<p class="card-notice" role="alert">{}</p>\n'
 _MORE = """<details class="card-more"><summary>{words[more]}</summary>
 <label>{words[note]}<textarea form="reject-{pk}" name="note" rows="2" maxlength="1000"></textarea></label>
 {forms}
 {last}</details>"""
+_SINCE = '<span class="card-time">{} {}</span>\n'
 _WEBSITE = '<p><small>{words[website]} <span class="host" dir="ltr">{host}</span></small></p>\n'
 _ADDRESS = '<p class="card-address"><small dir="ltr">{}<br>{}</small></p>\n'
 
 _WORDS = {
     "all_checks": _("All checks"),
-    "all_of_it": _("Show all of it"),
     "check": _("Check"),
     "choose": _("Choose, %(name)s"),
     "deleted": _("name deleted"),
     "detail": _("Detail"),
+    "decided": _("decided by %(who)s"),
     "edited": _("edited"),
+    "edited_here": _("edited by a moderator"),
     "failed": _("That did not reach the server. Try again."),
     "history": _("History"),
     "last": _("Last: %(was)s → %(now)s, by %(who)s"),
-    "less": _("Show less"),
     "more": _("More"),
-    "ms": _("ms"),
     "note": _("Note for the log, with a rejection"),
     "open": _("Open"),
-    "open_it": _("Open it"),
-    "parent_first": _("The comment it answers is not public: approve that one first."),
-    "reply_to": _("In reply to %(name)s"),
     "result": _("Result"),
-    "submitted": _("submitted"),
+    "rules": _("Rules"),
     "website": _("Website"),
 }
 
@@ -130,22 +118,18 @@ class Writer:
             pk=row.pk,
             url=url,
             choice=self._choice(card) if self.in_list and card.buttons else "",
-            name=self._name(row.name, card.is_stub),
+            name=self._name(card),
             created=fragments.time_tag(row.created_at),
-            edited=self._edited(card),
-            notice=_NOTICE.format(_SAID, escape(card.notice)) if card.notice else "",
-            parent=self._parent(card) if row.parent else "",
-            text=self._text(card),
+            since=self._edited(card) + self._decided(card),
+            notice=_NOTICE.format(escape(card.notice)) if card.notice else "",
             acts=self._acts(card, url, fields, slots["more"], undo) if card.buttons else "",
             why=escape(card.why),
             undo=undo if card.is_decided else "",
-            article=reverse("articles:article", args=[row.section_slug, row.slug]),
-            headline=escape(row.headline),
-            section=escape(row.section),
             website=self._website(row.website) if row.website else "",
             address=_ADDRESS.format(escape(row.email or ""), escape(row.ip)) if row.ip else "",
-            trace=fragments.trace_rows(trace(card.attempts)),
-            history=fragments.history_rows(card.log),
+            unfolded="" if self.in_list else " open",
+            trace=fragments.trace_bodies(card.attempts),
+            history=timeline.lines(card),
         )
         return SafeString(html)
 
@@ -171,30 +155,21 @@ class Writer:
         label = self.words["choose"] % {"name": escape(card.row.name)}
         return _CHOICE.format(card.pk, card.row.status, card.row.version, label)
 
-    def _name(self, name: str, is_stub: bool) -> str:
-        return f"<i>{self.words['deleted']}</i>" if is_stub else escape(name)
+    def _name(self, card: Card) -> str:
+        """It leads to the person: in a list to what opens beside it."""
+        return f"<bdi>{escape(card.row.name)}</bdi>" if not card.is_stub else f"<i>{self.words['deleted']}</i>"
 
     def _edited(self, card: Card) -> str:
         if not card.row.edited_at:
             return ""
-        return f'<span class="card-time">{self.words["edited"]} {fragments.time_tag(card.row.edited_at)}</span>'
+        said = self.words["edited_here" if card.row.edited_by else "edited"]
+        return _SINCE.format(said, fragments.time_tag(card.row.edited_at))
 
-    def _parent(self, card: Card) -> str:
-        row, words = card.row, self.words
-        name = self._name(row.parent_name, row.parent_emptied_at is not None)
-        text = _TEXT.format(self._stub(row.parent_emptied_at) if row.parent_emptied_at else row.parent_html)
-        summary = words["reply_to"] % {"name": f"<bdi>{name}</bdi>"}
-        shown = f'<details class="card-parent"><summary>{summary}</summary>{text}</details>\n'
-        link = f'{words["parent_first"]} <a href="{self.queue}{row.parent}/">{words["open_it"]}</a>'
-        return shown + (_NOTICE.format("", link) if card.waits_for_its_parent else "")
-
-    def _text(self, card: Card) -> str:
-        if card.row.emptied_at:
-            return self._stub(card.row.emptied_at)
-        return _TEXT.format(with_hosts(card.row.html)) + (_UNFOLD.format(words=self.words) if card.is_long else "")
-
-    def _stub(self, emptied_at: datetime) -> str:
-        return _NOTICE.format("", escape(text_gone(emptied_at)))
+    def _decided(self, card: Card) -> str:
+        if not card.is_decided or not card.last:
+            return ""
+        said = self.words["decided"] % {"who": escape(card.last.who)}
+        return _SINCE.format(said, fragments.time_tag(card.last.act.at))
 
     def _acts(self, card: Card, url: str, fields: str, others: str, undo: str) -> str:
         more = _MORE.format(
@@ -212,7 +187,10 @@ class Writer:
         return f"{put_off}{bring_back}{again}"
 
     def _undo(self, card: Card, url: str, fields: str) -> str:
-        return self.buttons.undo(url, fields, card.undoable.act.pk) if card.undoable else ""
+        undoable = card.undoable
+        if undoable is None or not undoable.can_be_undone_by(self.viewer):
+            return ""
+        return self.buttons.undo(url, fields, undoable.act.pk)
 
     def _last(self, card: Card) -> str:
         told = {"was": card.last.came_from, "now": card.last.went_to, "who": card.last.who} if card.last else {}

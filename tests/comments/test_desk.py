@@ -33,7 +33,8 @@ def desk(client: Client, moderator: User) -> Client:
 
 
 def buttons(html: str) -> list[str]:
-    return re.findall(r"<button[^>]*>([^<]*)</button>", html.partition("<details")[0])
+    bar = html.partition('<div class="card-acts">')[2]
+    return re.findall(r"<button[^>]*>([^<]*)</button>", bar.partition("<details")[0])
 
 
 def test_a_card_says_who_wrote_what_where_and_why_it_waits(desk: Client) -> None:
@@ -50,8 +51,13 @@ def test_a_card_says_who_wrote_what_where_and_why_it_waits(desk: Client) -> None
 
 
 def test_a_person_of_whom_nothing_was_decided_is_marked(desk: Client) -> None:
-    make_comment(commenter=Commenter.objects.create(email_key="k"))
-    assert "New here" in words(desk.get(QUEUE))
+    person = Commenter.objects.create(email_key="k")
+    comment = make_comment(commenter=person)
+    assert "First comment" in card(shown(desk.get(QUEUE)), comment.pk)
+    make_comment(commenter=person)
+    assert "New here" in card(shown(desk.get(QUEUE)), comment.pk)
+    Commenter.objects.filter(pk=person.pk).update(rejected_count=1)
+    assert "badge" not in card(shown(desk.get(QUEUE)), comment.pk)
 
 
 def test_the_body_stands_as_it_will_be_published_with_the_host_after_each_link(desk: Client) -> None:
@@ -236,13 +242,13 @@ def test_a_page_costs_the_same_number_of_queries_however_much_it_shows(
 
 
 def test_the_count_of_queries_of_the_queue(client: Client, moderator: User) -> None:
-    """Session, person, rights, cards, attempts, acts, tabs, breaker, alerts, worker."""
+    """Session, person, rights, cards, attempts, acts, the parts of others, tabs, breaker, alerts, worker."""
     busy_comment(moderator)
     client.force_login(moderator)
     client.get(QUEUE)
     with CaptureQueriesContext(connection) as captured:
         client.get(QUEUE)
-    assert len(captured) == 11, [query["sql"][:120] for query in captured]
+    assert len(captured) == 13, [query["sql"][:120] for query in captured]
 
 
 def test_the_tabs_come_alone_for_those_who_ask_from_time_to_time(desk: Client) -> None:

@@ -1,0 +1,63 @@
+"""What somebody wrote, exactly as it will be published, what it answers before it, and what an edit changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comments.desk.differences import differences
+from comments.desk.slots import Around
+from comments.desk.words import with_hosts
+from comments.models.moves import text_gone
+
+LONG = 1_100  # characters of HTML, about ten lines
+
+TEXT = '<div class="card-text" dir="auto">{}</div>'
+PARENT = '<details class="card-parent"><summary>{}</summary>{}</details>\n'
+NOTICE = '<p class="card-notice">{}</p>\n'
+UNFOLD = '\n<details class="card-unfold"><summary><span>{}</span><span>{}</span></summary></details>'
+CHANGES = '\n<details class="card-changes"{}><summary>{}</summary><div class="card-text" dir="auto">{}</div></details>'
+
+
+def parent(_found: None, around: Around) -> str:
+    row = around.card.row
+    if not row.parent:
+        return ""
+    name = f"<i>{escape(_('name deleted'))}</i>" if row.parent_emptied_at else escape(row.parent_name)
+    summary = escape(_("In reply to %(name)s")) % {"name": f"<bdi>{name}</bdi>"}
+    text = stub(row.parent_emptied_at) if row.parent_emptied_at else row.parent_html
+    return PARENT.format(summary, TEXT.format(text)) + (
+        _parent_first(row.parent) if around.card.waits_for_its_parent else ""
+    )
+
+
+def text(_found: None, around: Around) -> str:
+    row = around.card.row
+    if row.emptied_at:
+        return stub(row.emptied_at)
+    unfold = UNFOLD.format(escape(_("Show all of it")), escape(_("Show less"))) if len(row.html) > LONG else ""
+    return TEXT.format(with_hosts(row.html)) + unfold
+
+
+def changes(_found: None, around: Around) -> str:
+    """What the latest edit has changed, open where there is room."""
+    row = around.card.row
+    if row.text is None or row.emptied_at:
+        return ""
+    if row.former is None:
+        return NOTICE.format(escape(_("What it said before is no longer kept.")))
+    by_whom = _("What a moderator changed") if row.edited_by else _("What its author changed")
+    return CHANGES.format(" open" if around.is_alone else "", escape(by_whom), differences(row.former, row.text))
+
+
+def stub(emptied_at: datetime) -> str:
+    return NOTICE.format(escape(text_gone(emptied_at)))
+
+
+def _parent_first(number: int) -> str:
+    address = reverse("admin:comments_queue_change", args=[number])
+    said = escape(_("The comment it answers is not public: approve that one first."))
+    return NOTICE.format(f'{said} <a href="{address}">{escape(_("Open it"))}</a>')

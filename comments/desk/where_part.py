@@ -1,0 +1,32 @@
+"""Where a comment stands: the article, its section and byline, and the way to the thread as readers see it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comments.desk.slots import Around
+from comments.models import Status
+
+WHERE = '<p class="card-where"><a href="{article}">{headline}</a> <small>{aside}</small></p>\n'
+THREAD = '<a href="{article}?comment={number}#comment-{number}" data-thread>{label}</a>'
+
+
+def html(_found: None, around: Around) -> str:
+    row = around.card.row
+    article = reverse("articles:article", args=[row.section_slug, row.slug])
+    by = escape(_("by %(names)s") % {"names": row.bylines}) if row.bylines else ""
+    aside = " · ".join(filter(None, (escape(row.section), by, _thread(around, article))))
+    return WHERE.format(article=article, headline=escape(row.headline), aside=aside)
+
+
+def _thread(around: Around, article: str) -> str:
+    """From the comment itself if it is public, else from the one that it answers."""
+    row = around.card.row
+    if row.status == Status.APPROVED:
+        return THREAD.format(article=article, number=row.pk, label=escape(_("See it in its thread")))
+    if row.parent and row.parent_status == Status.APPROVED:
+        return THREAD.format(article=article, number=row.parent, label=escape(_("See the thread")))
+    return ""
