@@ -14,11 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import breaker, policy, spam
-from comments.models import Check, Comment, Commenter, DecisionRefused, DiscussionSettings, Seen, Status, feedback
+from comments import breaker, policy, spam, weighing
+from comments.models import Check, Comment, DecisionRefused, Seen, Status, feedback
 from comments.models.comment import CHECK_JOB
-from comments.policy import Evidence
 from comments.questions import GIVE_UP_AFTER, Question
+from comments.rules.current import last_known
 from comments.spam import Answer, CommentFault, ConfigurationFault, RateLimited, SpamCheckError, Verdict
 from database import statements
 from outbox import claims, jobs
@@ -38,6 +38,7 @@ def check(job: Job) -> Outcome:
     question = Question.about(job.ref)
     if question is None:
         return Done(lambda: breaker.probe_was_not_needed(job))
+    question.said.look(last_known().words)  # here, where nobody waits for a transaction to end
     if known := question.usable_verdict():
         return _without_a_call(job, lambda: _settle(question, known, lambda: known.save(update_fields=OF_THE_POLICY)))
     if why_not := question.why_not_asked():
@@ -122,8 +123,8 @@ def _insert(attempt: Check) -> None:
 
 def _settle(question: Question, attempt: Check, record: Callable[[], None], not_checked: str = "") -> None:
     """Moves the comment if it still is what was asked about, and says in the attempt whether it did and why."""
-    comment, evidence = question.comment, _evidence(question, attempt, not_checked)
-    seen = Seen(Status.UNCHECKED, attempt.version)
+    comment, evidence = question.comment, weighing.evidence(question, attempt, not_checked)
+    seen = Seen(Status.UNCHECKED, comment.version)
     try:
         decision = policy.decide(evidence)
         moved = comment.settle(decision.status, decision.reason, seen=seen)
@@ -142,41 +143,6 @@ def _record_late(number: int, record: Callable[[], None]) -> None:
     current = Comment.objects.select_for_update(no_key=True).get(pk=number)
     record()
     feedback.catch_up(current)
-
-
-def _evidence(question: Question, attempt: Check, not_checked: str) -> Evidence:
-    """A provisional verdict that has been waited for long enough counts as the ham that it was."""
-    comment, submission = question.comment, question.submission
-    publish_after = DiscussionSettings.load().publish_after
-    person = _account(comment) if publish_after is not None else None
-    provisional = attempt.verdict == Verdict.PROVISIONAL
-    return Evidence(
-        verdict=Verdict.HAM if provisional else Verdict(attempt.verdict),
-        not_checked=not_checked,
-        detail=_("It was provisional, and nothing came after it.") if provisional else attempt.detail,
-        trap=bool(submission and submission.trap),
-        seconds_to_post=submission.seconds_to_post if submission else None,
-        links=comment.html.count("<a "),
-        parent_is_public=_is_public(comment.parent_id) if comment.parent_id else None,
-        publish_after=publish_after,
-        is_proven=person is not None,
-        approved_count=person.approved_count if person else 0,
-    )
-
-
-def _account(comment: Comment) -> Commenter | None:
-    """Read anew: while Akismet was asked, approvals may have been taken back, or the account closed.
-
-    Nobody for a changed text: the status link, by which it comes, proves no signed-in account.
-    """
-    if comment.version > 1:
-        return None
-    return Commenter.objects.proven().filter(comments=comment).first()
-
-
-def _is_public(number: int) -> bool:
-    parent = statements.first(Comment, ("status",), pk=number)
-    return parent is not None and parent.status == Status.APPROVED
 
 
 @jobs.recurs("comments.give_up", every=600)

@@ -1,11 +1,14 @@
 """What becomes of a comment: verdict and evidence in, status and reason out, with a trace of every rule. Pure.
 
-Spam beats hold, and hold beats approve. Without a ham verdict nothing is approved.
+Spam beats rejection, that beats hold, and hold beats approve. Without a ham verdict nothing is approved, and a rule
+that fails holds. Of several that say the same the first in RULES gives the reason: a missing verdict, then what is
+known of the person, then words, links and the rest.
 """
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple, TypedDict
+from dataclasses import dataclass, field
+from typing import NamedTuple, NotRequired, TypedDict
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,23 +16,36 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from comments.models import Status
+from comments.reasons import label_of
+from comments.rules.automaton import OverBudget
+from comments.rules.current import RuleSet
+from comments.rules.kinds import FIELDS, KINDS, TEXT, Settings
+from comments.rules.saying import Said
+from comments.rules.words import describe
 from comments.spam import Verdict
 
-QUICKER_THAN_PEOPLE = 3  # seconds between opening the form and sending it
-LINKS_THAT_HOLD = 2
+log = logging.getLogger("comments.policy")
 
 CHECKS: dict[str, Promise] = {
     "akismet": lazy("spam check"),
+    "person": lazy("restrictions of the person"),
+    "words_reject": lazy("words that reject"),
+    "words_hold": lazy("words that hold"),
+    "words_flag": lazy("words that are marked"),
+    "links": lazy("links"),
+    "first": lazy("first comments"),
+    "rejections": lazy("recent rejections"),
     "trap": lazy("hidden field"),
     "speed": lazy("time to write"),
-    "links": lazy("links"),
     "parent": lazy("comment it answers"),
     "mode": lazy("who may publish at once"),
     "trust": lazy("approved comments before"),
 }
 RESULTS: dict[str, Promise] = {
     "pass": lazy("nothing against it"),
+    "flag": lazy("marked for moderators"),
     "hold": lazy("for a person to decide"),
+    "reject": lazy("rejected"),
     "spam": lazy("spam"),
     "error": lazy("no usable answer"),
     "not_run": lazy("not run"),
@@ -37,11 +53,12 @@ RESULTS: dict[str, Promise] = {
 
 
 class Step(TypedDict):
-    """One line of a trace: keys of CHECKS and RESULTS, and what the rule saw."""
+    """One line of a trace: keys of CHECKS and RESULTS, what the rule saw, and its version if editors can change it."""
 
     check: str
     result: str
     detail: str
+    version: NotRequired[int]
 
 
 class Finding(NamedTuple):
@@ -58,28 +75,60 @@ class Decision(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """`not_checked` is the reason code when there is no verdict; `parent_is_public` is None for what is no reply."""
+    """`not_checked` is the reason code when there is no verdict; `parent_is_public` is None for what is no reply.
+
+    `restriction` is the reason code of one in force. `publish_after` is the mode: None holds everything, and `place`
+    says where it was set. `recent` are the person's decided and rejected comments of late; None: nobody has asked.
+    """
 
     verdict: Verdict
     not_checked: str = "not_checked"
     detail: str = ""
+    rules: RuleSet = field(default_factory=RuleSet)
+    said: Said = field(default_factory=Said)
+    restriction: str = ""
+    recent: tuple[int, int] | None = None
     trap: bool = False
     seconds_to_post: int | None = None
     links: int = 0
     parent_is_public: bool | None = None
     publish_after: int | None = None
+    place: str = ""
     is_proven: bool = False
     approved_count: int = 0
 
 
 def decide(evidence: Evidence) -> Decision:
-    findings = {name: rule(evidence) for name, rule in RULES.items()}
-    trace = [Step(check=name, result=found.result, detail=found.detail) for name, found in findings.items()]
-    for result, status in (("spam", Status.SPAM), ("hold", Status.PENDING)):
+    findings = {name: _carefully(name, evidence) for name in RULES}
+    trace = [_step(name, found, evidence.rules) for name, found in findings.items()]
+    for results, status in DECIDING:
         for found in findings.values():
-            if found.result == result:
+            if found.result in results:
                 return Decision(status, found.reason, trace)
     return Decision(Status.APPROVED, "trusted", trace)
+
+
+DECIDING = (
+    (("spam",), Status.SPAM),
+    (("reject",), Status.REJECTED),
+    (("hold", "error"), Status.PENDING),
+)
+
+
+def _carefully(name: str, evidence: Evidence) -> Finding:
+    """A rule that can't say anything is one that holds."""
+    try:
+        return RULES[name](evidence)
+    except OverBudget:
+        return Finding("error", _("too long or too intricate to look through"), "rule_failed")
+    except Exception as fault:
+        log.exception("a rule has failed", extra={"rule": name})
+        return Finding("error", type(fault).__name__, "rule_failed")
+
+
+def _step(name: str, found: Finding, rules: RuleSet) -> Step:
+    step = Step(check=name, result=found.result, detail=found.detail)
+    return Step(**step, version=rules.version(name)) if name in KINDS else step
 
 
 def unanswered(detail: str) -> list[Step]:
@@ -100,21 +149,82 @@ def _akismet(evidence: Evidence) -> Finding:
     return Finding("hold", evidence.detail, evidence.not_checked)
 
 
+def _person(evidence: Evidence) -> Finding:
+    if evidence.restriction:
+        return Finding("hold", label_of(evidence.restriction), evidence.restriction)
+    return Finding("pass", _("none"))
+
+
+def _words(rule: str, result: str, reason: str) -> Callable[[Evidence], Finding]:
+    def look(evidence: Evidence) -> Finding:
+        chosen = evidence.rules.settings[rule]
+        if not chosen["words"] and not chosen["parts"]:
+            return Finding("not_run", _("no entries"))
+        detail = _found(evidence, rule, chosen)
+        return Finding(result, detail, reason) if detail else Finding("pass", _("none of them"))
+
+    return look
+
+
+def _found(evidence: Evidence, rule: str, chosen: Settings) -> str:
+    """The entries, and the field for what is not in the text."""
+    parts = []
+    for name, hits in evidence.said.hits(evidence.rules.words, chosen["fields"]).items():
+        told = describe(hit for hit in hits if hit.entry.rule == rule)
+        if told:
+            parts.append(told if name == TEXT else f"{FIELDS[name]}: {told}")
+    return "; ".join(parts)
+
+
+def _links(evidence: Evidence) -> Finding:
+    least = evidence.rules.settings["links"]["least"]
+    detail = ngettext("%d link", "%d links", evidence.links) % evidence.links
+    if not least:
+        return _off()
+    return Finding("hold", detail, "links") if evidence.links >= least else Finding("pass", detail)
+
+
+def _first(evidence: Evidence) -> Finding:
+    """Nobody knows whose comments those of a typed address are."""
+    wanted = evidence.rules.settings["first"]["comments"]
+    if not wanted:
+        return _off()
+    if not evidence.is_proven:
+        return Finding("hold", _("not confirmed"), "first_comment")
+    detail = _("%(approved)d of %(wanted)d") % {"approved": evidence.approved_count, "wanted": wanted}
+    return Finding("hold", detail, "first_comment") if evidence.approved_count < wanted else Finding("pass", detail)
+
+
+def _rejections(evidence: Evidence) -> Finding:
+    chosen = evidence.rules.settings["rejections"]
+    if not chosen["percent"]:
+        return _off()
+    if evidence.recent is None:
+        return Finding("not_run", _("nobody is known"))
+    decided, rejected = evidence.recent
+    detail = _("%(rejected)d of %(decided)d") % {"rejected": rejected, "decided": decided}
+    is_often = decided >= chosen["least"] and rejected * 100 >= chosen["percent"] * decided
+    return Finding("hold", detail, "often_rejected") if is_often else Finding("pass", detail)
+
+
 def _trap(evidence: Evidence) -> Finding:
+    if not evidence.rules.settings["trap"]["on"]:
+        return _off()
     return Finding("hold", _("filled in"), "trap") if evidence.trap else Finding("pass", _("left empty"))
 
 
 def _speed(evidence: Evidence) -> Finding:
-    seconds = evidence.seconds_to_post
+    seconds, least = evidence.seconds_to_post, evidence.rules.settings["speed"]["seconds"]
+    if not least:
+        return _off()
     if seconds is None:
         return Finding("not_run", _("not known"))
     detail = ngettext("%d second", "%d seconds", seconds) % seconds
-    return Finding("hold", detail, "too_fast") if seconds < QUICKER_THAN_PEOPLE else Finding("pass", detail)
+    return Finding("hold", detail, "too_fast") if seconds < least else Finding("pass", detail)
 
 
-def _links(evidence: Evidence) -> Finding:
-    detail = ngettext("%d link", "%d links", evidence.links) % evidence.links
-    return Finding("hold", detail, "links") if evidence.links >= LINKS_THAT_HOLD else Finding("pass", detail)
+def _off() -> Finding:
+    return Finding("not_run", _("switched off"))
 
 
 def _parent(evidence: Evidence) -> Finding:
@@ -125,11 +235,18 @@ def _parent(evidence: Evidence) -> Finding:
     return Finding("hold", _("not public"), "parent_hidden")
 
 
+PLACES: dict[str, Callable[[], str]] = {
+    "": lambda: _("every comment waits for a person"),
+    "section": lambda: _("every comment in this section waits for a person"),
+    "article": lambda: _("every comment under this article waits for a person"),
+}
+
+
 def _mode(evidence: Evidence) -> Finding:
     if evidence.verdict is not Verdict.HAM:
         return Finding("not_run", _("asked only after ham"))
     if evidence.publish_after is None:
-        return Finding("hold", _("every comment waits for a person"), "every_comment")
+        return Finding("hold", PLACES[evidence.place](), "every_comment")
     if not evidence.is_proven:
         return Finding("hold", _("signed-in commenters only"), "every_comment")
     return Finding("pass", _("signed in"))
@@ -150,9 +267,15 @@ def _trust(evidence: Evidence) -> Finding:
 
 RULES: dict[str, Callable[[Evidence], Finding]] = {
     "akismet": _akismet,
+    "person": _person,
+    "words_reject": _words("words_reject", "reject", "word_rejected"),
+    "words_hold": _words("words_hold", "hold", "word_held"),
+    "words_flag": _words("words_flag", "flag", ""),
+    "links": _links,
+    "first": _first,
+    "rejections": _rejections,
     "trap": _trap,
     "speed": _speed,
-    "links": _links,
     "parent": _parent,
     "mode": _mode,
     "trust": _trust,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from comments import spam
 from comments.models import Check, Comment, Status, Submission
 from comments.models.check import ANSWERED
+from comments.rules.saying import Said
 from comments.spam import Verdict
 from database import statements
 from outbox.models import Job
@@ -26,6 +27,7 @@ class Question:
     comment: Comment
     submission: Submission | None
     attempts: list[Check]
+    said: Said
 
     @classmethod
     def about(cls, number: int) -> Question | None:
@@ -33,9 +35,11 @@ class Question:
         comment = statements.first(Comment, pk=number)
         if comment is None or comment.status != Status.UNCHECKED:
             return None
-        of_text = {"comment_id": number, "version": comment.version}
+        of_text = {"comment_id": number, "version": comment.submitted_version}
         attempts = [check for check in statements.rows(Check, **of_text) if check.created_at >= comment.asked_at]
-        return cls(comment, statements.first(Submission, **of_text), attempts)
+        submission = statements.first(Submission, **of_text)
+        said = Said(comment.html, comment.name, submission.email if submission else "", comment.website)
+        return cls(comment, submission, attempts, said)
 
     def usable_verdict(self) -> Check | None:
         """A final one; or the ham in a provisional one, after it was asked about anew and twice its time is over."""
@@ -58,7 +62,7 @@ class Question:
         """Not saved yet. By the clock of another machine it may not come before the question."""
         return Check(
             comment=self.comment,
-            version=self.comment.version,
+            version=self.comment.submitted_version,
             created_at=max(timezone.now(), self.comment.asked_at),
             verdict=Verdict.UNKNOWN,
             detail=detail,
@@ -76,7 +80,7 @@ class Question:
             return "recheck"
         if self.comment.reason == ASKED_BY_MODERATOR:
             return "recheck_queue"
-        if self.comment.version > 1:
+        if self.comment.submitted_version > 1:
             return "edit"
         return "retry" if self.attempts or job.failures else ""
 

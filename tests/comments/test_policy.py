@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,14 +7,40 @@ from hypothesis import strategies as st
 from comments.models import Status
 from comments.policy import CHECKS, RESULTS, RULES, Decision, Evidence, decide, unanswered
 from comments.reasons import REASONS
+from comments.rules.current import RuleSet
+from comments.rules.kinds import KINDS, WORDS
+from comments.rules.saying import Said
+from comments.rules.words import LONGEST
 from comments.spam import Verdict
+
+pytestmark = pytest.mark.once
 
 NOT_CHECKED = [code for code in REASONS if code.startswith("not_checked")]
 TRUSTED = Evidence(
     verdict=Verdict.HAM, seconds_to_post=40, parent_is_public=True, publish_after=3, is_proven=True, approved_count=3
 )
+LISTED = {"words": ["bad", "french fries"], "parts": ["pharm"]}
+ENTRIES = st.lists(st.sampled_from(["bad", "remark", "kind words", "Ann"]), unique=True)
+RULES_OF_ALL_SORTS = st.fixed_dictionaries(
+    {},
+    optional={
+        **{name: st.fixed_dictionaries({"words": ENTRIES, "parts": ENTRIES}) for name in WORDS},
+        "links": st.fixed_dictionaries({"least": st.integers(0, 5)}),
+        "first": st.fixed_dictionaries({"comments": st.integers(0, 5)}),
+        "rejections": st.fixed_dictionaries({"percent": st.integers(0, 100), "least": st.integers(1, 5)}),
+        "speed": st.fixed_dictionaries({"seconds": st.integers(0, 60)}),
+        "trap": st.fixed_dictionaries({"on": st.booleans()}),
+    },
+)
 EVIDENCE = st.builds(
     Evidence,
+    rules=RULES_OF_ALL_SORTS.map(RuleSet.of),
+    said=st.builds(
+        Said, st.sampled_from(["<p>A remark.</p>", "<p>b<em>a</em>d</p>", ""]), st.sampled_from(["Ann", "Ed"])
+    ),
+    restriction=st.sampled_from(["", "on_hold", "restricted"]),
+    recent=st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9)),
+    place=st.sampled_from(["", "section", "article"]),
     verdict=st.sampled_from(Verdict),
     not_checked=st.sampled_from(NOT_CHECKED),
     detail=st.text(max_size=5),
@@ -49,10 +77,27 @@ def test_nothing_is_approved_without_a_proven_identity_that_has_earned_it(eviden
 
 
 @given(EVIDENCE)
-def test_any_rule_that_holds_keeps_a_comment_from_being_approved(evidence: Evidence) -> None:
+def test_any_rule_that_objects_keeps_a_comment_from_being_approved(evidence: Evidence) -> None:
     decision = decide(evidence)
-    if any(step["result"] in ("hold", "spam") for step in decision.trace):
+    if any(step["result"] in ("hold", "reject", "spam", "error") for step in decision.trace):
         assert decision.status != Status.APPROVED
+
+
+SEVERITY = [Status.APPROVED, Status.PENDING, Status.REJECTED, Status.SPAM]
+
+
+@given(EVIDENCE, RULES_OF_ALL_SORTS)
+def test_adding_rules_never_lets_through_what_was_stopped(
+    evidence: Evidence, chosen: dict[str, dict[str, object]]
+) -> None:
+    without = replace(evidence, rules=NO_RULES)
+    assert SEVERITY.index(decide(replace(evidence, rules=RuleSet.of({**OFF, **chosen}))).status) >= SEVERITY.index(
+        decide(without).status
+    )
+
+
+OFF: dict[str, dict[str, object]] = {"links": {"least": 0}, "speed": {"seconds": 0}, "trap": {"on": False}}
+NO_RULES = RuleSet.of(OFF)
 
 
 @given(EVIDENCE)
@@ -90,6 +135,17 @@ def test_the_trusted_are_published_when_nothing_speaks_against_it() -> None:
         ({"publish_after": None}, "every_comment"),
         ({"is_proven": False}, "every_comment"),
         ({"approved_count": 2}, "every_comment"),
+        ({"restriction": "on_hold"}, "on_hold"),
+        ({"said": Said("<p>So bad.</p>"), "rules": RuleSet.of({"words_hold": LISTED})}, "word_held"),
+        ({"said": Said(name="Bad"), "rules": RuleSet.of({"words_hold": LISTED})}, "word_held"),
+        ({"said": Said(email="x@bad.example"), "rules": RuleSet.of({"words_hold": LISTED})}, "word_held"),
+        ({"said": Said(website="https://e-pharm.example/x"), "rules": RuleSet.of({"words_hold": LISTED})}, "word_held"),
+        ({"said": Said("<p>" + "a " * LONGEST + "</p>"), "rules": RuleSet.of({"words_flag": LISTED})}, "rule_failed"),
+        ({"rules": RuleSet.of({"first": {"comments": 4}})}, "first_comment"),
+        ({"rules": RuleSet.of({"rejections": {"percent": 50, "least": 4}}), "recent": (4, 2)}, "often_rejected"),
+        ({"rules": RuleSet.of({"links": {"least": 1}}), "links": 1}, "links"),
+        ({"rules": RuleSet.of({"speed": {"seconds": 41}})}, "too_fast"),
+        ({"rules": RuleSet.of({"links": {"least": "two"}})}, "rule_failed"),
         ({"verdict": Verdict.UNKNOWN, "not_checked": "not_checked_no_key"}, "not_checked_no_key"),
         ({"verdict": Verdict.PROVISIONAL}, "not_checked"),
     ],
@@ -98,9 +154,50 @@ def test_each_of_these_alone_holds_the_trusted(changes: dict[str, object], reaso
     assert changed(**changes)[:2] == (Status.PENDING, reason)
 
 
-@pytest.mark.parametrize("changes", [{"seconds_to_post": 3}, {"seconds_to_post": None}, {"links": 1}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"seconds_to_post": 3},
+        {"seconds_to_post": None},
+        {"links": 1},
+        {"links": 9, "rules": RuleSet.of({"links": {"least": 0}})},
+        {"trap": True, "rules": RuleSet.of({"trap": {"on": False}})},
+        {"said": Said("<p>Bad.</p>"), "rules": RuleSet.of({"words_flag": LISTED})},
+        {"said": Said("<p>Badly.</p>"), "rules": RuleSet.of({"words_reject": LISTED})},
+        {"said": Said(name="Bad"), "rules": RuleSet.of({"words_hold": {**LISTED, "fields": ["text"]}})},
+        {"rules": RuleSet.of({"rejections": {"percent": 50, "least": 5}}), "recent": (4, 4)},
+        {"rules": RuleSet.of({"rejections": {"percent": 50}})},
+        {"rules": RuleSet.of({"first": {"comments": 3}})},
+    ],
+)
 def test_these_hold_nobody(changes: dict[str, object]) -> None:
     assert changed(**changes).status == Status.APPROVED
+
+
+REJECTING = {"said": Said("<p>French fries, b4d ones.</p>"), "rules": RuleSet.of({"words_reject": LISTED})}
+
+
+def test_a_listed_word_rejects_and_tells_its_author() -> None:
+    decision = changed(**REJECTING)
+    assert decision[:2] == (Status.REJECTED, "word_rejected")
+    assert REASONS["word_rejected"].sentence
+    found = next(step for step in decision.trace if step["check"] == "words_reject")
+    assert found == {"check": "words_reject", "result": "reject", "detail": "“french fries”, “bad”", "version": 0}
+
+
+def test_rejecting_beats_holding_and_spam_beats_both() -> None:
+    assert changed(**REJECTING, trap=True, restriction="on_hold").status == Status.REJECTED
+    assert changed(**REJECTING, verdict=Verdict.SPAM).status == Status.SPAM
+
+
+def test_a_missing_verdict_does_not_keep_a_listed_word_from_rejecting() -> None:
+    assert changed(**REJECTING, verdict=Verdict.UNKNOWN).status == Status.REJECTED
+
+
+def test_each_rule_that_editors_keep_tells_its_version() -> None:
+    rules = RuleSet.of({"links": {"least": 5}}, {"links": 3})
+    versions = {step["check"]: step.get("version") for step in changed(rules=rules).trace}
+    assert versions == dict.fromkeys(RULES) | dict.fromkeys(KINDS, 0) | {"links": 3}
 
 
 @pytest.mark.parametrize(("verdict", "reason"), [(Verdict.SPAM, "akismet"), (Verdict.DISCARD, "akismet_discard")])
