@@ -7,7 +7,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         # They register their jobs.
-        from comments import alike, checking, feedback, reach, rejections, renewing, retention, usage  # noqa: F401
+        from comments import alike, checking, feedback, reach, rejections, renewing, retention, usage, verifying  # noqa: F401
         from comments.restrictions import removing  # noqa: F401
 
         reach.register()

@@ -8,7 +8,7 @@ from newsroom.media import show_favicon, show_media
 
 urlpatterns = [
     path("admin/login/", StaffSignIn.as_view()),
-    path("admin/comments/spam-service/", include("comments.desk.urls")),
+    path("admin/comments/", include("comments.desk.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("media/<path:path>", show_media),

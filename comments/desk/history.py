@@ -76,7 +76,13 @@ class Entry:
         """At a card where there is one, which then comes back; an act on anything else is taken back by its number."""
         if self.act.comment:
             return reverse("admin:comments_queue_undo", args=[self.act.comment])
-        return reverse("admin:comments_log_undo", args=[self.act.pk])
+        return reverse("log_undo", args=[self.act.pk])
+
+    @property
+    def _waits(self) -> str:
+        if self.act.from_status == Status.SPAM:
+            return _("Marked as not spam: it waits for a decision")
+        return _("Back among those that wait for a decision")
 
     @property
     def outcome(self) -> str:
@@ -89,7 +95,7 @@ class Entry:
             Status.APPROVED.value: _("Approved"),
             Status.REJECTED.value: _("Rejected: %(reason)s") % {"reason": self.reason},
             Status.SPAM.value: _("Marked as spam"),
-            Status.PENDING.value: _("Marked as not spam: it waits for a decision"),
+            Status.PENDING.value: self._waits,
             Status.UNCHECKED.value: _("The spam check is asked again"),
         }
         return said.get(self.act.to_status, capfirst(self.went_to))

@@ -21,6 +21,7 @@ class Words(NamedTuple):
 
 WORDS: dict[str, Words] = {
     Kind.DEFER: Words(gettext_lazy("Put off"), gettext_lazy("No longer put off as it was")),
+    f"{Kind.DEFER}.brought_back": Words(gettext_lazy("Brought back"), gettext_lazy("Put off again")),
     Kind.FEATURE: Words(gettext_lazy("Featured"), gettext_lazy("Featured no longer")),
     f"{Kind.FEATURE}.unfeatured": Words(gettext_lazy("Featured no longer"), gettext_lazy("Featured again")),
     Kind.EDIT: Words(gettext_lazy("Text changed by a moderator"), gettext_lazy("Text as it was before the change")),
@@ -31,6 +32,11 @@ WORDS: dict[str, Words] = {
     Kind.KEPT: Words(gettext_lazy("Kept: reports dismissed"), gettext_lazy("Reports open again")),
     Kind.DENIED: Words(gettext_lazy("Appeal denied"), gettext_lazy("Appeal open again")),
     Kind.PERSON_NOTE: Words(gettext_lazy("Note on a person written"), gettext_lazy("Note on a person taken back")),
+    Kind.RULE: Words(gettext_lazy("Rule changed"), gettext_lazy("Rule as it was before")),
+    Kind.MODE_SET: Words(gettext_lazy("Mode set"), gettext_lazy("Mode as it was before")),
+    Kind.MODE_ENDED: Words(gettext_lazy("Mode ended"), gettext_lazy("Mode in force again")),
+    Kind.KEPT: Words(gettext_lazy("Reports dismissed"), gettext_lazy("Reports open again")),
+    Kind.DENIED: Words(gettext_lazy("Appeal denied"), gettext_lazy("Appeal open again")),
 }
 
 

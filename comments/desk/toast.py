@@ -12,10 +12,12 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from comments.desk import bulk_result, bulk_words, history
 from comments.desk.words import hidden, put_off
 from comments.models import Comment
 from comments.queue import whole_number
+from comments.reach import reaches
 
 
 class Toast(NamedTuple):
@@ -32,10 +34,16 @@ def toast(request: HttpRequest, back: str) -> Toast | None:
     done, deferred = whole_number(request.GET.get("done", "")), whole_number(request.GET.get("put_off", ""))
     common = hidden(csrfmiddlewaretoken=get_token(request), back=back)
     if done:
-        return _of_act(done, common)
+        return _of_act(request, done, common)
     if deferred:
         return _of_deferral(deferred, common)
-    return _of_batch(request.GET.get("batch", ""), undo_fields(request, back))
+    return _of_batch(request.GET.get("batch", ""), _viewer(request), undo_fields(request, back))
+
+
+def toast_on_log(request: HttpRequest) -> Toast | None:
+    """Of any kind of act. Its undo leads back to this page as it is."""
+    done = whole_number(request.GET.get("done", ""))
+    return _by_number(request, history.entry(done)) if done else None
 
 
 def undo_fields(request: HttpRequest, back: str) -> SafeString:
@@ -43,13 +51,13 @@ def undo_fields(request: HttpRequest, back: str) -> SafeString:
     return hidden(csrfmiddlewaretoken=get_token(request), back=back, nonce=uuid4())
 
 
-def _of_batch(text: str, fields: SafeString) -> Toast | None:
+def _of_batch(text: str, viewer: User, fields: SafeString) -> Toast | None:
     number = _uuid(text)
     entries = bulk_result.read_entries(number) if number else []
     if not number or not entries:
         return None
     more, undo = (reverse(f"admin:comments_queue_{name}", args=[number]) for name in ("batch", "undo_batch"))
-    undoable = sum(entry.can_be_undone for entry in entries)
+    undoable = sum(entry.can_be_undone_by(viewer) for entry in entries)
     said = bulk_words.summary(entries)
     return Toast(said, "", undo, fields, bulk_words.undo_all(undoable), more) if undoable else Toast(said, more=more)
 
@@ -61,14 +69,36 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _of_act(number: int, common: SafeString) -> Toast | None:
+def _of_act(request: HttpRequest, number: int, common: SafeString) -> Toast | None:
     entry = history.entry(number)
     if entry is None or entry.act.comment is None:
-        return None
-    name = Comment.objects.values_list("name", flat=True).filter(pk=entry.act.comment).first() or ""
-    if not entry.can_be_undone:
+        return _by_number(request, entry)
+    name = _name(request, entry.act.comment)
+    if not entry.can_be_undone_by(_viewer(request)):
         return Toast(entry.outcome, name)
     return Toast(entry.outcome, name, entry.undo_url, common + hidden(action=number))
+
+
+def _by_number(request: HttpRequest, entry: history.Entry | None) -> Toast | None:
+    if entry is None:
+        return None
+    name = _name(request, entry.act.comment) if entry.act.comment else ""
+    if not entry.can_be_undone_by(_viewer(request)):
+        return Toast(entry.outcome, name)
+    fields = hidden(csrfmiddlewaretoken=get_token(request), next=request.get_full_path())
+    return Toast(entry.outcome, name, reverse("log_undo", args=[entry.act.pk]), fields)
+
+
+def _name(request: HttpRequest, comment: int) -> str:
+    """Of whoever wrote it, for those who moderate where it stands."""
+    if not reaches(_viewer(request), comment):
+        return ""
+    return Comment.objects.values_list("name", flat=True).filter(pk=comment).first() or ""
+
+
+def _viewer(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def _of_deferral(number: int, common: SafeString) -> Toast | None:

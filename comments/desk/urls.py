@@ -3,13 +3,17 @@
 from django.contrib import admin
 from django.urls import path
 
-from comments.desk import service
+from comments.desk import log, log_undo, numbers, service
 
 inside = admin.site.admin_view
 
 urlpatterns = [
-    path("", inside(service.show_service), name="spam_service"),
-    path("try/", inside(service.try_now), name="spam_service_try"),
-    path("sample/", inside(service.send_sample), name="spam_service_sample"),
-    path("seen/", inside(service.confirm_alert), name="spam_service_seen"),
+    path("log/export/", inside(log.export_log), name="log_export"),
+    path("log/<int:pk>/undo/", inside(log_undo.undo_act), name="log_undo"),
+    path("numbers/", inside(numbers.show_numbers), name="desk_numbers"),
+    path("numbers/<slug:slug>.csv", inside(numbers.export_numbers), name="desk_numbers_csv"),
+    path("spam-service/", inside(service.show_service), name="spam_service"),
+    path("spam-service/try/", inside(service.try_now), name="spam_service_try"),
+    path("spam-service/sample/", inside(service.send_sample), name="spam_service_sample"),
+    path("spam-service/seen/", inside(service.confirm_alert), name="spam_service_seen"),
 ]
