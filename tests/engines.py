@@ -24,6 +24,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     yield
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked `once` runs on SQLite only, unless it is asked for by name."""
+    again = [item for item in items if item.get_closest_marker("once")]
+    if os.environ["TEST_DATABASE"] and again and len(again) < len(items):
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=again)
+
+
 def pytest_report_header() -> str:
     return f"engine: {os.environ['TEST_DATABASE'] or 'SQLite'}"
 

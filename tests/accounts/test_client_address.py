@@ -6,6 +6,8 @@ from pytest_django.fixtures import Settings
 
 from accounts.network import block_of, client_address, network_of
 
+pytestmark = pytest.mark.once
+
 SOCKET = "192.0.2.7"
 
 

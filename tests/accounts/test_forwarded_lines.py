@@ -13,6 +13,8 @@ from pytest_django.fixtures import Settings
 
 from accounts.network import client_address
 
+pytestmark = pytest.mark.once
+
 APPLICATION = """
 def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from articles import body
 
+pytestmark = pytest.mark.once
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "<p onclick='alert(1)' onmouseover=alert(1)>x</p>",

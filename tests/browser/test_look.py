@@ -7,6 +7,8 @@ from tests.browser.conftest import NewPerson
 from tests.browser.people import open_newest_article, sign_in
 from tests.running_site import RunningSite
 
+pytestmark = pytest.mark.once
+
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RING = "getComputedStyle(document.activeElement.closest('.teaser') ?? document.activeElement)"
 PUBLIC = ("/", "/city/", "/authors/nora-castellane/", "/comment-data/", "/accounts/login/", "/no-such-page/")

@@ -9,6 +9,8 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
+pytestmark = pytest.mark.once
+
 
 class SampleForm(forms.Form):
     word = forms.CharField(help_text="A help.")

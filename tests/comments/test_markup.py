@@ -13,6 +13,8 @@ from comments import markup
 from comments.text import clean_text
 from tests.comments.stopwatch import is_done_within
 
+pytestmark = pytest.mark.once
+
 LINK = '<a href="{0}" rel="nofollow ugc noopener">{0}</a>'
 
 

@@ -20,6 +20,8 @@ from tests.akismet_server import AkismetServer, running
 from tests.akismet_server.server import CERTIFICATE
 from tests.comments.submitted import make_payload
 
+pytestmark = pytest.mark.once
+
 LIMIT = 0.5
 LONG_AFTER = 8.0  # a loaded machine is slow, but a dripping answer would take twenty seconds and more
 

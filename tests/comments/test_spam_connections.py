@@ -12,6 +12,8 @@ from comments.spam import Verdict
 from tests.akismet_server import AkismetServer
 from tests.comments.submitted import make_payload
 
+pytestmark = pytest.mark.once
+
 
 def test_five_hundred_checks_by_sixteen_threads_keep_their_answers_apart(akismet: AkismetServer) -> None:
     def check(number: int) -> spam.Answer:

@@ -13,6 +13,8 @@ from comments.spam import ConfigurationFault, PassingFault, RateLimited
 from tests.akismet_server import AkismetServer
 from tests.comments.submitted import make_payload
 
+pytestmark = pytest.mark.once
+
 PASSING: list[tuple[str, dict[str, Any]]] = [
     ("status", {"status": 500}),
     ("status", {"status": 503, "body": "false"}),

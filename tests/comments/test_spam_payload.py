@@ -16,6 +16,8 @@ from comments.spam.fields import can_be_a_trap
 from tests.akismet_server import AkismetServer
 from tests.comments.submitted import make_payload
 
+pytestmark = pytest.mark.once
+
 TABLE = {field.name for field in spam.SENT_FIELDS}
 WRITABLE = st.text(st.characters(exclude_categories=["Cs"]))
 

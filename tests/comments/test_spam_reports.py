@@ -9,6 +9,8 @@ from comments.spam import Verdict
 from tests.akismet_server import AkismetServer
 from tests.comments.submitted import make_payload
 
+pytestmark = pytest.mark.once
+
 Report = Callable[[Mapping[str, str], Verdict], None]
 both = pytest.mark.parametrize(
     ("report", "endpoint"), [(spam.report_spam, "submit-spam"), (spam.report_ham, "submit-ham")]

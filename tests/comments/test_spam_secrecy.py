@@ -15,6 +15,8 @@ from tests.akismet_server.faults import DELIVERIES, REPLIES
 from tests.akismet_server.server import KEY
 from tests.comments.submitted import make_payload
 
+pytestmark = pytest.mark.once
+
 TELLTALE = {f"X-akismet-{name}": f"the key {KEY.upper()} of {KEY}" for name in ("guid", "alert-msg", "debug-help")}
 
 

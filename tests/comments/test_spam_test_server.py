@@ -9,6 +9,8 @@ from comments import spam
 from tests.akismet_server import AkismetServer, Remote, running
 from tests.comments.submitted import make_payload
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def remote(settings: Settings) -> Iterator[Remote]:

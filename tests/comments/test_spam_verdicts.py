@@ -8,6 +8,8 @@ from comments.spam import Verdict
 from tests.akismet_server import AkismetServer
 from tests.comments.submitted import make_payload
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("words", "verdict"),

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from comments.text import LONGEST, clean_line, clean_text, fold, is_blank
 from tests.comments.stopwatch import is_done_within
 
+pytestmark = pytest.mark.once
+
 TRICKY = st.sampled_from(
     "\u0958\u0344\u0301\u0327\u1100\u1161\u11a8a \n\r\t\u200d\u202e\u2066\ufeff\x00\x85\u2028\ud800\uffff"
     "\u0b3e\u0b47\u0cbe\u0cc6\u0f71\u0f73\u0f81\u093c\u0915\u1031\u05e9\u05c1\U0001f469"

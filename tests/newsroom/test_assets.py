@@ -9,6 +9,8 @@ from django.test import RequestFactory
 
 from newsroom.assets import AssetsMiddleware
 
+pytestmark = pytest.mark.once
+
 ADDRESS = "/static/css/base.css"
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from bench.rows.weight import parts_of, weigh
 
+pytestmark = pytest.mark.once
+
 PAGE = """<!doctype html><title>x</title>
 <link rel="canonical" href="/elsewhere/"><link rel="stylesheet" href="/css/a.css"><link rel="icon" href="icon.svg">
 <script src="/js/a.js"></script><script>var inline;</script><img src="/picture.webp"><a href="/other/">other</a>

@@ -10,6 +10,8 @@ import pytest
 from newsroom import bodies
 from newsroom.bodies import awaited_apart
 
+pytestmark = pytest.mark.once
+
 PATIENCE = 60.0
 
 type Environ = dict[str, Any]

@@ -12,6 +12,8 @@ from newsroom import environment
 from tests.checks import PUBLIC
 from tests.newsroom.loading import settings_with
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(environment.__file__).resolve().parents[1]
 REMOTE_MAIL = {
     "default": {"OPTIONS": {"password": "p", "use_tls": False, "use_ssl": False, "host": "mail.example.com"}}

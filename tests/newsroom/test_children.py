@@ -7,6 +7,8 @@ import pytest
 
 from newsroom.supervisor.children import Child, Ties, read_procfile
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def ties(tmp_path: Path) -> Generator[Ties]:

@@ -13,6 +13,8 @@ import pytest
 from newsroom.supervisor import lock
 from newsroom.supervisor.lock import DataLock, InUse, is_alive, start_of
 
+pytestmark = pytest.mark.once
+
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 HOLD = """
 import sys, time

@@ -11,6 +11,8 @@ from newsroom.demo.art.people import STAFF
 from newsroom.demo.draw import pictures
 from tests.newsroom.demo_content import DEMO, Article, Outline, articles, discussions, named, newest, read
 
+pytestmark = pytest.mark.once
+
 RESERVED = frozenset(
     {"accounts", "admin", "api", "archive", "authors", "comment-data", "comments", "corrections", "feeds", "healthz"}
     | {"media", "pages", "preview", "readyz", "search", "static", "tags"}

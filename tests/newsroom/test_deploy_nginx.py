@@ -13,6 +13,8 @@ from tests.newsroom import behind_nginx
 from tests.newsroom.behind_nginx import POISON, Edge, hidden_fields, own_origin, post_comment, raw_connection, sign_in
 from tests.newsroom.visiting import SECURITY, wait_until
 
+pytestmark = pytest.mark.once
+
 ADDRESS = "127.44.55.66"
 FORGED = ["203.0.113.9", "203.0.113.10", "203.0.113.11", "203.0.113.12"]
 ENCODINGS = {"gzip, deflate, br": "br", "gzip": "gzip", "br;q=0, gzip;q=0": "identity"}

@@ -11,6 +11,8 @@ import pytest
 from tests.newsroom.stand_in import Edge, standing_in
 from tests.newsroom.visiting import SECURITY, ask_plainly, wait_until
 
+pytestmark = pytest.mark.once
+
 PUBLIC = "public, max-age=0, s-maxage=1, stale-if-error=60"
 LONGER = "public, s-maxage=60"
 PRIVATE = ["/admin/", "/admin/a.css", "/accounts/login/", "/comments/status/1-abc/", "/preview/1/", "/a/b/comment/",

@@ -13,6 +13,8 @@ import pytest
 from newsroom.supervisor.children import read_procfile
 from tests.nginx import DEPLOY
 
+pytestmark = pytest.mark.once
+
 ROOT = DEPLOY.parent
 UNITS = sorted(path.name for path in DEPLOY.iterdir() if path.suffix in {".service", ".target"})
 SERVICES = [name for name in UNITS if name.endswith(".service")]

@@ -30,6 +30,14 @@ def pytest_run(**variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=inherited | variables, capture_output=True, text=True)
 
 
+@pytest.mark.once
+def test_what_is_marked_once_is_not_repeated_on_postgresql() -> None:
+    run = pytest_run(TESTDB="pg", TEST_DATABASE_URL="postgres://nobody@127.0.0.1/nothing")
+    assert "test_the_suite_runs_on_the_engine_that_was_asked_for" in run.stdout
+    assert "test_what_is_marked_once" not in run.stdout
+
+
+@pytest.mark.once
 def test_an_engine_that_nobody_knows_is_refused() -> None:
     run = pytest_run(TESTDB="oracle")
     assert run.returncode != 0
@@ -43,6 +51,7 @@ def room() -> Generator[Path]:
         yield Path(folder)
 
 
+@pytest.mark.once
 def test_a_postgresql_that_does_not_start_fails_loudly(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(postgres.QUICK, "max_connections", "none")
     server = PostgresServer(room / "pg")
@@ -50,6 +59,7 @@ def test_a_postgresql_that_does_not_start_fails_loudly(room: Path, monkeypatch: 
         server.start()
 
 
+@pytest.mark.once
 def test_the_wheel_serves_where_the_machine_has_no_postgresql(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres, "_binaries", lambda: None)
     server = PostgresServer(room / "pg")

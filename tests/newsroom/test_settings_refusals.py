@@ -3,6 +3,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tests.newsroom.loading import settings_with
 
+pytestmark = pytest.mark.once
+
 REFUSED = [
     ("DEBUG", "maybe", "on or off"),
     ("AKISMET_TEST", "2", "on or off"),

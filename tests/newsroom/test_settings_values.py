@@ -7,6 +7,8 @@ from django.test import override_settings
 
 from tests.newsroom.loading import settings_with
 
+pytestmark = pytest.mark.once
+
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 

@@ -8,6 +8,8 @@ from django.contrib.staticfiles import finders
 from django.template import Template, engines
 from django.templatetags.static import StaticNode
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("accounts", "articles", "comments", "newsroom", "outbox")
 TEMPLATES = sorted(path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.*"))

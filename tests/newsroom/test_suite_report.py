@@ -8,6 +8,8 @@ import pytest
 from tests import __main__ as suite
 from tests import chromium, nginx
 
+pytestmark = pytest.mark.once
+
 REPORT = """<testsuites><testsuite>
 <testcase classname="tests.outbox.test_jobs" name="a"/>
 <testcase classname="tests.outbox.test_jobs" name="b"><failure message="no"/></testcase>

@@ -17,6 +17,8 @@ import pytest
 from tests.processes import Process, all_processes, descendants
 from tests.running_site import ROOT, RunningSite, site
 
+pytestmark = pytest.mark.once
+
 PATIENCE = 20.0
 
 

@@ -13,7 +13,7 @@ from tests.factories import make_user as make_reader
 from tests.newsroom.digests import changed, digest_of_all_tables
 from tests.newsroom.outlets import Subject, admin_addresses, private_address, public_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 LINK = re.compile(r'(?:href|src|hx-get|formaction)="([^"]+)"')
 
 
