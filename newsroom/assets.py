@@ -5,8 +5,15 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from articles.kept import best_encoding
+
+
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Scripts name the modules that they import by their fingerprints, too: under no other name is any file kept."""
+
+    support_js_module_import_aggregation = True
 
 
 class AssetsMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]

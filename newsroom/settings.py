@@ -126,7 +126,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = backends.media_folder(DATA_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.assets.Storage"},
 }
 MAIL_IS_CONFIGURED = bool(env.text("MAIL_URL"))
 MAILERS = {"default": backends.mail()}

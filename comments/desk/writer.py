@@ -26,10 +26,10 @@ from comments.models import Comment
 
 ON_ITS_PAGE = "card"  # where a form returns to the card's own page, not to a list
 
-_OPEN = """<article id="comment-{}" class="card{}" aria-labelledby="name-{}" tabindex="-1" data-card hx-target="this" \
-hx-swap="outerHTML" hx-disabled-elt="find button">"""
+_OPEN = """<article id="comment-{0}" class="card{1}" aria-labelledby="name-{0}" tabindex="-1" data-card \
+data-seen="{0}.{2}.{3}" hx-target="this" hx-swap="outerHTML" hx-disabled-elt="find button">"""
 _FOLDED = """{open}
-<p role="status"><b>{said}</b> · <bdi id="name-{pk}">{name}</bdi> · <a href="{url}">{words[open]}</a></p>
+<p><b>{said}</b> · <bdi id="name-{pk}">{name}</bdi> · <a href="{url}">{words[open]}</a></p>
 {way_back}
 </article>
 """
@@ -113,7 +113,7 @@ class Writer:
         slots = parts.fill(around, card.found)
         html = _CARD.format(
             slots=slots,
-            open=_OPEN.format(row.pk, "", row.pk),
+            open=_OPEN.format(row.pk, "", row.status, row.version),
             words=self.words,
             pk=row.pk,
             url=url,
@@ -141,7 +141,7 @@ class Writer:
             self.buttons.undo(url, fields, undo, BY_KEY) if undo else self.buttons.bring_back(url, fields, BY_KEY)
         )
         html = _FOLDED.format(
-            open=_OPEN.format(comment.pk, " card-folded", comment.pk),
+            open=_OPEN.format(comment.pk, " card-folded", comment.status, comment.version),
             words=self.words,
             pk=comment.pk,
             url=url,

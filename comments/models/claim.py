@@ -16,10 +16,10 @@ LEASE = timedelta(minutes=5)  # the page of whoever works on it renews it ten ti
 
 # Of a claim `k` on the comment `c`. It ends with its lease, and as soon as the comment stands elsewhere: so decisions
 # have nothing to do for it.
-STANDS = "k.until > %(now)s AND k.stood = c.status"
+STANDS = "k.until > %(now)s AND k.stood = c.status || c.shelf"
 TAKE = """
 INSERT INTO comments_claim (comment_id, by_id, stood, until)
-SELECT c.id, %(by)s, c.status, %(until)s FROM comments_comment c
+SELECT c.id, %(by)s, c.status || c.shelf, %(until)s FROM comments_comment c
 WHERE c.id = %(comment)s AND c.status <> 'withdrawn' AND c.emptied_at IS NULL
 ON CONFLICT (comment_id) DO UPDATE SET by_id = excluded.by_id, stood = excluded.stood, until = excluded.until
 WHERE comments_claim.by_id = excluded.by_id OR comments_claim.until <= %(now)s OR comments_claim.stood <> excluded.stood
@@ -27,7 +27,7 @@ WHERE comments_claim.by_id = excluded.by_id OR comments_claim.until <= %(now)s O
 RENEW = """
 UPDATE comments_claim AS k SET until = %(until)s
 WHERE k.by_id = %(by)s AND k.comment_id IN ({})
-    AND EXISTS (SELECT 1 FROM comments_comment c WHERE c.id = k.comment_id AND k.stood = c.status)
+    AND EXISTS (SELECT 1 FROM comments_comment c WHERE c.id = k.comment_id AND k.stood = c.status || c.shelf)
 """
 
 

@@ -6,8 +6,12 @@ from typing import Protocol
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from tests import chromium
+from tests.browser.desk import QUEUE, OpenDesk, cookie_of
+from tests.factories import make_moderator
 from tests.running_site import RunningSite, site
 
 expect.set_options(timeout=20_000)  # the page asks again every 10 s while it waits
@@ -51,6 +55,25 @@ def person(browser: Browser, running: RunningSite) -> Generator[NewPerson]:
         context.set_default_timeout(20_000)
         opened.append(context)
         return context.new_page()
+
+    yield open_page
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def open_desk(browser: Browser, live_server: LiveServer) -> Generator[OpenDesk]:
+    """A page of the desk before a moderator who is signed in. Each call is a browser profile of its own."""
+    opened: list[BrowserContext] = []
+
+    def open_page(user: User | None = None, *, scripts: bool = True, width: int = 1280, path: str = QUEUE) -> Page:
+        size = {"width": width, "height": 900}
+        context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts, viewport=size)  # type: ignore[arg-type]
+        context.add_cookies([cookie_of(user or make_moderator(), live_server.url)])
+        opened.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
 
     yield open_page
     for context in opened:

@@ -1,18 +1,13 @@
 """Choosing and deciding many comments in a real browser, with and without scripts."""
 
-from collections.abc import Generator
-
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Locator, Page, expect
 
 from comments.models import Comment, ModerationAction
+from tests.browser.desk import OpenDesk, box, keys, statuses
 from tests.factories import make_article, make_comment, make_moderator
 
 pytestmark = pytest.mark.django_db(transaction=True)
-QUEUE = "/admin/comments/queue/"
 
 
 @pytest.fixture
@@ -22,39 +17,17 @@ def comments() -> list[Comment]:
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def desk(
-    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, comments: list[Comment]
-) -> Generator[Page]:
-    yield from open_desk(browser, live_server, scripts=request.param)
+def desk(request: pytest.FixtureRequest, open_desk: OpenDesk, comments: list[Comment]) -> Page:
+    return open_desk(scripts=request.param)
 
 
 @pytest.fixture
-def lively_desk(browser: Browser, live_server: LiveServer, comments: list[Comment]) -> Generator[Page]:
-    yield from open_desk(browser, live_server, scripts=True)
-
-
-def open_desk(browser: Browser, server: LiveServer, *, scripts: bool) -> Generator[Page]:
-    client, name = Client(), settings.SESSION_COOKIE_NAME
-    client.force_login(make_moderator())
-    context = browser.new_context(base_url=server.url, java_script_enabled=scripts)
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server.url}])
-    page = context.new_page()
-    page.goto(QUEUE)
-    yield page
-    context.close()
-
-
-def box(page: Page, comment: Comment) -> Locator:
-    return page.get_by_role("checkbox", name=f"Choose, {comment.name}", exact=True)
+def lively_desk(open_desk: OpenDesk, comments: list[Comment]) -> Page:
+    return open_desk()
 
 
 def bar(page: Page) -> Locator:
     return page.get_by_role("form", name="Chosen comments")
-
-
-def statuses(comments: list[Comment]) -> list[str]:
-    now = dict(Comment.objects.values_list("pk", "status"))
-    return [now[comment.pk] for comment in comments]
 
 
 def test_chosen_comments_are_rejected_and_all_of_them_brought_back(desk: Page, comments: list[Comment]) -> None:
@@ -119,8 +92,7 @@ def test_the_count_follows_boxes_ranges_and_keys(lively_desk: Page, comments: li
 
 
 def test_by_keyboard_alone_comments_are_chosen_and_approved(lively_desk: Page, comments: list[Comment]) -> None:
-    for key in ("j", "x", "j", "j", "x"):
-        lively_desk.keyboard.press(key)
+    keys(lively_desk, "j", "x", "j", "j", "x")
     expect(box(lively_desk, comments[2])).to_be_checked()
     lively_desk.keyboard.press("Shift+A")
     expect(lively_desk.locator(".desk-toast")).to_contain_text("2 comments approved")

@@ -1,8 +1,10 @@
 // Choosing many comments: all on the page, a range with Shift, X on a card. What is chosen is said and counted.
 
-const OFF = "desk-keys-off";
+import { current } from "./cards.js";
+import { bind } from "./keys.js";
+
 const bar = document.querySelector("[data-bulk]");
-const boxes = () => [...document.querySelectorAll("[name=row][form=bulk]")];
+const boxes = () => [...document.querySelectorAll("[name=row][form=bulk]:not(:disabled)")];
 const count = bar?.querySelector("[data-bulk-count]");
 const all = bar?.querySelector("[data-bulk-all] input");
 let last;
@@ -20,6 +22,8 @@ function tell() {
 function choose(some, checked) {
   for (const box of some) box.checked = checked;
   tell();
+  bind({ x: toggle, X: () => choose(boxes(), !all.checked) });
+  bind(Object.fromEntries([..."ARSN"].map((key) => [key, () => press(key)])));
 }
 
 function extend(box) {
@@ -29,7 +33,7 @@ function extend(box) {
 }
 
 function toggle() {
-  const box = document.activeElement.closest("[data-card]")?.querySelector("[name=row]");
+  const box = current()?.querySelector("[name=row]:not(:disabled)");
   if (!box) return;
   choose([box], !box.checked);
   last = box;
@@ -42,24 +46,10 @@ function press(key) {
   else bar.requestSubmit(button);
 }
 
-const keys = {
-  x: toggle,
-  X: () => choose(boxes(), !all.checked),
-  ...Object.fromEntries([..."ARSN"].map((key) => [key, () => press(key)])),
-};
-
 document.addEventListener("click", (event) => {
   if (!bar || !event.target.matches("[name=row][form=bulk]")) return;
   if (event.shiftKey && last) extend(event.target);
   last = event.target;
-});
-
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
-  if (!bar || typing || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
-  if (localStorage.getItem(OFF)) return;
-  event.preventDefault();
-  keys[event.key]();
 });
 
 if (bar) {
@@ -68,4 +58,6 @@ if (bar) {
   document.addEventListener("change", (event) => event.target.matches("[name=row]") && tell());
   for (const moment of ["htmx:afterSettle", "pageshow"]) addEventListener(moment, tell);
   tell();
+  bind({ x: toggle, X: () => choose(boxes(), !all.checked) });
+  bind(Object.fromEntries([..."ARSN"].map((key) => [key, () => press(key)])));
 }

@@ -1,78 +1,76 @@
-// The desk's keys, and what htmx leaves to do. Everything here can be done by mouse and without scripts as well.
+// Acts by keys. Everything here can be done by mouse and without scripts as well.
 
-const OFF = "desk-keys-off";
-const cards = () => [...document.querySelectorAll("[data-card]:not(.card-folded)")];
-const current = () => document.activeElement.closest("[data-card]");
+import { current, focus, goOn, step } from "./cards.js";
+import { bind, bindOthers } from "./keys.js";
+import { lastDone, keysFor } from "./turns.js";
 
-function focus(card) {
-  card?.focus({ preventScroll: true });
-  card?.scrollIntoView({ block: "nearest" });
+const isMissing = (form) => [...form.elements].find((field) => !field.checkValidity());
+
+function open(element) {
+  for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  element.focus();
 }
 
-function step(by) {
-  const here = cards().indexOf(current());
-  focus(cards()[here < 0 ? 0 : here + by]);
+export function send(card, form, button) {
+  const missing = isMissing(form);
+  if (missing) return open(missing);
+  form.requestSubmit(button);
+  if (!form.hasAttribute("data-stays")) goOn(card);
 }
 
-function following(card) {
-  const all = cards();
-  return all.find((other) => card.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) ?? all.at(-1);
+function pressIn(card, key) {
+  const known = `[aria-keyshortcuts="${CSS.escape(key)}"], [data-key="${CSS.escape(key)}"]`;
+  const found = [...card.querySelectorAll(known)].find((one) => !one.disabled);
+  if (!found) return false;
+  if (found.form) send(card, found.form, found);
+  else unfold(found);
+  return true;
 }
 
-function press(key) {
-  const card = current();
-  const form = card?.querySelector(`button[aria-keyshortcuts="${key}"]`)?.form;
-  if (form?.reason?.value === "") form.reason.focus();
-  else if (form) decide(card, form);
+function unfold(found) {
+  found.click();
+  if (found.matches("summary") && found.parentElement.open) found.parentElement.querySelector("button, textarea")?.focus();
 }
 
-// The next comment is in focus at once; the answer folds this one when it comes.
-function decide(card, form) {
-  form.requestSubmit();
-  focus(following(card));
+// Digits press the buttons that stand together where the focus is.
+function pressNth(number) {
+  const place = document.activeElement.closest("details, form");
+  const button = place?.closest("[data-card]") && place.querySelectorAll("button:not(:disabled)")[number - 1];
+  button?.click();
+  return Boolean(button);
 }
 
-const undo = () => document.querySelector("[data-latest] [data-undo], .desk-toast [data-undo]")?.click();
+function undo() {
+  const card = lastDone();
+  if (!card) return document.querySelector(".desk-toast [data-undo]")?.click();
+  focus(card);
+  const keys = keysFor(card);
+  if (keys) keys.push("z");
+  else card.querySelector("[data-undo]")?.form.requestSubmit();
+}
 
-const keys = {
-  j: () => step(1),
-  k: () => step(-1),
-  ...Object.fromEntries([..."anrs"].map((key) => [key, () => press(key)])),
-  w: () => current()?.querySelector("[data-why] summary").click(),
+// A key for a card whose answer is under way waits for it; going elsewhere does not, unless a key waits before it.
+function patiently(act, isMoving) {
+  return (key) => {
+    const keys = keysFor(current());
+    if (!keys || (isMoving && !keys.length)) return act(key) ?? true;
+    keys.push(key);
+    return true;
+  };
+}
+
+const click = (selector) => () => current()?.querySelector(selector)?.click();
+
+bind({
+  j: patiently(() => step(1), true),
+  k: patiently(() => step(-1), true),
   z: undo,
-  "?": () => document.querySelector("[data-keys] summary")?.click(),
-};
-
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
-  if (event.target.name === "reason" && event.key === "Enter") decide(current(), event.target.form);
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF) || !keys[event.key]) return;
-  event.preventDefault();
-  keys[event.key]();
+  w: click("[data-why] summary"),
+  o: click("[data-thread] summary, .card-parent summary"),
 });
-
-// Signed out meanwhile: the sign-in page belongs into no card.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const answered = new URL(event.detail.xhr.responseURL).pathname;
-  if (!answered.startsWith(new URL(event.detail.pathInfo.requestPath, location).pathname)) location.reload();
-});
-
-// Not before the settling, until which the new card has the classes of the old one.
-document.addEventListener("htmx:afterSettle", (event) => {
-  const card = event.target.closest("[data-card]");
-  if (!card) return;
-  const folded = card.matches(".card-folded");
-  for (const other of document.querySelectorAll("[data-latest]")) other.removeAttribute("data-latest");
-  card.toggleAttribute("data-latest", folded);
-  if (!folded) focus(card);
-  else if ([document.body, card].includes(document.activeElement)) focus(following(card));
-  document.body.dispatchEvent(new CustomEvent("decided"));
-});
-
-for (const failure of ["htmx:responseError", "htmx:sendError"])
-  document.addEventListener(failure, ({ target }) => target.querySelector("[data-failed]")?.removeAttribute("hidden"));
-
-for (const box of document.querySelectorAll("[data-keys-off]")) {
-  box.checked = localStorage.getItem(OFF);
-  box.addEventListener("change", () => (box.checked ? localStorage.setItem(OFF, "1") : localStorage.removeItem(OFF)));
-}
+bindOthers(
+  patiently((key) => {
+    if (/^[1-9]$/.test(key)) return pressNth(Number(key));
+    return /^[a-z]$/.test(key) && current() ? pressIn(current(), key) : false;
+  }),
+);
