@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from comments.desk import bulk_views, claims_views, live, log, views
+from comments.desk import bulk_views, claims_views, live, log, people, people_list, views
 from comments.desk.acts import ACTS
 from comments.desk.reach_admin import ReachAdmin
 from comments.desk.rejection_admin import RejectionReasonAdmin
-from comments.models import Comment, DiscussionSettings, ModerationAction, Queue, Reach, RejectionReason
+from comments.models import Comment, DiscussionSettings, ModerationAction, People, Queue, Reach, RejectionReason
 from comments.reach import within_reach
 
 
@@ -58,6 +58,28 @@ class QueueAdmin(ReadOnly):
             path("<int:pk>/release/", inside(within_reach(claims_views.release)), name="comments_queue_release"),
             path("<int:pk>/", inside(within_reach(views.show_card)), name="comments_queue_change"),
             *(path(f"<int:pk>/{slug}/", act, {"slug": slug}, name=f"comments_queue_{slug}") for slug in ACTS),
+        ]
+
+
+@admin.register(People)
+class PeopleAdmin(ReadOnly):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("comments.moderate_comment")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        inside = self.admin_site.admin_view
+        listed = inside(people_list.show_people)
+        return [
+            path("", listed, name="comments_people"),
+            path("", listed, name="comments_people_changelist"),
+            path("<int:pk>/", inside(people.show_person), name="comments_person"),
+            path("<int:pk>/restrict/", inside(people.restrict_person), name="comments_person_restrict"),
+            path("<int:pk>/lift/", inside(people.lift_restriction), name="comments_person_lift"),
+            path("<int:pk>/note/", inside(people.add_note), name="comments_person_note"),
+            path("<int:pk>/undo/", inside(people.undo_act), name="comments_person_undo"),
         ]
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comments.desk import alike_part, claims_part, tallies_part, text_part, where_part
+from comments.desk import alike_part, claims_part, restrictions_part, tallies_part, text_part, where_part
 from comments.desk.slots import Around, Part, Read, Slot
 
 PARTS: tuple[Part, ...] = (
     Part(Slot.BADGES, tallies_part.badges),
+    Part(Slot.BADGES, restrictions_part.badges, restrictions_part.read),
     Part(Slot.CLAIM, claims_part.html, claims_part.read),
     Part(Slot.TEXT, text_part.parent),
     Part(Slot.TEXT, text_part.text),

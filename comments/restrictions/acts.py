@@ -93,7 +93,7 @@ def note(person: Commenter, text: str, *, by: User) -> ModerationAction:
 
 def undo_note(action: ModerationAction, by: User, batch: Batch) -> ModerationAction:
     with transaction.atomic():
-        row = PersonNote.objects.select_for_update(no_key=True).filter(pk=action.subject).first()
+        row = PersonNote.objects.select_for_update(no_key=True).filter(pk=action.subject or 0).first()
         if row is None:
             raise DecisionRefused("erased", _("This note is no longer kept."))
         refuse_unless_latest(action)

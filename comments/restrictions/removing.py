@@ -15,10 +15,12 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from comments import bulk
+from comments import bulk, undoing
 from comments.bulk import PORTION, Row, Step
 from comments.models import Batch, Comment, Commenter, Kind, ModerationAction, Removal, Seen, Status
 from comments.reach import sections_of
+from comments.restrictions import acts
+from comments.restrictions.acts import Terms
 from outbox import jobs
 from outbox.jobs import Done, Later, Outcome
 from outbox.models import Job
@@ -37,6 +39,29 @@ def removable(person: Commenter, by: User) -> QuerySet[Comment]:
     return found if sections is None else found.filter(article__section__in=sections)
 
 
+def restrict_and_remove(person: Commenter, terms: Terms, act: str, *, by: User) -> Batch:
+    """`act` of Removal, or empty: nothing is removed then. Raises DecisionRefused; then nothing has been done."""
+    batch = Batch()
+    with transaction.atomic():
+        acts.restrict(person, terms, by=by, batch=batch)
+        removal = begin(person, act, terms.reason, by=by, batch=batch) if act else None
+    finish_if_moderate(removal)
+    return batch
+
+
+def undo_whole(action: ModerationAction, *, by: User) -> tuple[Batch, list[Row]]:
+    """Takes back an act on a person with all that was removed by it. Whatever was changed since stays as it is."""
+    batch = Batch()
+    with transaction.atomic():
+        removal = begin_undo(action.batch, by=by, batch=batch)
+        try:
+            undoing.undo(action, by=by, batch=batch)
+        except undoing.Overtaken:
+            if removal is None:
+                raise
+    return batch, finish_if_moderate(removal)
+
+
 def begin(person: Commenter, act: str, reason: str, *, by: User, batch: Batch) -> Removal | None:
     """Inside the transaction of the restriction that it belongs to. None when there is nothing to remove."""
     comments = removable(person, by)
@@ -49,11 +74,11 @@ def begin(person: Commenter, act: str, reason: str, *, by: User, batch: Batch) -
 
 def begin_undo(number: UUID, *, by: User, batch: Batch) -> Removal | None:
     """Takes back all changes of status of a batch, last done first; inside the transaction of what else it undoes."""
-    acts = _acts_of(number)
-    last = acts.aggregate(last=Max("pk"))["last"]
+    decisions = _acts_of(number)
+    last = decisions.aggregate(last=Max("pk"))["last"]
     if not last:
         return None
-    asked = {"undoes": number, "act": Removal.Act.UNDO, "by": by, "upto": 0, "at": last + 1, "total": acts.count()}
+    asked = {"undoes": number, "act": Removal.Act.UNDO, "by": by, "upto": 0, "at": last + 1, "total": decisions.count()}
     return _ask(Removal(batch=batch.number, **asked))
 
 
@@ -122,10 +147,10 @@ def _remove(removal: Removal, batch: Batch, seen: Seen, comment: Comment) -> Mod
 
 def _undoing(removal: Removal, batch: Batch) -> tuple[list[Step], int]:
     assert removal.undoes
-    acts = list(_acts_of(removal.undoes).filter(pk__lt=removal.at).order_by("-pk")[:PORTION])
+    decisions = list(_acts_of(removal.undoes).filter(pk__lt=removal.at).order_by("-pk")[:PORTION])
     undo = partial(Comment.undo, by=removal.by, batch=batch)
-    steps = [Step(act.comment, -act.pk, partial(undo, action=act)) for act in acts if act.comment]
-    return steps, acts[-1].pk if acts else removal.at
+    steps = [Step(act.comment, -act.pk, partial(undo, action=act)) for act in decisions if act.comment]
+    return steps, decisions[-1].pk if decisions else removal.at
 
 
 def _acts_of(number: UUID) -> QuerySet[ModerationAction]:

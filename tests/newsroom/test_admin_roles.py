@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.models import Article
-from comments.models import DiscussionSettings, ModerationAction, Reach, RejectionReason
+from comments.models import Commenter, DiscussionSettings, ModerationAction, Reach, RejectionReason
 from newsroom.roles import keep_groups
 from outbox.models import Job
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_user
@@ -79,6 +79,8 @@ EXPECTED: dict[str, str] = {
     "admin/comments/numbers/<slug:slug>.csv": MODERATORS,
     "admin/comments/log/export/": MODERATORS,
     "admin/comments/log/<int:pk>/undo/": MODERATORS,
+    **of_each("admin/comments/", "people people/<int:pk> people/<int:pk>/note people/<int:pk>/undo", MODERATORS),
+    **of_each("admin/comments/people/<int:pk>/", "restrict lift", SENIORS),
     "admin/comments/spam-service/": MODERATORS,
     **of_each("admin/comments/spam-service/", "try sample seen", SUPERUSERS),
 }
@@ -124,6 +126,7 @@ def examples() -> dict[str, int]:
         "articles/article": comment.article_id,
         "articles/author": make_author().pk,
         "articles/section": comment.article.section_id,
+        "comments/people": Commenter.objects.create(email_key="k").pk,
         "comments/queue": comment.pk,
         "comments/comment": comment.pk,
         "comments/log": ModerationAction.objects.latest("pk").pk,
