@@ -102,11 +102,15 @@ class Writer:
             link=self._permalink(row.pk),
             iso=row.created_at.isoformat(timespec="seconds"),
             time=_minute(row.created_at.replace(second=0, microsecond=0), *self.place),
-            edited=f' <span class="comment-edited">{self.words["edited"]}</span>' if row.edited_at else "",
+            edited=self._edited(row),
             answers=answers,
             html=markup.render(row.text) if row.text else row.html,
             reply=self._reply(row),
         )
+
+    def _edited(self, row: Row) -> str:
+        by = "edited_by_moderator" if row.edited_by else "edited" if row.edited_at else ""
+        return f' <span class="comment-edited">{self.words[by]}</span>' if by else ""
 
     def _answers(self, row: Row) -> str:
         if row.parent_status != Status.APPROVED:
@@ -134,6 +138,7 @@ def _count(replies: int) -> str:
 def _words() -> dict[str, str]:
     return {
         "edited": _("edited"),
+        "edited_by_moderator": _("edited by a moderator"),
         "reply": _("Reply"),
         "answers": _("in reply to %(name)s"),
         "answers_removed": _("in reply to a comment that has been removed"),

@@ -25,7 +25,7 @@ HIGHEST = 2**63 - 1
 
 _SHOWN = """
 SELECT c.id, c.parent_id, c.root_id, c.status, c.badge, c.name, c.website, c.html,
-    CASE WHEN c.markup = %s THEN '' ELSE c.text END, c.created_at, c.edited_at, p.status, p.name, """
+    CASE WHEN c.markup = %s THEN '' ELSE c.text END, c.edited_by, c.created_at, c.edited_at, p.status, p.name, """
 _FROM = " FROM comments_comment c LEFT JOIN comments_comment p ON p.id = c.parent_id "
 
 _REPLY_COUNT = """(SELECT COUNT(*) FROM comments_comment r
@@ -66,6 +66,7 @@ class Row(NamedTuple):
     website: str
     html: str
     text: str
+    edited_by: int | None  # the moderator whose words these are
     created_at: datetime
     edited_at: datetime | None
     parent_status: str | None

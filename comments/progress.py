@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from comments import links, reasons, restrictions
 from comments.checking import is_late
-from comments.models import Comment, ModerationAction, Status
+from comments.models import AuthorWords, Comment, ModerationAction, Status
 from comments.restrictions import words
 from comments.terms import SPAM_TEXT_AFTER_DECISION
 
@@ -27,6 +27,8 @@ class State(NamedTuple):
     explanation: str
     ask_again: int = 0  # seconds until the page looks anew; 0 when nothing more is to come
     permalink: str = ""
+    clause: str = ""  # of the guideline, which it goes against
+    words: str = ""  # of the moderator, to its author
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -66,8 +68,15 @@ def _approved(comment: Comment) -> State:
     return State("published", DECIDED, _("Published"), _("Everybody can read it now."), permalink=public)
 
 
+def rejected(reason: str, words: str) -> State:
+    """Also of a rejection that is not sent yet: the desk previews it by this."""
+    clause = reasons.clause_of(reason)
+    told = _("Guideline: %(clause)s") % {"clause": clause} if clause else ""
+    return State("rejected", DECIDED, _("Not published"), reasons.sentence_of(reason), clause=told, words=words)
+
+
 def _rejected(comment: Comment) -> State:
-    return State("rejected", DECIDED, _("Not published"), reasons.sentence_of(comment.reason))
+    return rejected(comment.reason, AuthorWords.standing(comment.pk))
 
 
 def _spam(comment: Comment) -> State:

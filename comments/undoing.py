@@ -13,8 +13,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from comments import complaints, keeping
-from comments.models import Batch, Comment, DecisionRefused, Kind, ModerationAction
+from comments import amending, complaints, keeping, notes
+from comments.models import Batch, Comment, DecisionRefused, Kind, ModerationAction, touches
 from comments.models.undone import Overtaken, answer_to, refuse_unless_latest
 from comments.restrictions import acts as restricting
 
@@ -56,10 +56,22 @@ def _status(action: ModerationAction, by: User, batch: Batch) -> ModerationActio
     return Comment.objects.get(pk=action.comment or 0).undo(action, by=by, batch=batch)
 
 
+def _touch(action: ModerationAction, by: User, batch: Batch) -> ModerationAction:
+    return touches.undo(Comment.objects.get(pk=action.comment or 0), action, by, batch)
+
+
+def _edit(action: ModerationAction, by: User, batch: Batch) -> ModerationAction:
+    return amending.undo(Comment.objects.get(pk=action.comment or 0), action, by, batch)
+
+
 WAYS: dict[str, Way] = {
     Kind.STATUS: Way(_status),
     Kind.KEPT: Way(complaints.undo),
     Kind.DENIED: Way(complaints.undo, "comments.decide_appeals"),
+    Kind.DEFER: Way(_touch),
+    Kind.FEATURE: Way(_touch),
+    Kind.EDIT: Way(_edit, "comments.edit_comment"),
+    Kind.NOTE: Way(notes.undo),
     Kind.REASON: Way(keeping.undo, "comments.change_rejectionreason"),
     Kind.RESTRICT: Way(restricting.undo, "comments.restrict_people"),
     Kind.LIFT: Way(restricting.undo, "comments.restrict_people"),

@@ -53,8 +53,10 @@ def hidden(**values: object) -> SafeString:
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', values.items())
 
 
-def options(choices: Iterable[tuple[str, str]]) -> SafeString:
-    return format_html_join("", '<option value="{}">{}</option>', choices)
+def options(choices: Iterable[tuple[str, str]], chosen: str = "") -> SafeString:
+    marks = {chosen: mark_safe(" selected")} if chosen else {}
+    rows = ((value, marks.get(value, ""), label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 def buttons(name: str, choices: Iterable[tuple[str, str]]) -> SafeString:

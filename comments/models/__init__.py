@@ -3,7 +3,7 @@ from comments.models.batch import Batch
 from comments.models.breaker import Breaker
 from comments.models.check import Check
 from comments.models.claim import Claim
-from comments.models.comment import Badge, Comment, Status
+from comments.models.comment import Comment
 from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion, DiscussionClock
 from comments.models.feedback import Feedback
@@ -22,6 +22,7 @@ from comments.models.rule import Mode, Rules, RuleVersion
 from comments.models.seal import LogCheck, LogSeal
 from comments.models.settings import DiscussionSettings
 from comments.models.shelf import Shelf
+from comments.models.status import Badge, Status
 from comments.models.submission import Submission
 from comments.models.texts import FormerText
 from comments.models.wording import Wording

@@ -15,7 +15,8 @@ ANSWERED = (Verdict.HAM, Verdict.SPAM, Verdict.DISCARD, Verdict.PROVISIONAL)
 class CheckQuerySet(models.QuerySet["Check"]):
     def of_question(self, comment: Comment) -> Self:
         """All attempts at the text as it is now, since the check was last asked for, in their order."""
-        return self.filter(comment=comment, version=comment.version, created_at__gte=comment.asked_at).order_by("pk")
+        of_text = self.filter(comment=comment, version=comment.submitted_version)
+        return of_text.filter(created_at__gte=comment.asked_at).order_by("pk")
 
     def standing(self, comment: Comment) -> Self:
         """Final verdicts on the text as it is now, given since the check was last asked for."""

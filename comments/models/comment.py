@@ -16,30 +16,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles.models import Article
-from comments.models import moves
+from comments.models import moves, touches
 from comments.models.batch import Batch
 from comments.models.commenter import Commenter
-from comments.models.log import ModerationAction, Rule
+from comments.models.log import Kind, ModerationAction, Rule
 from comments.models.moves import DecisionRefused, Move, Seen, StaleDecision
+from comments.models.rejection import AuthorWords
 from comments.models.shelf import Shelf
+from comments.models.status import Badge, Status
+from comments.models.texts import FormerText
+from comments.models.undone import stands
+from database import statements
 from outbox import jobs
 
 CHECK_JOB = "comments.check"
 OWN_APPROVAL = "publishes_at_once"  # the reason of what staff publish under their own name
-
-
-class Status(models.TextChoices):
-    UNCHECKED = "unchecked", _("awaiting spam check")
-    PENDING = "pending", _("pending")
-    APPROVED = "approved", _("approved")
-    REJECTED = "rejected", _("rejected")
-    SPAM = "spam", _("spam")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-class Badge(models.TextChoices):
-    STAFF = "staff", _("Staff")
-    AUTHOR = "author", _("Author")
 
 
 DECIDABLE = (Status.UNCHECKED, Status.PENDING, Status.APPROVED, Status.REJECTED, Status.SPAM)
@@ -76,9 +67,7 @@ def new_nonce() -> str:
 class Comment(models.Model):
     """What a page needs of a comment, and where it stands. The request as it came is its Submission."""
 
-    article = models.ForeignKey(
-        Article, models.PROTECT, related_name="+", db_index=False
-    )  # indexes below begin with it
+    article = models.ForeignKey(Article, models.PROTECT, related_name="+", db_index=False)  # indexes begin with it
     section = models.PositiveBigIntegerField(default=0)  # its article's; comments/sections.py keeps it true
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
     root = models.ForeignKey("self", models.PROTECT, null=True, related_name="thread")
@@ -96,10 +85,8 @@ class Comment(models.Model):
     html = models.TextField(blank=True)
     markup = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
-    came_as = models.PositiveIntegerField(
-        null=True
-    )  # the version of its Submission, where a moderator has edited since
-    edited_by = models.BigIntegerField(null=True)  # the moderator whose words the text is; null for its author's
+    came_as = models.PositiveIntegerField(null=True)  # the version that was submitted, if moderators edited since
+    edited_by = models.BigIntegerField(null=True)  # the moderator who wrote this text; null for its author
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(default=timezone.now)  # since when a verdict counts; the clock of "late"
@@ -199,22 +186,29 @@ class Comment(models.Model):
 
     # What moderators do
 
-    def approve(
-        self, *, by: User, reason: str = "", seen: Seen | None = None, batch: Batch | None = None
-    ) -> ModerationAction:
-        return self._decide(Status.APPROVED, by=by, seen=seen, reason=reason, batch=batch)
+    def approve(self, *, by: User, reason: str = "", **how: Any) -> ModerationAction:
+        """`how`: what was `seen`, and the `batch`, here as with the other verbs."""
+        return self._decide(Status.APPROVED, by=by, reason=reason, **how)
 
-    def reject(
-        self, *, by: User, reason: str, note: str = "", seen: Seen | None = None, batch: Batch | None = None
-    ) -> ModerationAction:
-        return self._decide(Status.REJECTED, by=by, seen=seen, reason=reason, note=note, batch=batch)
+    def reject(self, *, by: User, reason: str, words: str = "", **how: Any) -> ModerationAction:
+        """`words`: what the author reads besides the reason's own sentence. A `note` is for the log."""
+        if not words:
+            return self._decide(Status.REJECTED, by=by, reason=reason, **how)
+        with transaction.atomic():
+            action = self._decide(Status.REJECTED, by=by, reason=reason, **how)
+            statements.insert(AuthorWords(action=action.pk, comment_id=self.pk, text=words))
+        return action
 
-    def mark_spam(self, *, by: User, seen: Seen | None = None, batch: Batch | None = None) -> ModerationAction:
-        return self._decide(Status.SPAM, by=by, seen=seen, reason="moderator", batch=batch)
+    def mark_spam(self, *, by: User, **how: Any) -> ModerationAction:
+        return self._decide(Status.SPAM, by=by, reason="moderator", **how)
 
-    def mark_not_spam(self, *, by: User, seen: Seen | None = None, batch: Batch | None = None) -> ModerationAction:
+    def mark_not_spam(self, *, by: User, **how: Any) -> ModerationAction:
         """Back to waiting for a decision; approving at once is `approve`."""
-        return self._decide(Status.PENDING, by=by, seen=seen, reason="not_spam", batch=batch)
+        return self._decide(Status.PENDING, by=by, reason="not_spam", **how)
+
+    def put_back(self, *, by: User, **how: Any) -> ModerationAction:
+        """To be decided anew. It says nothing about spam, so Akismet is told nothing."""
+        return self._decide(Status.PENDING, by=by, reason="put_back", **how)
 
     def check_again(self, *, by: User, seen: Seen | None = None) -> ModerationAction:
         """Asks the spam check anew; the verdict that stands no longer counts."""
@@ -226,10 +220,14 @@ class Comment(models.Model):
             jobs.enqueue(CHECK_JOB, self.pk)
         return action
 
-    def defer(self, *, by: User, until: datetime) -> bool:
-        """Puts a waiting comment off. No status changes, so nothing is logged; False when it is no longer waiting."""
-        self.deferred_until = until
-        return bool(Comment.objects.filter(pk=self.pk, status=Status.PENDING).update(deferred_until=until))
+    def defer(self, *, by: User, until: datetime | None, **how: Any) -> ModerationAction:
+        """Puts a waiting comment off, or with None brings it back. No status changes."""
+        return touches.carry_out(self, Kind.DEFER, until, by=by, reason="" if until else "brought_back", **how)
+
+    def feature(self, *, by: User, is_featured: bool = True, **how: Any) -> ModerationAction:
+        """Sets an approved comment apart as one to be read first, or no longer. Whatever moves it ends that."""
+        at, reason = (timezone.now(), "featured") if is_featured else (None, "unfeatured")
+        return touches.carry_out(self, Kind.FEATURE, at, by=by, reason=reason, **how)
 
     def undo(self, action: ModerationAction, *, by: User, batch: Batch | None = None) -> ModerationAction:
         """Brings back the state before `action`, exactly, unless somebody has acted since.
@@ -237,13 +235,12 @@ class Comment(models.Model):
         What staff published as their own was never to be asked about: it waits for a person then.
         """
         with transaction.atomic():
-            last = ModerationAction.objects.about(self.pk).first()
-            if last is None or last.pk != action.pk:
+            if not stands(action, ModerationAction.objects.about(self.pk)):
                 raise StaleDecision(self)
             to, columns = Status(action.from_status), action.restored_columns()
             if action.reason == OWN_APPROVAL:
                 to, columns = Status.PENDING, columns | {"reason": "not_checked_staff"}
-            seen = Seen(action.to_status, action.version)
+            seen = Seen(action.to_status, self.version)  # an author's edit would be a later act, a moderator's stays
             undone = self._move(to, by=by, seen=seen, columns=columns, undoes=action, batch=batch)
             if to == Status.UNCHECKED:
                 jobs.enqueue(CHECK_JOB, self.pk)  # a verdict that stands is applied without asking again
@@ -265,8 +262,10 @@ class Comment(models.Model):
             raise DecisionRefused("not_editable", gettext("This comment can no longer be changed."))
         now = timezone.now()
         columns = {"text": text, "html": html, "markup": markup, "version": self.version + 1}
-        columns |= {"edited_at": now, "asked_at": now, "decided_at": None}
-        return self._move(Status.UNCHECKED, rule=Rule.AUTHOR, reason="edited", columns=columns)
+        columns |= {"edited_at": now, "asked_at": now, "decided_at": None, "came_as": None, "edited_by": None}
+        with transaction.atomic():
+            FormerText.keep(self, now)
+            return self._move(Status.UNCHECKED, rule=Rule.AUTHOR, reason="edited", columns=columns)
 
     # What the policy does
 
@@ -283,7 +282,7 @@ class Comment(models.Model):
 
     # The one way
 
-    def _decide(self, to: Status, *, seen: Seen | None, **how: Any) -> ModerationAction:
+    def _decide(self, to: Status, *, seen: Seen | None = None, **how: Any) -> ModerationAction:
         if (seen or self.seen).status not in DECIDABLE:
             raise DecisionRefused("withdrawn", gettext("Its author has withdrawn this comment."))
         return self._move(to, seen=seen, columns={"decided_at": timezone.now()}, **how)

@@ -128,7 +128,7 @@ def follow(comment: Comment, action: ModerationAction) -> None:
 def catch_up(comment: Comment) -> None:
     """A verdict has come after somebody decided: it may be that they disagree. The caller holds the comment's row."""
     action = ModerationAction.objects.about(comment.pk).first()
-    if action is None or action.actor is None or action.undoes or action.version != comment.version:
+    if action is None or action.actor is None or action.undoes or action.version < comment.submitted_version:
         return
     if not Feedback.objects.filter(action=action.pk).exists():
         _Told(comment, action).settle()
@@ -140,17 +140,18 @@ def _cancel_all(comment: Comment, action: ModerationAction) -> None:
 
 
 class _Told:
-    """The reports about one text, and what a decision makes of them."""
+    """The reports about one text as its author sent it, and what a decision makes of them."""
 
     def __init__(self, comment: Comment, action: ModerationAction) -> None:
-        self.reports = statements.locked(Feedback, comment_id=comment.pk, version=action.version)
+        self.version = comment.submitted_version
+        self.reports = statements.locked(Feedback, comment_id=comment.pk, version=self.version)
         self.comment = comment
         self.action = action
 
     def settle(self) -> None:
         if self.action.undoes:
             self._undo(self.action.undoes)
-        elif kind := MEANS.get(self.action.to_status):
+        elif (kind := MEANS.get(self.action.to_status)) and self.action.reason != "put_back":
             self._mean(kind)
         else:
             self._cancel(*([Kind.SPAM] if self.action.to_status == "rejected" else Kind))
@@ -188,7 +189,7 @@ class _Told:
         return max((row for row in self.reports if row.counts), key=lambda row: row.pk, default=None)
 
     def _answer(self) -> Check | None:
-        return self.comment.checks.model.in_force(self.comment.pk, self.action.version)
+        return self.comment.checks.model.in_force(self.comment.pk, self.version)
 
     def _cancel(self, *kinds: Kind, made_by: int = 0) -> None:
         for row in self.reports:
@@ -197,10 +198,10 @@ class _Told:
 
     def _write(self, kind: Kind, answer: Check | None) -> None:
         """Without the request it came with nothing can be told; what was never asked about needs no word on that."""
-        is_kept = self.comment.submissions.filter(version=self.action.version).exists()
+        is_kept = self.comment.submissions.filter(version=self.version).exists()
         if not (is_kept or answer):
             return
-        report = Feedback(comment=self.comment, version=self.action.version, action=self.action.pk, kind=kind)
+        report = Feedback(comment=self.comment, version=self.version, action=self.action.pk, kind=kind)
         report.verdict = answer.verdict if answer else Verdict.UNKNOWN
         if not is_kept:
             report.state, report.settled_at, report.detail = Delivery.GIVEN_UP, timezone.now(), nothing_kept()

@@ -92,7 +92,7 @@ class ModerationAction(models.Model):
 
     def restored_columns(self) -> dict[str, object]:
         """The comment's columns as they were before this act."""
-        times = {name: _time(self.before.get(name)) for name in ("decided_at", "deferred_until")}
+        times = {name: _time(self.before.get(name)) for name in ("decided_at", "deferred_until", "featured_at")}
         if asked_at := _time(self.before.get("asked_at")):
             times["asked_at"] = asked_at
         return {"status": self.from_status, "reason": self.before.get("reason", ""), **times}

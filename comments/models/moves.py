@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 APPROVED = "approved"
 TALLIED = frozenset({APPROVED, "rejected", "spam"})
-RESTORED_BY_UNDO = ("reason", "shelf", "asked_at", "decided_at", "deferred_until")
+RESTORED_BY_UNDO = ("reason", "shelf", "asked_at", "decided_at", "deferred_until", "featured_at")
 
 
 class Seen(NamedTuple):
@@ -104,7 +104,7 @@ def _update(comment: Comment, move: Move) -> tuple[dict[str, Any], Appeal | None
     _refuse_without_text(found[0])
     appeal = matters.open_appeal(comment, found[0].shelf)
     matters.refuse_unfit(appeal, move.by, is_undo=move.undoes is not None)
-    columns = {"reason": move.reason, "deferred_until": None} | move.columns | {"status": move.to}
+    columns = {"reason": move.reason, "deferred_until": None, "featured_at": None} | move.columns | {"status": move.to}
     columns["shelf"] = matters.shelf_after(move, found[0].shelf, appeal)
     if move.to == APPROVED:
         columns["on_page"] = True

@@ -6,6 +6,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from comments.models.log import ModerationAction
+from comments.models.undone import as_after
+
 
 class RejectionReasonQuerySet(models.QuerySet["RejectionReason"]):
     def offered(self) -> Self:
@@ -63,3 +66,9 @@ class AuthorWords(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @classmethod
+    def standing(cls, comment: int) -> str:
+        """Those that came with the rejection that is in force now; empty when it came without."""
+        action = as_after(ModerationAction.objects.about(comment))
+        return cls.objects.filter(action=action or 0).values_list("text", flat=True).first() or ""

@@ -1,6 +1,14 @@
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.db import models
+
+from database import statements
+
+if TYPE_CHECKING:
+    from comments.models.comment import Comment
 
 
 class FormerText(models.Model):
@@ -17,3 +25,10 @@ class FormerText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id}.{self.version}: {self.text[:40]}"
+
+    @classmethod
+    def keep(cls, comment: Comment, now: datetime) -> None:
+        """What the comment says now, in the transaction that replaces it; a comment that is stale fails there."""
+        former = cls(comment_id=comment.pk, version=comment.version, text=comment.text, by=comment.edited_by)
+        former.replaced_at = now
+        statements.insert(former)
