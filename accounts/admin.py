@@ -14,10 +14,12 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.forms import BooleanField, ModelForm
+from django.forms import BooleanField, CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.changes import announce
@@ -80,7 +82,8 @@ class AccountForm(UserChangeForm):  # type: ignore[type-arg]
 @admin.register(User)
 class UserAdmin(ForSuperusers, DjangosUserAdmin):  # type: ignore[type-arg]
     form = AccountForm
-    list_display = ("username", "name_shown", "email", "is_active", "is_staff", "is_superuser", "last_login")
+    list_display = ("username", "name_shown", "email", "active", "staff", "superuser", "seen")
+    filter_horizontal = ()
     search_fields = ("username", "public_name", "first_name", "last_name", "email")
     readonly_fields = ("second_factor",)
     fieldsets = (
@@ -89,15 +92,35 @@ class UserAdmin(ForSuperusers, DjangosUserAdmin):  # type: ignore[type-arg]
         (
             _("Rights"),
             {
-                "fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions"),
+                "fields": ("is_active", "is_staff", "is_superuser", "groups"),
                 "description": _(
                     "Accounts are deactivated, never deleted, because the moderation log names people by number."
                     " Deactivating ends all sessions of that person at once. Only staff may enter these pages."
                 ),
             },
         ),
+        (_("Single rights, besides those of the groups"), {"fields": ("user_permissions",), "classes": ("collapse",)}),
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, widget=CheckboxSelectMultiple, **kwargs)
+
+    @admin.display(boolean=True, ordering="is_active", description=_("active"))
+    def active(self, user: User) -> bool:
+        return user.is_active
+
+    @admin.display(boolean=True, ordering="is_staff", description=_("staff"))
+    def staff(self, user: User) -> bool:
+        return user.is_staff
+
+    @admin.display(boolean=True, ordering="is_superuser", description=_("superuser"))
+    def superuser(self, user: User) -> bool:
+        return user.is_superuser
+
+    @admin.display(ordering="last_login", description=_("last sign-in"))
+    def seen(self, user: User) -> str:
+        return date_format(localtime(user.last_login), "SHORT_DATE_FORMAT") if user.last_login else "–"
 
     def get_urls(self) -> list[URLPattern]:
         reset = self.admin_site.admin_view(resetting.reset_second_factor)
@@ -140,6 +163,10 @@ class GroupAdmin(ForSuperusers, DjangosGroupAdmin):
     fields = ("name", "asks", "permissions")
     list_display = ("name", "asks")
     list_select_related = ("asks_for_second_factor",)
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, widget=CheckboxSelectMultiple, **kwargs)
 
     @admin.display(boolean=True, description=_("asks for a second factor"))
     def asks(self, group: Group) -> bool:

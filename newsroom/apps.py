@@ -1,5 +1,7 @@
 from django.apps import AppConfig, apps
+from django.contrib import admin
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class NewsroomConfig(AppConfig):
@@ -7,6 +9,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         """The groups follow when `migrate` comes to auth, by then the permissions of all our apps exist."""
+        admin.site.index_title = _("The newsroom")  # moderators administer no site
         from newsroom import checks  # noqa: F401  registers them
         from newsroom.roles import keep_groups
 

@@ -44,11 +44,11 @@ class ReachAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().has_delete_permission(request, obj) and _is_unlimited(request)
 
     def formfield_for_foreignkey(
-        self, field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField[Any] | None:
         others = User.objects.order_by("username")
         kwargs["queryset"] = others if request.user.is_superuser else others.exclude(pk=moderator(request).pk)
-        return super().formfield_for_foreignkey(field, request, **kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, widgets={"sections": forms.CheckboxSelectMultiple}, **kwargs)
