@@ -1,4 +1,5 @@
 from comments.models.account import Account, Alert
+from comments.models.alarm import Alarm, AlarmLimits, MailWish, Often
 from comments.models.batch import Batch
 from comments.models.breaker import Breaker
 from comments.models.check import Check
@@ -29,6 +30,8 @@ from comments.models.wording import Wording
 
 __all__ = [
     "Account",
+    "Alarm",
+    "AlarmLimits",
     "Alert",
     "Appeal",
     "AuthorWords",
@@ -48,10 +51,12 @@ __all__ = [
     "Kind",
     "LogCheck",
     "LogSeal",
+    "MailWish",
     "Mode",
     "ModerationAction",
     "ModerationNote",
     "Note",
+    "Often",
     "Outcome",
     "People",
     "PersonNote",
