@@ -20,7 +20,8 @@ from comments.models import moves, touches
 from comments.models.batch import Batch
 from comments.models.commenter import Commenter
 from comments.models.log import Kind, ModerationAction, Rule
-from comments.models.moves import DecisionRefused, Move, Seen, StaleDecision
+from comments.models.moves import Move, Seen, StaleDecision
+from comments.models.refused import DecisionRefused
 from comments.models.rejection import AuthorWords
 from comments.models.shelf import Shelf
 from comments.models.status import Badge, Status

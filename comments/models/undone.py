@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from comments.models.batch import Batch
 from comments.models.log import ModerationAction
-from comments.models.moves import DecisionRefused
+from comments.models.refused import DecisionRefused
 
 if TYPE_CHECKING:
     from accounts.models import User
