@@ -47,6 +47,11 @@ def page(request: HttpRequest, template: str, status: int = 200, **context: Any)
     return TemplateResponse(request, f"admin/comments/{template}.html", FRAME | context, status=status)
 
 
+def shown_in(request: HttpRequest) -> str:
+    """The list into which htmx puts a card that it asks for anew."""
+    return request.GET.get("back", ON_ITS_PAGE) if in_place(request) else ON_ITS_PAGE
+
+
 def card_answer(
     request: HttpRequest, shown: Card, back: str = ON_ITS_PAGE, status: int = 200, **fields: object
 ) -> HttpResponse:

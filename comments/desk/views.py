@@ -64,7 +64,7 @@ def show_card(request: HttpRequest, pk: int) -> HttpResponse:
         shown = cards.card(pk, moderator(request))
     except Comment.DoesNotExist:
         raise Http404 from None
-    return answers.card_answer(request, shown)
+    return answers.card_answer(request, shown, answers.shown_in(request))
 
 
 @for_moderators
