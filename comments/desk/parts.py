@@ -13,7 +13,7 @@ PARTS: tuple[Part, ...] = (
     Part(Slot.BADGES, restrictions_part.badges, restrictions_part.read),
     Part(Slot.CLAIM, claims_part.html, claims_part.read),
     Part(Slot.TEXT, text_part.parent),
-    Part(Slot.TEXT, text_part.text),
+    Part(Slot.TEXT, text_part.text, text_part.words),
     Part(Slot.TEXT, text_part.changes),
     Part(Slot.CONTEXT, where_part.html),
     Part(Slot.CONTEXT, tallies_part.html),

@@ -21,8 +21,9 @@ def badges(_found: None, around: Around) -> str:
 
 
 def html(_found: None, around: Around) -> str:
+    """What was decided about the person; that nothing was, a badge says."""
     row = around.card.row
-    if not row.person:
+    if not row.person or row.written:
         return ""
     counts = {"approved": row.approved, "rejected": row.rejected, "spam": row.spam}
     return TALLIES.format(escape(_("%(approved)d approved, %(rejected)d rejected, %(spam)d spam") % counts))

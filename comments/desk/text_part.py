@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 
@@ -10,8 +11,12 @@ from django.utils.translation import gettext as _
 
 from comments.desk.differences import differences
 from comments.desk.slots import Around
+from comments.desk.trace import found_words
 from comments.desk.words import with_hosts
 from comments.models.moves import text_gone
+from comments.rules import current
+from comments.rules.marking import marked
+from comments.rules.words import WordList
 
 LONG = 1_100  # characters of HTML, about ten lines
 
@@ -34,12 +39,19 @@ def parent(_found: None, around: Around) -> str:
     )
 
 
-def text(_found: None, around: Around) -> str:
+def words(comments: Sequence[int]) -> Mapping[int, WordList]:
+    """Those of the rules in force, for the words of all cards of a page."""
+    return dict.fromkeys(comments, current.in_force().words)
+
+
+def text(listed: WordList | None, around: Around) -> str:
+    """With the words marked that a rule has found; those of a comment in which none was found are not looked for."""
     row = around.card.row
     if row.emptied_at:
         return stub(row.emptied_at)
+    html = marked(row.html, listed) if found_words(around.card.attempts) else row.html
     unfold = UNFOLD.format(escape(_("Show all of it")), escape(_("Show less"))) if len(row.html) > LONG else ""
-    return TEXT.format(with_hosts(row.html)) + unfold
+    return TEXT.format(with_hosts(html)) + unfold
 
 
 def changes(_found: None, around: Around) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from comments.desk.rows import Attempt, Row
 from comments.models import Check
 from comments.policy import CHECKS, RESULTS, Step
+from comments.rules.kinds import WORDS
 
 STRONGEST = ("spam", "reject", "hold", "flag")  # of the results that speak against a comment
 
@@ -50,6 +51,15 @@ def decisive(checks: Sequence[Attempt]) -> Step | None:
     steps: list[Step] = next((check.trace for check in checks if check.applied), [])
     against = [step for step in steps if step["result"] in STRONGEST]
     return min(against, key=lambda step: STRONGEST.index(step["result"]), default=None)
+
+
+def found_words(checks: Sequence[Attempt]) -> bool:
+    """Whether a list of words had something to say to it."""
+    return any(_has_hit(step) for check in checks for step in check.trace)
+
+
+def _has_hit(step: Step) -> bool:
+    return step["check"] in WORDS and step["result"] not in ("pass", "not_run", "error")
 
 
 def _rows(check: Attempt, names: dict[str, str]) -> Iterator[TraceRow]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from comments.desk.slots import Around
 from comments.models import Status
 
-WHERE = '<p class="card-where"><a href="{article}">{headline}</a> <small>{aside}</small></p>\n'
-THREAD = '<a href="{article}?comment={number}#comment-{number}" data-thread>{label}</a>'
+WHERE = '<p class="card-where"><a href="{article}">{headline}</a> <small class="card-aside">{aside}</small></p>\n'
+THREAD = '<a href="{article}?comment={number}#comment-{number}" class="card-thread">{label}</a>'
 
 
 def html(_found: None, around: Around) -> str:

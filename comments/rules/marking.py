@@ -26,9 +26,12 @@ def spans(text: str) -> list[Span]:
     return [Span(hit.start, hit.end, _name(hit)) for hit in _apart(current.in_force().words, text)]
 
 
-def marked(html: str) -> str:
-    """Comment HTML as markup.py makes it, with <mark> around the words, be they cut by tags."""
-    return _marked(current.in_force().words, html)
+def marked(html: str, words: WordList | None = None) -> str:
+    """Comment HTML as markup.py makes it, with <mark> around the words, be they cut by tags.
+
+    `words` are those in force if whoever asks for many has looked them up.
+    """
+    return _marked(words or current.in_force().words, html)
 
 
 @lru_cache(maxsize=512)

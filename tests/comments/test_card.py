@@ -51,7 +51,7 @@ def test_a_card_leads_to_the_thread_that_readers_see_if_there_is_one(desk: Clien
     address = public.article.get_absolute_url()
     assert f'href="{address}?comment={public.pk}#comment-{public.pk}"' in on_its_page(desk, public)
     assert f'href="{address}?comment={public.pk}#comment-{public.pk}"' in on_its_page(desk, reply)
-    assert "data-thread" not in on_its_page(desk, first)
+    assert "card-thread" not in on_its_page(desk, first)
 
 
 def test_times_are_told_to_the_second_for_whoever_points_at_them(desk: Client) -> None:
