@@ -6,8 +6,9 @@ NOTE_JOB = "comments.wordings"
 
 def ask_for_the_numbers(apps, schema_editor):
     """The worker makes them of what is there already, a portion at a time."""
-    if apps.get_model("comments", "Comment").objects.exists():
-        apps.get_model("outbox", "Job").objects.create(kind=NOTE_JOB, ref=0, due_at=timezone.now())
+    here = schema_editor.connection.alias
+    if apps.get_model("comments", "Comment").objects.using(here).exists():
+        apps.get_model("outbox", "Job").objects.using(here).create(kind=NOTE_JOB, ref=0, due_at=timezone.now())
 
 
 class Migration(migrations.Migration):
