@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from struct import Struct
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, transaction
 
 from comments.log_triggers import TABLE, WRITERS
 from comments.models import LogSeal
@@ -81,7 +81,7 @@ def seal(now: datetime) -> int:
 
 def _seal_block(bound: int, now: datetime) -> int:
     last = LogSeal.newest()
-    rows = list(read_rows(FORM, last.last if last else BEFORE_ALL, bound, BLOCK))
+    rows = read_rows(FORM, last.last if last else BEFORE_ALL, bound, BLOCK)
     if not rows:
         return 0
     made = LogSeal(first=rows[0][0], last=rows[-1][0], previous=last.hash if last else "", at=now, form=FORM)
@@ -122,12 +122,12 @@ def _without_writers() -> Iterator[None]:
         yield
 
 
-def read_rows(form: int, after: int, bound: int, limit: int) -> Iterator[Sequence[Any]]:
+def read_rows(form: int, after: int, bound: int, limit: int, using: str = DEFAULT_DB_ALIAS) -> list[Sequence[Any]]:
     """By key, at most `limit` of them; the number of the row first."""
     query = f"SELECT {', '.join(FORMS[form])} FROM {TABLE} WHERE id > %s AND id <= %s ORDER BY id LIMIT %s"  # noqa: S608
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(query, [after, bound, limit])
-        yield from cursor.fetchall()
+        return cursor.fetchall()
 
 
 def row_bytes(row: Sequence[Any]) -> bytes:

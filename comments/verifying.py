@@ -109,7 +109,7 @@ def _verify_block(sealed: LogSeal, after: int) -> int:
 
 def _rows(sealed: LogSeal, after: int) -> Iterator[Sequence[Any]]:
     """Those that are there now, whatever came between since."""
-    while portion := list(read_rows(sealed.form, after, sealed.last, BLOCK)):
+    while portion := read_rows(sealed.form, after, sealed.last, BLOCK):
         yield from portion
         after = portion[-1][0]
 

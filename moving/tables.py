@@ -25,6 +25,7 @@ LEFT_OUT = {
     "accounts.bucket": "what was spent of the limits of the last hours",
     "comments.claim": "leases of minutes",
     "comments.retentionrun": "the restored site has not forgotten anything yet",
+    "comments.logcheck": "the restored site has not compared its log with the seals yet",
     "accounts.pseudonymkey": "destroyed after two months; a backup would outlive them",
     "outbox.heartbeat": "tells of the processes of the site that was backed up",
 }

@@ -13,7 +13,7 @@ from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 
-from comments import breaker, retention
+from comments import breaker, retention, verifying
 from comments.models.comment import CHECK_JOB
 from outbox import holding
 from outbox.models import Heartbeat, Job
@@ -123,5 +123,6 @@ PROBES: dict[str, Probe] = {
     "jobs": dead_jobs_fault,
     "hold": holding.fault,
     "retention": retention.fault,
+    "log": verifying.fault,
 }
 VIEWS: dict[str, Callable[[], HttpResponse]] = {"/healthz": alive, "/readyz": ready}

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import AsksForSecondFactor, User
 from accounts.second_factor import codes
 from articles.models import Article, Section, SectionAddress
+from comments import sealing
 from comments.models import (
     Account,
     Alert,
@@ -83,6 +84,7 @@ def _odds_and_ends(moderator: User) -> None:
     Alert.objects.bulk_create([Alert(code=code, text=WORDS) for code in ("Zeta", "alpha", "10", "9", "ähm")])
     Account.objects.create(pk=1, used=7, limit=10**12, asked_at=now)
     Breaker.objects.create(pk=1, failed=[3, 1, 2], last_good_at=now)
+    sealing.seal(now + timedelta(hours=1))
     group = Group.objects.create(name="Proofreaders")
     group.permissions.add(Permission.objects.get(codename="view_article"))
     moderator.groups.add(group)
@@ -133,6 +135,7 @@ def add_more() -> None:
     Check.objects.create(comment=comment, version=1, verdict=Verdict.SPAM)
     with override_settings(AKISMET_API_KEY="123abc"):
         comment.approve(by=moderator)
+    sealing.seal(timezone.now() + timedelta(hours=1))
     Group.objects.create(name="Printers").permissions.add(Permission.objects.get(codename="view_article"))
     moderator.groups.add(Group.objects.get(name="Printers"))
     _protected(moderator)
