@@ -11,8 +11,9 @@ from comments.desk import bulk_views, claims_views, live, log, people, people_li
 from comments.desk.acts import ACTS
 from comments.desk.reach_admin import ReachAdmin
 from comments.desk.rejection_admin import RejectionReasonAdmin
+from comments.desk.rules_admin import ModeAdmin, RulesAdmin
 from comments.models import Comment, DiscussionSettings, ModerationAction, People, Queue, Reach, RejectionReason
-from comments.reach import within_reach
+from comments.reach import reaches, within_reach
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -57,6 +58,7 @@ class QueueAdmin(ReadOnly):
             path("<int:pk>/claim/", inside(within_reach(claims_views.claim)), name="comments_queue_claim"),
             path("<int:pk>/release/", inside(within_reach(claims_views.release)), name="comments_queue_release"),
             path("<int:pk>/", inside(within_reach(views.show_card)), name="comments_queue_change"),
+            path("<int:pk>/preview/", inside(views.preview_rejection), name="comments_queue_preview"),
             *(path(f"<int:pk>/{slug}/", act, {"slug": slug}, name=f"comments_queue_{slug}") for slug in ACTS),
         ]
 
@@ -98,6 +100,9 @@ class ModerationActionAdmin(ReadOnly):
 @admin.register(Comment)
 class CommentAdmin(ReadOnly):
     """Keeps the stock addresses, which lead to the desk."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) and (obj is None or reaches(request.user, obj.pk))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

@@ -20,7 +20,7 @@ from articles.models import Article
 from comments import alike, evidence, markup, origin, refusals, restrictions, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
-from comments.models import Badge, Comment, Commenter, DecisionRefused, StaleDecision, Status, Submission
+from comments.models import Badge, Batch, Comment, Commenter, DecisionRefused, StaleDecision, Status, Submission
 from comments.models.comment import CHECK_JOB, OWN_APPROVAL
 from comments.models.commenter import domain_key, email_key
 from comments.refusals import Refused
@@ -38,14 +38,14 @@ LONGEST_ACCOUNT_NAME = 80
 type Store = Callable[[], Comment]
 
 
-def submit(request: HttpRequest, article: Article, form: CommentForm) -> Comment:
+def submit(request: HttpRequest, article: Article, form: CommentForm, batch: Batch | None = None) -> Comment:
     """The comment that this form became, now or earlier. Raises Refused; then nothing has been written.
 
-    The article is a public one; `form` is bound to what `forms.posted` returns.
+    The article is a public one; `form` is bound to what `forms.posted` returns; `batch`: of staff's own approval.
     """
     token = _read_token(form, article)
     earlier = _posted_with(token, article)
-    return earlier or _submit(request, article, form, token)
+    return earlier or _submit(request, article, form, token, batch)
 
 
 def preview(request: HttpRequest, article: Article, form: CommentForm) -> None:
@@ -96,7 +96,7 @@ def commenter_of(user: User | None, email: str) -> Commenter:
     return statements.ensure(Commenter, of_domain, email_key=email_key(email))
 
 
-def _submit(request: HttpRequest, article: Article, form: CommentForm, token: Token) -> Comment:
+def _submit(request: HttpRequest, article: Article, form: CommentForm, token: Token, batch: Batch | None) -> Comment:
     _refuse_stale(token)
     _refuse_unfit(article, form)
     parent = find_parent(article, form.cleaned_data["parent"])
@@ -111,7 +111,7 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm, token: To
         _take_from_limits(request, article, writer)
         comment = _create(article, parent, form, writer)
         statements.insert(evidence.record(request, form, token, comment, writer, now))
-        return _send_on(comment, writer)
+        return _send_on(comment, writer, batch)
 
     return _store_once(store, token, article, now)
 
@@ -219,10 +219,10 @@ def _create(article: Article, parent: Comment | None, form: CommentForm, writer:
     return comment
 
 
-def _send_on(comment: Comment, writer: Writer) -> Comment:
+def _send_on(comment: Comment, writer: Writer, batch: Batch | None = None) -> Comment:
     """To the spam check; what staff write is their own approval."""
     if writer.user and _publishes_at_once(writer.user):
-        comment.approve(by=writer.user, reason=OWN_APPROVAL)
+        comment.approve(by=writer.user, reason=OWN_APPROVAL, batch=batch)
     else:
         jobs.enqueue(CHECK_JOB, comment.pk)
     return comment

@@ -13,9 +13,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from comments.models import Batch, Comment, DecisionRefused, ModerationAction, Seen, StaleDecision, Status
+from comments import notes, undoing
+from comments.models import Batch, Comment, DecisionRefused, ModerationAction, Seen, Status
 from comments.reasons import rejection_choices
 
+LONGEST_WORDS = 1_000
 EVENING, MORNING = 20, 8  # hours of the site's clock
 
 
@@ -27,10 +29,13 @@ class Order(NamedTuple):
     batch: Batch | None = None
 
 
+BACK = 10_000  # as long as the address of a list with every filter set can be
+
+
 class ActForm(forms.Form):
     """Where to return to: the address of the list, and the card that comes next there."""
 
-    back = forms.CharField(required=False, max_length=200)
+    back = forms.CharField(required=False, max_length=BACK)
     next = forms.IntegerField(required=False, min_value=1)
 
     @property
@@ -50,12 +55,26 @@ class SeenForm(ActForm):
 
 
 class RejectForm(SeenForm):
+    """`words` are for the author, `note` is for the log."""
+
     reason = forms.ChoiceField(choices=rejection_choices, error_messages={"required": _("Choose a reason first.")})
-    note = forms.CharField(required=False, max_length=1_000)
+    words = forms.CharField(required=False, max_length=LONGEST_WORDS)
+    note = forms.CharField(required=False, max_length=LONGEST_WORDS)
 
 
 class DeferForm(SeenForm):
     until = forms.ChoiceField(choices=lambda: [(name, name) for name in DEFERRALS])
+    note = forms.CharField(required=False, max_length=LONGEST_WORDS)
+
+
+class FeatureForm(SeenForm):
+    end = forms.BooleanField(required=False)
+
+
+class NoteForm(ActForm):
+    """It matters nothing what has become of the comment meanwhile."""
+
+    text = forms.CharField(max_length=LONGEST_WORDS, error_messages={"required": _("Write the note first.")})
 
 
 class UndoForm(ActForm):
@@ -75,11 +94,11 @@ def _tomorrow(now: datetime) -> datetime:
     return (now + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
 
 
-DEFERRALS: dict[str, tuple[Promise | str, Callable[[datetime], datetime]]] = {
+DEFERRALS: dict[str, tuple[Promise | str, Callable[[datetime], datetime | None]]] = {
     "hour": (_("for an hour"), _in_an_hour),
     "tonight": (_("until tonight"), _tonight),
     "tomorrow": (_("until tomorrow"), _tomorrow),
-    "now": ("", lambda now: now),  # brings it back; only where it has been put off
+    "now": ("", lambda _now: None),  # brings it back; only where it has been put off
 }
 
 
@@ -89,7 +108,8 @@ def _approve(comment: Comment, by: User, order: Order) -> ModerationAction:
 
 def _reject(comment: Comment, by: User, order: Order) -> ModerationAction:
     said = order.said
-    return comment.reject(by=by, reason=said["reason"], note=said["note"], seen=order.seen, batch=order.batch)
+    how = {"note": said["note"], "words": said.get("words", ""), "seen": order.seen, "batch": order.batch}
+    return comment.reject(by=by, reason=said["reason"], **how)
 
 
 def _mark_spam(comment: Comment, by: User, order: Order) -> ModerationAction:
@@ -104,29 +124,46 @@ def _check_again(comment: Comment, by: User, order: Order) -> ModerationAction:
     return comment.check_again(by=by, seen=order.seen)
 
 
-def _defer(comment: Comment, by: User, order: Order) -> None:
+def _put_back(comment: Comment, by: User, order: Order) -> ModerationAction:
+    return comment.put_back(by=by, seen=order.seen, batch=order.batch)
+
+
+def _defer(comment: Comment, by: User, order: Order) -> ModerationAction:
     _name, until = DEFERRALS[order.said["until"]]
-    if not comment.defer(by=by, until=until(timezone.localtime())):
-        raise StaleDecision(comment)
+    return comment.defer(by=by, until=until(timezone.localtime()), note=order.said["note"], seen=order.seen)
+
+
+def _feature(comment: Comment, by: User, order: Order) -> ModerationAction:
+    return comment.feature(by=by, is_featured=not order.said["end"], seen=order.seen)
+
+
+def _write_note(comment: Comment, by: User, order: Order) -> ModerationAction:
+    return notes.write(comment, order.said["text"], by=by)
 
 
 def _undo(comment: Comment, by: User, order: Order) -> ModerationAction:
-    """Moderators undo what people at the desk did; what the author or the policy did is answered, not undone."""
-    action = ModerationAction.objects.about(comment.pk).filter(pk=order.said["action"]).first()
-    if action is None or action.actor is None:
+    """Any kind of act on this comment."""
+    action = ModerationAction.objects.filter(comment=comment.pk, pk=order.said["action"]).first()
+    if action is None:
         raise DecisionRefused("not_undoable", gettext("This can't be undone."))
-    return comment.undo(action, by=by, batch=order.batch)
+    return undoing.undo(action, by=by, batch=order.batch)
 
 
 class Act(NamedTuple):
-    """`slug` stands in the address. `key` presses the button that says `label`, and nothing else."""
+    """`slug` stands in the address. `key` presses the button that says `label`, and nothing else.
+
+    `right`: what is needed besides the right to moderate. After an act that `stays` the card is there as before; others
+    leave one line of it.
+    """
 
     slug: str
     label: Promise | str
     key: str
     form: type[ActForm]
     applies_to: frozenset[str]
-    carry_out: Callable[[Comment, User, Order], ModerationAction | None]
+    carry_out: Callable[[Comment, User, Order], ModerationAction]
+    right: str = ""
+    stays: bool = False
 
 
 def _statuses(*statuses: Status) -> frozenset[str]:
@@ -145,7 +182,12 @@ ACTS = {
             _statuses(Status.UNCHECKED, Status.PENDING, Status.APPROVED, Status.REJECTED), _mark_spam),
         Act("check-again", pgettext_lazy("button", "Check again"), "", SeenForm,
             _statuses(Status.PENDING, Status.SPAM), _check_again),
-        Act("defer", pgettext_lazy("button", "Put off"), "", DeferForm, _statuses(Status.PENDING), _defer),
+        Act("pending", pgettext_lazy("button", "Back to waiting"), "u", SeenForm,
+            _statuses(Status.APPROVED, Status.REJECTED), _put_back),
+        Act("defer", pgettext_lazy("button", "Put off"), "d", DeferForm, _statuses(Status.PENDING), _defer),
+        Act("feature", pgettext_lazy("button", "Feature"), "f", FeatureForm, _statuses(Status.APPROVED), _feature,
+            stays=True),
+        Act("note", pgettext_lazy("button", "Write a note"), "", NoteForm, _statuses(*Status), _write_note, stays=True),
         Act("undo", pgettext_lazy("button", "Undo"), "z", UndoForm, _statuses(*Status), _undo),
     )
 }  # fmt: skip
@@ -155,7 +197,7 @@ BUTTONS = tuple(ACTS[slug] for slug in ("approve", "not-spam", "reject", "spam")
 """In the order in which a card has them; those that do not apply are left out."""
 
 
-def perform(act: Act, comment: Comment, by: User, order: Order) -> ModerationAction | None:
+def perform(act: Act, comment: Comment, by: User, order: Order) -> ModerationAction:
     """Raises StaleDecision when the comment is no longer as it was seen, DecisionRefused when the act may not be."""
     if order.seen:
         _refuse_what_does_not_apply(act, order.seen.status)

@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from comments.desk import history, overtaken
-from comments.desk.acts import ActForm
+from comments.desk.acts import Act, ActForm, RejectForm
 from comments.desk.cards import Card, card
+from comments.desk.draft import Draft
 from comments.desk.toast import toast
 from comments.desk.words import hidden, put_off
 from comments.desk.writer import ON_ITS_PAGE, Writer
-from comments.models import Comment, ModerationAction, Seen, StaleDecision
+from comments.models import Comment, Kind, ModerationAction, Seen, StaleDecision
 from comments.queue import Place
 
 # What the admin's base template reads. Its own context would go through the rights to every model besides, for a column
@@ -70,20 +70,28 @@ def writer(request: HttpRequest, back: str, **fields: object) -> Writer:
     return made
 
 
-def done(request: HttpRequest, comment: Comment, action: ModerationAction | None, form: ActForm) -> HttpResponse:
+def done(request: HttpRequest, comment: Comment, act: Act, action: ModerationAction, form: ActForm) -> HttpResponse:
     """What has been decided or put off leaves one line, for which nothing needs to be looked up."""
     if not in_place(request):
         return SeeOther(_return_address(comment.pk, action, form))
-    said, back = _outcome(comment, action), form.cleaned_data["back"]
+    back = form.cleaned_data["back"]
+    said = "" if act.stays or action.undoes else _outcome(comment, action)
     if not said:
         return card_answer(request, card(comment.pk, moderator(request)), back)
-    return HttpResponse(writer(request, back).folded(comment, said, action.pk if action else None))
+    return HttpResponse(writer(request, back).folded(comment, said, action.pk))
 
 
 def refused(request: HttpRequest, pk: int, status: int, notice: str, form: ActForm, **fields: object) -> HttpResponse:
-    """The card as it is now, with what stood against the act."""
-    shown = card(pk, moderator(request), notice)
+    """The card as it is now, with what stood against the act, and with what was typed."""
+    draft = Draft.of(form) if isinstance(form, RejectForm) else None
+    shown = card(pk, moderator(request), notice, draft)
     return card_answer(request, shown, form.data.get("back", ""), status, **fields)
+
+
+def previewed(request: HttpRequest, pk: int, form: RejectForm) -> HttpResponse:
+    """The card as it is, with what its author would read."""
+    shown = card(pk, moderator(request), draft=Draft.of(form).previewed())
+    return card_answer(request, shown, form.cleaned_data["back"])
 
 
 def first_error(form: Form) -> str:
@@ -97,17 +105,15 @@ def what_happened(stale: StaleDecision, seen: Seen | None, viewer: User) -> str:
     return overtaken.sentence(last, viewer, is_edited=seen is not None and seen.version != version)
 
 
-def _outcome(comment: Comment, action: ModerationAction | None) -> str:
-    """What an act has left to say; nothing when it brought the comment back before the moderator."""
-    if action:
-        return "" if action.undoes else history.just_made(action).outcome
-    until = comment.deferred_until
-    return put_off(until) if until and until > timezone.now() else ""
+def _outcome(comment: Comment, action: ModerationAction) -> str:
+    """Empty for what came back before its time."""
+    if action.kind != Kind.DEFER:
+        return history.just_made(action).outcome
+    return put_off(comment.deferred_until) if comment.deferred_until else ""
 
 
-def _return_address(pk: int, action: ModerationAction | None, form: ActForm) -> str:
-    back, following = form.cleaned_data["back"], form.cleaned_data["next"]
-    said = f"done={action.pk}" if action else f"put_off={pk}"
+def _return_address(pk: int, action: ModerationAction, form: ActForm) -> str:
+    back, following, said = form.cleaned_data["back"], form.cleaned_data["next"], f"done={action.pk}"
     if back == ON_ITS_PAGE:
         return f"{reverse('admin:comments_queue_change', args=[pk])}?{said}"
     query = "&".join(part for part in (Place.parse(QueryDict(back)).query, said) if part)

@@ -12,8 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from comments.amending import EDITABLE
 from comments.desk import history, parts
 from comments.desk.acts import ACTS, BUTTONS, Act
+from comments.desk.draft import Draft
 from comments.desk.history import Entry
 from comments.desk.log_rows import read_acts_on
 from comments.desk.rows import Attempt, Row, read_attempts, read_cards, read_page
@@ -31,6 +33,7 @@ class Card:
     attempts: Sequence[Attempt] = ()
     log: Sequence[Entry] = ()
     notice: str = ""  # what stood against a decision
+    draft: Draft | None = None  # of a rejection: what was typed in a form that comes back
     found: parts.Found = field(default_factory=dict)  # by the parts of others, about all cards of the page
 
     @property
@@ -51,6 +54,10 @@ class Card:
     @property
     def can_be_put_off(self) -> bool:
         return self.can(ACTS["defer"])
+
+    @property
+    def can_be_edited(self) -> bool:
+        return self.row.status in EDITABLE and not self.is_stub
 
     @property
     def is_decided(self) -> bool:
@@ -103,12 +110,12 @@ def page(place: Place, viewer: User) -> Page:
     return Page(_cards(rows), place.past(place.key(rows[-1])) if len(found) > place.size else None)
 
 
-def card(comment_id: int, viewer: User, notice: str = "") -> Card:
+def card(comment_id: int, viewer: User, notice: str = "", draft: Draft | None = None) -> Card:
     """Raises Comment.DoesNotExist."""
     found = read_cards("c.id = %s", [comment_id], addresses=_sees_addresses(viewer)) if comment_id <= HIGHEST else []
     if not found:
         raise Comment.DoesNotExist
-    return replace(_cards(found)[0], notice=notice)
+    return replace(_cards(found)[0], notice=notice, draft=draft)
 
 
 def _sees_addresses(viewer: User) -> bool:

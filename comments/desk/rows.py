@@ -33,6 +33,7 @@ class Row(NamedTuple):
     edited_at: datetime | None
     asked_at: datetime
     deferred_until: datetime | None
+    featured_at: datetime | None
     emptied_at: datetime | None
     section: str
     section_slug: str
@@ -78,7 +79,7 @@ class Attempt(NamedTuple):
 # Which comments is settled inside, as PostgreSQL plans a join of seven tables for 20 ms when it may choose.
 _CARDS = """
 SELECT c.id, c.status, c.version, c.reason, c.badge, c.name, c.website, c.html,
-    c.created_at, c.edited_at, c.asked_at, c.deferred_until, c.emptied_at,
+    c.created_at, c.edited_at, c.asked_at, c.deferred_until, c.featured_at, c.emptied_at,
     s.name, f.slug, a.slug, a.headline,
     c.commenter_id, w.approved_count, w.rejected_count, w.spam_count,
     CASE WHEN w.approved_count + w.rejected_count + w.spam_count = 0 THEN (SELECT COUNT(*) FROM (
@@ -150,6 +151,7 @@ def _card(values: Sequence[Any]) -> Row:
         edited_at=moment(row.edited_at),
         asked_at=moment(row.asked_at),
         deferred_until=moment(row.deferred_until),
+        featured_at=moment(row.featured_at),
         emptied_at=moment(row.emptied_at),
         parent_emptied_at=moment(row.parent_emptied_at),
     )

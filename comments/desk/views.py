@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from comments import breaker, queue
 from comments.desk import answers, banner, bulk_bar, cards, claims
-from comments.desk.acts import ACTS, perform
+from comments.desk.acts import ACTS, Act, RejectForm, perform
 from comments.desk.answers import moderator, page
 from comments.desk.toast import toast
 from comments.models import Comment, DecisionRefused, StaleDecision
@@ -22,7 +23,10 @@ from database import statements
 
 View = Callable[..., HttpResponseBase]
 # What a decision reads of a comment: not its text.
-DECIDED = ("article_id", "parent_id", "commenter_id", "status", "version", "name", "on_page", "deferred_until")
+DECIDED = (
+    *("article_id", "parent_id", "commenter_id", "status", "version", "came_as"),
+    *("name", "on_page", "deferred_until"),
+)
 
 
 def for_moderators(view: View) -> View:
@@ -71,7 +75,7 @@ def show_card(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def act_on_comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """303, or 409 with the card as it is now when somebody was faster, or 422 when the form lacks something."""
-    comment, act = _find(request, pk), ACTS[slug]
+    comment, act = _find(request, pk), _permitted(request, slug)
     form = act.form(request.POST)
     if comment is None:
         return claims.refused(request, pk, form)
@@ -84,7 +88,25 @@ def act_on_comment(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return answers.refused(request, pk, 409, answers.what_happened(stale, order.seen, moderator(request)), form)
     except DecisionRefused as refusal:
         return answers.refused(request, pk, 409, str(refusal), form)
-    return answers.done(request, comment, action, form)
+    return answers.done(request, comment, act, action, form)
+
+
+@for_moderators
+@require_POST
+def preview_rejection(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the author would get; nothing is decided."""
+    _find(request, pk)
+    form = RejectForm(request.POST)
+    if not form.is_valid():
+        return answers.refused(request, pk, 422, answers.first_error(form), form)
+    return answers.previewed(request, pk, form)
+
+
+def _permitted(request: HttpRequest, slug: str) -> Act:
+    act = ACTS[slug]
+    if act.right and not moderator(request).has_perm(act.right):
+        raise PermissionDenied
+    return act
 
 
 def _find(request: HttpRequest, pk: int) -> Comment | None:

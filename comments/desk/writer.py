@@ -58,7 +58,6 @@ _CHOICE = """<label class="card-choose"><input type="checkbox" form="bulk" name=
 aria-keyshortcuts="x" aria-label="{}"></label>"""
 _NOTICE = '<p class="card-notice" role="alert">{}</p>\n'
 _MORE = """<details class="card-more"><summary>{words[more]}</summary>
-<label>{words[note]}<textarea form="reject-{pk}" name="note" rows="2" maxlength="1000"></textarea></label>
 {forms}
 {last}</details>"""
 _SINCE = '<span class="card-time">{} {}</span>\n'
@@ -78,7 +77,6 @@ _WORDS = {
     "history": _("History"),
     "last": _("Last: %(was)s → %(now)s, by %(who)s"),
     "more": _("More"),
-    "note": _("Note for the log, with a rejection"),
     "open": _("Open"),
     "result": _("Result"),
     "rules": _("Rules"),
@@ -98,7 +96,7 @@ class Writer:
     def __init__(self, token: str, back: str, viewer: User) -> None:
         self.viewer = viewer
         self.in_list = back != ON_ITS_PAGE
-        self.buttons = Buttons(token, back)
+        self.buttons = Buttons(token, back, viewer)
         self.words = _words(get_language())
         self.queue = reverse("admin:comments_queue_changelist")
 
@@ -133,13 +131,10 @@ class Writer:
         )
         return SafeString(html)
 
-    def folded(self, comment: Comment, said: str, undo: int | None) -> SafeString:
-        """The one line that is left of a decided card, with the way back: of an act, or of having been put off."""
+    def folded(self, comment: Comment, said: str, undo: int) -> SafeString:
+        """The one line that is left of a decided card, with the way back."""
         url = f"{self.queue}{comment.pk}/"
         fields = self.buttons.fields(comment.status, comment.version)
-        way_back = (
-            self.buttons.undo(url, fields, undo, BY_KEY) if undo else self.buttons.bring_back(url, fields, BY_KEY)
-        )
         html = _FOLDED.format(
             open=_OPEN.format(comment.pk, " card-folded", comment.status, comment.version),
             words=self.words,
@@ -147,7 +142,7 @@ class Writer:
             url=url,
             said=escape(said),
             name=escape(comment.name),
-            way_back=way_back,
+            way_back=self.buttons.undo(url, fields, undo, BY_KEY),
         )
         return SafeString(html)
 
@@ -174,23 +169,14 @@ class Writer:
     def _acts(self, card: Card, url: str, fields: str, others: str, undo: str) -> str:
         more = _MORE.format(
             words=self.words,
-            pk=card.pk,
-            forms=self._more_forms(card, url, fields) + others,
+            forms=self.buttons.more(card, url, fields) + others,
             last="" if card.is_decided or not undo else f"<p>{self._last(card)}</p>{undo}\n",
         )
         return f'<div class="card-acts">{self.buttons.decide(card, url, fields)}{more}</div>\n'
 
-    def _more_forms(self, card: Card, url: str, fields: str) -> str:
-        put_off = self.buttons.put_off(url, fields) if card.can_be_put_off else ""
-        bring_back = self.buttons.bring_back(url, fields) if card.is_deferred else ""
-        again = self.buttons.check_again(card, url, fields) if card.can_be_checked_again else ""
-        return f"{put_off}{bring_back}{again}"
-
     def _undo(self, card: Card, url: str, fields: str) -> str:
-        undoable = card.undoable
-        if undoable is None or not undoable.can_be_undone_by(self.viewer):
-            return ""
-        return self.buttons.undo(url, fields, undoable.act.pk)
+        last = card.undoable
+        return self.buttons.undo(url, fields, last.act.pk) if last and last.can_be_undone_by(self.viewer) else ""
 
     def _last(self, card: Card) -> str:
         told = {"was": card.last.came_from, "now": card.last.went_to, "who": card.last.who} if card.last else {}

@@ -28,6 +28,8 @@ DECISIONS = [
     ("approved", "reject", {"reason": "insult"}, "rejected", "Rejected: insult"),
     ("approved", "spam", {}, "spam", "Marked as spam"),
     ("rejected", "approve", {}, "approved", "Approved"),
+    ("approved", "pending", {}, "pending", "Back among those that wait for a decision"),
+    ("rejected", "pending", {}, "pending", "Back among those that wait for a decision"),
     ("pending", "check-again", {}, "unchecked", "The spam check is asked again"),
     ("spam", "check-again", {}, "unchecked", "The spam check is asked again"),
 ]
@@ -226,7 +228,11 @@ def test_a_reply_under_a_hidden_parent_is_not_approved(desk: Client) -> None:
 
 @pytest.mark.parametrize(
     ("status", "act"),
-    [(status, act) for status in Status.values for act in ("approve", "not-spam", "spam", "check-again", "defer")],
+    [
+        (status, act)
+        for status in Status.values
+        for act in ("approve", "not-spam", "spam", "pending", "check-again", "defer", "feature")
+    ],
 )
 def test_acts_that_do_not_apply_are_refused_whatever_is_posted(desk: Client, status: str, act: str) -> None:
     comment = make_comment(status=status)
@@ -251,7 +257,7 @@ def test_acts_that_do_not_apply_are_refused_whatever_is_posted(desk: Client, sta
         {"status": "pending", "version": "one"},
         {"status": "pending", "version": "-1"},
         {"status": "pending", "version": "1", "next": "x"},
-        {"status": "pending", "version": "1", "back": "x" * 300},
+        {"status": "pending", "version": "1", "back": "x" * 10_001},
     ],
 )
 def test_a_form_without_what_was_seen_decides_nothing(desk: Client, posted: dict[str, str]) -> None:
@@ -315,15 +321,16 @@ def test_a_comment_is_put_off_by_the_clock_of_the_site(
     comment = make_comment()
     page = page_of(desk, comment)
     with travel(at.astimezone(UTC), tick=False):
-        answer = press(desk, page, "defer", comment.pk, until=until)
-        assert answer["Location"] == f"{QUEUE}?put_off={comment.pk}"
-        assert Comment.objects.get().deferred_until == expected
+        answer = press(desk, page, "defer", comment.pk, until=until, note="Ask the desk for sport.")
+        row = ModerationAction.objects.get()
+        assert answer["Location"] == f"{QUEUE}?done={row.pk}"
+        assert (row.kind, Comment.objects.get().deferred_until) == ("defer", expected)
         back = desk.get(answer["Location"])
-        assert "Put off until Nov. 2" in words(back)
+        assert "Put off" in words(back)
         assert "<article" not in shown(back)
-        press(desk, shown(back), "defer", comment.pk, until="now")
+        press(desk, shown(back), "undo", comment.pk)
         assert "<article" in shown(desk.get(QUEUE))
-    assert not ModerationAction.objects.exists()
+    assert ModerationNote.objects.get().text == "Ask the desk for sport."
 
 
 def test_what_was_decided_meanwhile_can_not_be_put_off(desk: Client, colleague: Client) -> None:
@@ -347,6 +354,21 @@ def test_a_card_put_off_with_htmx_folds_and_comes_back(desk: Client) -> None:
     comment = make_comment(created_at=timezone.now() - timedelta(days=1))
     folded = press_in_place(desk, page_of(desk, comment), "defer", comment.pk, until="hour")
     assert "card-folded" in shown(folded)
-    back = press_in_place(desk, shown(folded), "defer", comment.pk, until="now")
+    assert "Put off until " in words(folded)
+    back = press_in_place(desk, shown(folded), "undo", comment.pk)
     assert "card-folded" not in shown(back)
     assert f"{QUEUE}{comment.pk}/approve/" in forms(shown(back))
+
+
+def test_what_was_put_off_is_brought_back_by_whoever_wants_it(desk: Client, colleague: Client) -> None:
+    comment = make_comment()
+    press(colleague, page_of(colleague, comment), "defer", comment.pk, until="tomorrow")
+    page = shown(desk.get(f"{QUEUE}?tab=deferred"))
+    assert "Bring back" in card(page, comment.pk)
+    answer = desk.post(f"{QUEUE}{comment.pk}/defer/", {"status": "pending", "version": 1, "until": "now"})
+    assert answer.status_code == 303
+    assert Comment.objects.get().deferred_until is None
+    assert list(ModerationAction.objects.order_by("pk").values_list("kind", "reason")) == [
+        ("defer", ""),
+        ("defer", "brought_back"),
+    ]

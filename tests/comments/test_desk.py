@@ -33,8 +33,9 @@ def desk(client: Client, moderator: User) -> Client:
 
 
 def buttons(html: str) -> list[str]:
-    bar = html.partition('<div class="card-acts">')[2]
-    return re.findall(r"<button[^>]*>([^<]*)</button>", bar.partition("<details")[0])
+    """In sight: without those that are folded away."""
+    bar = re.sub(r"<details.*?</details>", "", html.partition('<div class="card-acts">')[2], flags=re.DOTALL)
+    return re.findall(r"<button[^>]*>([^<]*)</button>", bar.partition("<aside")[0])
 
 
 def test_a_card_says_who_wrote_what_where_and_why_it_waits(desk: Client) -> None:
@@ -92,7 +93,7 @@ def test_a_reply_shows_what_it_answers_and_whether_that_is_public(desk: Client) 
         ("unchecked", ["Approve", "Reject", "Spam"]),
         ("pending", ["Approve", "Reject", "Spam"]),
         ("spam", ["Approve", "Not spam", "Reject"]),
-        ("approved", ["Reject", "Spam"]),
+        ("approved", ["Reject", "Spam", "Feature"]),
         ("rejected", ["Approve", "Spam"]),
         ("withdrawn", []),
     ],
