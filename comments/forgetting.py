@@ -13,7 +13,17 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from comments.models import Check, Comment, Feedback, ModerationAction, ModerationNote, Status, Submission, Wording
+from comments.models import (
+    Check,
+    Comment,
+    Feedback,
+    ModerationAction,
+    ModerationNote,
+    PersonNote,
+    Status,
+    Submission,
+    Wording,
+)
 from comments.models.feedback import FEEDBACK_JOB, Delivery, nothing_kept
 from comments.terms import SPAM_TEXT_AFTER_DECISION, SUBMISSION_AFTER_DECISION, SUBMISSION_AFTER_POSTING
 from outbox.models import Job
@@ -62,6 +72,7 @@ def _forget(requests: QuerySet[Submission]) -> int:
     Submission.objects.filter(pk__in=[request.pk for request in going]).delete()
     _end_reports({(request.comment_id, request.version) for request in going})
     _strike_out_of_notes(going)
+    _strike_out_of_what_is_said_of_people(going)
     _clear_answers({request.comment_id for request in going})
     return len(going)
 
@@ -86,6 +97,22 @@ def _strike_out_of_notes(going: Iterable[Submission]) -> None:
         text = _struck_out(note.text, words[comment_of[note.pk]])
         if text != note.text:
             ModerationNote.objects.filter(pk=note.pk).update(text=text)
+
+
+def _strike_out_of_what_is_said_of_people(going: Iterable[Submission]) -> None:
+    """The same in notes on the people who wrote these comments, and on why they were restricted."""
+    words = _personal_words(going)
+    people: dict[int, dict[str, str]] = {}
+    for comment, person in Comment.objects.filter(pk__in=words, commenter__isnull=False).values_list("pk", "commenter"):
+        people.setdefault(person or 0, {}).update(words[comment])
+    for note in PersonNote.objects.filter(person__in=people):
+        note.text = _struck_out(note.text, people[note.person_id])
+        note.save(update_fields=["text"])
+    noted = ModerationAction.objects.filter(person__in=people).exclude(note_hmac="").values_list("pk", "person")
+    person_of = dict(noted)
+    for said in ModerationNote.objects.filter(pk__in=person_of):
+        said.text = _struck_out(said.text, people[person_of[said.pk] or 0])
+        said.save(update_fields=["text"])
 
 
 def _personal_words(going: Iterable[Submission]) -> dict[int, dict[str, str]]:

@@ -11,6 +11,7 @@ import outbox.housekeeping
 from comments import forgetting
 from comments.models import claim
 from comments.models.retention import RetentionRun
+from comments.restrictions import forgetting as of_people
 from outbox import rewriting
 from outbox.jobs import Done, Outcome, recurs
 from outbox.models import Job
@@ -20,7 +21,7 @@ from outbox.retention import Counts, count_overdue, forget_overdue, whole_rows
 RETENTION_JOB = "comments.retention"
 LATE_AFTER = timedelta(days=3)
 CLAIMS = whole_rows("claims that have lapsed", claim.lapsed, "until")
-KINDS = (*forgetting.KINDS, CLAIMS, *accounts.housekeeping.KINDS, *outbox.housekeeping.KINDS)
+KINDS = (*forgetting.KINDS, *of_people.KINDS, CLAIMS, *accounts.housekeeping.KINDS, *outbox.housekeeping.KINDS)
 
 
 @recurs(RETENTION_JOB, every=86_400, lease=3_600)
