@@ -8,26 +8,35 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from comments.models import (
+    AuthorWords,
     Check,
     Comment,
     Feedback,
+    FormerText,
     ModerationAction,
     ModerationNote,
+    Note,
     PersonNote,
     Status,
     Submission,
     Wording,
 )
 from comments.models.feedback import FEEDBACK_JOB, Delivery, nothing_kept
-from comments.terms import SPAM_TEXT_AFTER_DECISION, SUBMISSION_AFTER_DECISION, SUBMISSION_AFTER_POSTING
+from comments.terms import (
+    FORMER_TEXT_AFTER_EDIT,
+    SPAM_TEXT_AFTER_DECISION,
+    STATUS_LINK_AFTER_DECISION,
+    SUBMISSION_AFTER_DECISION,
+    SUBMISSION_AFTER_POSTING,
+)
 from outbox.models import Job
-from outbox.retention import Keys, Kind, portions
+from outbox.retention import Keys, Kind, portions, whole_rows
 
 UNDECIDED = (Status.UNCHECKED, Status.PENDING)
 ADDRESS, EMAIL = "[address]", "[e-mail]"
@@ -47,6 +56,16 @@ def overdue_texts(now: datetime) -> QuerySet[Comment]:
     return spam.filter(since__lt=now - SPAM_TEXT_AFTER_DECISION)
 
 
+def overdue_former_texts(now: datetime) -> QuerySet[FormerText]:
+    return FormerText.objects.filter(replaced_at__lt=now - FORMER_TEXT_AFTER_EDIT)
+
+
+def overdue_author_words(now: datetime) -> QuerySet[AuthorWords]:
+    """With the private page on which they can be read."""
+    ended = Comment.objects.filter(pk=OuterRef("comment"), decided_at__lt=now - STATUS_LINK_AFTER_DECISION)
+    return AuthorWords.objects.filter(Exists(ended))
+
+
 def forget_requests(keys: Keys, now: datetime) -> int:
     with transaction.atomic():
         held = _hold(Comment.objects.filter(pk__in=Submission.objects.filter(pk__in=keys).values("comment")))
@@ -58,7 +77,8 @@ def forget_texts(keys: Keys, now: datetime) -> int:
     with transaction.atomic():
         held = _hold(overdue_texts(now).filter(pk__in=keys))
         _forget(Submission.objects.filter(comment__in=held))
-        Wording.objects.filter(comment__in=held).delete()
+        for words in (Wording, FormerText, AuthorWords, Note):
+            words._default_manager.filter(comment__in=held).delete()
         return Comment.objects.filter(pk__in=held).update(text="", html="", name="", website="", emptied_at=now)
 
 
@@ -94,9 +114,15 @@ def _strike_out_of_notes(going: Iterable[Submission]) -> None:
     noted = ModerationAction.objects.filter(comment__in=words).exclude(note_hmac="").values_list("pk", "comment")
     comment_of = {action: comment for action, comment in noted if comment}
     for note in ModerationNote.objects.filter(pk__in=comment_of):
-        text = _struck_out(note.text, words[comment_of[note.pk]])
-        if text != note.text:
-            ModerationNote.objects.filter(pk=note.pk).update(text=text)
+        _strike_out(note, words[comment_of[note.pk]])
+    for row in (*AuthorWords.objects.filter(comment__in=words), *Note.objects.filter(comment__in=words)):
+        _strike_out(row, words[row.comment_id])
+
+
+def _strike_out(row: ModerationNote | AuthorWords | Note, words: Mapping[str, str]) -> None:
+    text = _struck_out(row.text, words)
+    if text != row.text:
+        type(row)._default_manager.filter(pk=row.pk).update(text=text)
 
 
 def _strike_out_of_what_is_said_of_people(going: Iterable[Submission]) -> None:
@@ -141,4 +167,6 @@ REQUESTS = Kind(
     "requests with address, e-mail and browser", lambda now: portions(overdue_requests(now)), forget_requests
 )
 SPAM_TEXTS = Kind("texts of spam", lambda now: portions(overdue_texts(now), "since"), forget_texts)
-KINDS = (REQUESTS, SPAM_TEXTS)
+FORMER_TEXTS = whole_rows("former texts of comments", overdue_former_texts)
+AUTHOR_WORDS = whole_rows("words of moderators to authors", overdue_author_words)
+KINDS = (REQUESTS, SPAM_TEXTS, FORMER_TEXTS, AUTHOR_WORDS)

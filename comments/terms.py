@@ -5,6 +5,7 @@ from datetime import timedelta
 SUBMISSION_AFTER_POSTING = timedelta(days=90)
 SUBMISSION_AFTER_DECISION = timedelta(days=30)
 SPAM_TEXT_AFTER_DECISION = timedelta(days=30)
+FORMER_TEXT_AFTER_EDIT = timedelta(days=90)
 STATUS_LINK_AFTER_DECISION = timedelta(days=90)
 NETWORK_AFTER_END = timedelta(days=1)  # of its restriction; so long its end can be undone
 RESTRICTION_AFTER_END = timedelta(days=30)

@@ -91,6 +91,7 @@ def explain_data(request: HttpRequest) -> HttpResponse:
         "decision": terms.SUBMISSION_AFTER_DECISION.days,
         "spam": terms.SPAM_TEXT_AFTER_DECISION.days,
         "limits": LIMITS_KEPT.days,
+        "former": terms.FORMER_TEXT_AFTER_EDIT.days,
         "link": terms.STATUS_LINK_AFTER_DECISION.days,
         "remembered": remembering.FOR.days,
     }

@@ -277,6 +277,10 @@ def test_the_guide_for_operators_has_the_figures_in_force() -> None:
         table["private links to a comment's state"]
         == f"{terms.STATUS_LINK_AFTER_DECISION.days} days after the decision"
     )
+    assert table["what a comment said before an edit"] == f"{terms.FORMER_TEXT_AFTER_EDIT.days} days after the edit"
+    assert (
+        table["a moderator's words to an author"] == f"{terms.STATUS_LINK_AFTER_DECISION.days} days after the decision"
+    )
     assert table["limits (pseudonyms of addresses)"] == f"{LIMITS_KEPT.days} days at most"
     assert table["finished jobs"] == f"{KEEP_FINISHED.days} days"
 

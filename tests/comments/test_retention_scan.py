@@ -15,7 +15,17 @@ from django.test import Client
 
 from accounts.models import Bucket
 from articles.models import Article
-from comments.models import Alert, Check, Comment, Commenter, Feedback, ModerationAction, ModerationNote
+from comments.models import (
+    Alert,
+    AuthorWords,
+    Check,
+    Comment,
+    Commenter,
+    Feedback,
+    ModerationAction,
+    ModerationNote,
+    Note,
+)
 from comments.recount import differences
 from newsroom.logs import JsonFormatter
 from outbox.models import Job
@@ -83,7 +93,10 @@ def take_all(roads: Roads) -> dict[str, Comment]:
     kept["spam"] = roads.post(f"verdict:spam Write to {EMAIL} at {IP}.", website="https://planted-spam.example")
     kept["rejected"] = roads.post("Not kept on the page.")
     note = f"{EMAIL.lower()} again, from {IP}"
-    roads.decide(kept["rejected"], "reject", reason="other", note=note)
+    roads.decide(kept["rejected"], "reject", reason="other", note=note, words=f"You wrote as {EMAIL} from {IP}.")
+    roads.decide(kept["rejected"], "note", text=f"{EMAIL} writes from {IP}.")
+    Comment.objects.get(pk=kept["spam"].pk).notes.create(by=roads.moderator.pk, text=f"Spam by {EMAIL}, {IP}")
+    kept["spam"].former_texts.create(version=7, text=f"It said {EMAIL}, {IP}.", replaced_at=kept["spam"].created_at)
     kept["missed"] = roads.post(f"verdict:ham Buy from {EMAIL}.")
     roads.decide(kept["missed"], "spam")
     kept["waiting"] = roads.post("Still waiting.")
@@ -119,7 +132,10 @@ def test_after_their_time_a_readers_addresses_are_nowhere_and_all_else_is_there(
     meet_trouble(roads)
     roads.be_refused()
     columns = {f"comments_submission.{name}" for name in ("ip", "email", "payload")}
-    assert found_in_tables(IP, EMAIL) >= columns | {"comments_comment.text", "comments_moderationnote.text"}
+    assert found_in_tables(IP, EMAIL) >= columns | {
+        *("comments_comment.text", "comments_moderationnote.text", "comments_authorwords.text"),
+        *("comments_note.text", "comments_formertext.text"),
+    }
     assert bool(found_in_files(IP, EMAIL)) == (connection.vendor == "sqlite")
     stood, said = what_stays(), StringIO()
     clock.shift(TERMS)
@@ -152,6 +168,8 @@ def assert_only_what_is_overdue_went(kept: dict[str, Comment]) -> None:
         comment.refresh_from_db()
     assert [kept[name].emptied_at is not None for name in kept] == [False, True, False, True, False]
     assert ModerationNote.objects.get().text == "[e-mail] again, from [address]"
+    assert Note.objects.get().text == "[e-mail] writes from [address]."
+    assert not AuthorWords.objects.exists()
     assert list(differences(repair=False)) == []
     assert not Session.objects.exists()
     assert not Bucket.objects.exists()
