@@ -12,7 +12,17 @@ from comments.desk.acts import ACTS
 from comments.desk.reach_admin import ReachAdmin
 from comments.desk.rejection_admin import RejectionReasonAdmin
 from comments.desk.rules_admin import ModeAdmin, RulesAdmin
-from comments.models import Comment, DiscussionSettings, ModerationAction, People, Queue, Reach, RejectionReason
+from comments.models import (
+    Comment,
+    DiscussionSettings,
+    Mode,
+    ModerationAction,
+    People,
+    Queue,
+    Reach,
+    RejectionReason,
+    Rules,
+)
 from comments.reach import reaches, within_reach
 
 
@@ -31,6 +41,8 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
 admin.site.register(RejectionReason, RejectionReasonAdmin)
 admin.site.register(Reach, ReachAdmin)
+admin.site.register(Rules, RulesAdmin)
+admin.site.register(Mode, ModeAdmin)
 
 
 @admin.register(Queue)

@@ -17,6 +17,7 @@ from comments import amending, complaints, keeping, notes
 from comments.models import Batch, Comment, DecisionRefused, Kind, ModerationAction, touches
 from comments.models.undone import Overtaken, answer_to, refuse_unless_latest
 from comments.restrictions import acts as restricting
+from comments.rules import changing
 
 __all__ = ["WAYS", "Overtaken", "Way", "answer_to", "may_undo", "refuse_unless_latest", "undo"]
 
@@ -36,12 +37,15 @@ def undo(action: ModerationAction, *, by: User, batch: Batch | None = None) -> M
     Raises StaleDecision or DecisionRefused when somebody has acted since, for what people did not do, and for what
     this person may not undo.
     """
-    way = WAYS.get(action.kind)
-    if way is None or action.actor is None:
+    refuse_unless_allowed(action, by)
+    return WAYS[action.kind].undo(action, by, batch or Batch())
+
+
+def refuse_unless_allowed(action: ModerationAction, by: User) -> None:
+    if action.kind not in WAYS or action.actor is None:
         raise DecisionRefused("not_undoable", _("This can't be undone."))
     if not may_undo(action.kind, action.actor, by):
         raise DecisionRefused("not_yours", _("Only senior moderators undo what others did."))
-    return way.undo(action, by, batch or Batch())
 
 
 def may_undo(kind: str, actor: int | None, by: User) -> bool:
@@ -76,4 +80,7 @@ WAYS: dict[str, Way] = {
     Kind.RESTRICT: Way(restricting.undo, "comments.restrict_people"),
     Kind.LIFT: Way(restricting.undo, "comments.restrict_people"),
     Kind.PERSON_NOTE: Way(restricting.undo_note),
+    Kind.RULE: Way(changing.undo_change, "comments.keep_rules"),
+    Kind.MODE_SET: Way(changing.undo_mode),
+    Kind.MODE_ENDED: Way(changing.undo_mode),
 }

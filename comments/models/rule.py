@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -89,9 +89,5 @@ class Mode(models.Model):
         return str(self.article or self.section or _("the whole site"))
 
     @property
-    def is_in_force(self) -> bool:
-        return self.ended_at is None and (self.ends_at is None or self.ends_at > timezone.now())
-
-    @property
-    def place(self) -> dict[str, Any]:
-        return {"article": self.article_id, "section": self.section_id}
+    def is_expired(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= timezone.now()

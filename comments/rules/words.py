@@ -14,6 +14,7 @@ from comments.rules.lookalikes import LEET, alphabet, fold_char, is_letter
 
 LONGEST = 40_000  # characters: four times the longest comment; what is longer is not looked at, but held
 STEPS = 1_000_000  # of all readings of one text: some 25 for each character
+FEW = 300  # patterns: as many are asked for one by one first, as most texts have none and C is quick to say so
 SHORT = 4  # letters: in shorter words more than half of the signs must be letters
 SURE = 6  # letters: in words as long, "l" and "i" stand for each other
 
@@ -46,6 +47,7 @@ class WordList:
             self.bases[entry] = folded.bases.strip()
             self.known[folded.keys.strip()].append(entry)
         self.known.pop("", None)
+        self.few = list(self.known) if len(self.known) <= FEW else []
         self.automaton = Automaton(self.known)
 
     def find(self, text: str, budget: Budget | None = None) -> list[Hit]:
@@ -58,6 +60,9 @@ class WordList:
 
     def _hits(self, text: str, budget: Budget) -> Iterator[Hit]:
         for found in readings(text):
+            if self.few and not any(key in found.keys for key in self.few):
+                budget.spend(len(found.keys))
+                continue
             for end, key in self.automaton.find(found.keys, budget):
                 for entry in self.known[key]:
                     start = end - len(key)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ TRUSTED = Evidence(
 )
 LISTED = {"words": ["bad", "french fries"], "parts": ["pharm"]}
 ENTRIES = st.lists(st.sampled_from(["bad", "remark", "kind words", "Ann"]), unique=True)
-RULES_OF_ALL_SORTS = st.fixed_dictionaries(
+RULES_OF_ALL_SORTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {},
     optional={
         **{name: st.fixed_dictionaries({"words": ENTRIES, "parts": ENTRIES}) for name in WORDS},
@@ -34,7 +35,7 @@ RULES_OF_ALL_SORTS = st.fixed_dictionaries(
 )
 EVIDENCE = st.builds(
     Evidence,
-    rules=RULES_OF_ALL_SORTS.map(RuleSet.of),
+    rules=RULES_OF_ALL_SORTS.map(lambda chosen: RuleSet.of(chosen)),
     said=st.builds(
         Said, st.sampled_from(["<p>A remark.</p>", "<p>b<em>a</em>d</p>", ""]), st.sampled_from(["Ann", "Ed"])
     ),
@@ -88,7 +89,7 @@ SEVERITY = [Status.APPROVED, Status.PENDING, Status.REJECTED, Status.SPAM]
 
 @given(EVIDENCE, RULES_OF_ALL_SORTS)
 def test_adding_rules_never_lets_through_what_was_stopped(
-    evidence: Evidence, chosen: dict[str, dict[str, object]]
+    evidence: Evidence, chosen: dict[str, Any]
 ) -> None:
     without = replace(evidence, rules=NO_RULES)
     assert SEVERITY.index(decide(replace(evidence, rules=RuleSet.of({**OFF, **chosen}))).status) >= SEVERITY.index(
@@ -96,7 +97,7 @@ def test_adding_rules_never_lets_through_what_was_stopped(
     )
 
 
-OFF: dict[str, dict[str, object]] = {"links": {"least": 0}, "speed": {"seconds": 0}, "trap": {"on": False}}
+OFF: dict[str, Any] = {"links": {"least": 0}, "speed": {"seconds": 0}, "trap": {"on": False}}
 NO_RULES = RuleSet.of(OFF)
 
 
