@@ -41,5 +41,5 @@ export function step(by) {
 
 // Not by the loss of focus: whoever clicks beside a card still means it, and sees which one that is.
 document.addEventListener("focusin", ({ target }) => {
-  if (!target.querySelector(ALL)) mark(cardOf(target));
+  if (!target.closest("dialog, [data-beside]") && !target.querySelector(ALL)) mark(cardOf(target));
 });

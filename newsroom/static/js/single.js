@@ -1,12 +1,13 @@
 // One card at a time: the one in focus, large. The choice is this browser's.
 
-import { cards, current, focus, goOn } from "./cards.js";
+import { cards, current, focus, step } from "./cards.js";
 import { bind } from "./keys.js";
 
 const KEPT = "desk-single";
 const frame = document.querySelector("[data-single]");
 const button = document.querySelector("[data-single-switch]");
 const place = document.querySelector("[data-single-place]");
+const ways = document.querySelectorAll("[data-single-step]");
 
 function tell() {
   const all = cards();
@@ -17,6 +18,7 @@ function tell() {
 function show(isSingle) {
   frame.dataset.single = isSingle ? "on" : "";
   button.setAttribute("aria-pressed", isSingle);
+  for (const way of ways) way.hidden = !isSingle;
   if (isSingle && !cards().includes(current())) focus(cards()[0]);
   else current()?.scrollIntoView({ block: "nearest" });
   tell();
@@ -31,6 +33,7 @@ function change() {
 if (frame && button) {
   button.hidden = false;
   button.addEventListener("click", change);
+  for (const way of ways) way.addEventListener("click", () => step(Number(way.dataset.singleStep)));
   bind({ ".": change });
   for (const moment of ["focusin", "htmx:afterSettle"]) document.addEventListener(moment, tell);
   if (localStorage.getItem(KEPT)) show(true);
