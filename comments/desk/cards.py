@@ -13,18 +13,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from comments.amending import EDITABLE
-from comments.desk import history, parts
+from comments.desk import history, parts, versions
 from comments.desk.acts import ACTS, BUTTONS, Act
 from comments.desk.draft import Draft
 from comments.desk.history import Entry
 from comments.desk.log_rows import read_acts_on
-from comments.desk.rows import Attempt, Row, read_attempts, read_cards, read_page
+from comments.desk.rows import SHOWN, Attempt, Row, read_attempts, read_cards, read_page
 from comments.desk.trace import how_far
+from comments.desk.versions import Version
 from comments.models import Comment, Kind, Status
 from comments.queue import Place
 from comments.reasons import label_of
 
 HIGHEST = 2**63 - 1  # of the databases' numbers
+ATTEMPTS = 500  # on a card's own page: more than 15 days of asking make
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Card:
     log: Sequence[Entry] = ()
     notice: str = ""  # what stood against a decision
     draft: Draft | None = None  # of a rejection: what was typed in a form that comes back
+    versions: Sequence[Version] = ()  # of the text, where all of them are shown
     found: parts.Found = field(default_factory=dict)  # by the parts of others, about all cards of the page
 
     @property
@@ -115,7 +118,8 @@ def card(comment_id: int, viewer: User, notice: str = "", draft: Draft | None = 
     found = read_cards("c.id = %s", [comment_id], addresses=_sees_addresses(viewer)) if comment_id <= HIGHEST else []
     if not found:
         raise Comment.DoesNotExist
-    return replace(_cards(found)[0], notice=notice, draft=draft)
+    shown = _cards(found, ATTEMPTS)[0]
+    return replace(shown, notice=notice, draft=draft, versions=versions.read(shown.row))
 
 
 def _sees_addresses(viewer: User) -> bool:
@@ -123,11 +127,11 @@ def _sees_addresses(viewer: User) -> bool:
     return viewer.has_perm("comments.see_addresses")
 
 
-def _cards(rows: Sequence[Row]) -> list[Card]:
+def _cards(rows: Sequence[Row], most: int = SHOWN) -> list[Card]:
     numbers = [row.pk for row in rows]
     attempts: defaultdict[int, list[Attempt]] = defaultdict(list)
     log: defaultdict[int | None, list[Entry]] = defaultdict(list)
-    for attempt in read_attempts(numbers):
+    for attempt in read_attempts(numbers, most):
         attempts[attempt.comment].append(attempt)
     for act in read_acts_on(numbers):
         log[act.comment].append(Entry(act))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comments.desk import alike_part, claims_part, restrictions_part, tallies_part, text_part, where_part
+from comments.desk import (
+    alike_part,
+    claims_part,
+    folds_part,
+    restrictions_part,
+    tallies_part,
+    text_part,
+    where_part,
+)
 from comments.desk.slots import Around, Part, Read, Slot
 
 PARTS: tuple[Part, ...] = (
@@ -18,6 +26,9 @@ PARTS: tuple[Part, ...] = (
     Part(Slot.CONTEXT, where_part.html),
     Part(Slot.CONTEXT, tallies_part.html),
     Part(Slot.WHY, alike_part.html, alike_part.read),
+    Part(Slot.FOLDS, folds_part.checks),
+    Part(Slot.FOLDS, folds_part.history),
+    Part(Slot.FOLDS, folds_part.versions),
 )
 READS: tuple[Read, ...] = tuple(dict.fromkeys(part.read for part in PARTS if part.read))
 

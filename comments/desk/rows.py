@@ -15,7 +15,7 @@ from django.db import connection
 from comments.desk.reading import Values, places, read_all
 from comments.queue import Place, moment
 
-SHOWN = 20  # attempts and acts on a card
+SHOWN = 20  # attempts on a card
 
 
 class Row(NamedTuple):
@@ -110,14 +110,14 @@ LISTED = {
     "postgresql": "string_agg(n.name, ', ' ORDER BY b.position, b.id)",
 }
 
-# {}: one %s for each comment
-ATTEMPTS = f"""
+# numbers: one %s for each comment
+ATTEMPTS = """
 SELECT comment_id, version, created_at, took_ms, verdict, fault, detail, guid, alert_code, recheck_reason, applied,
     trace
 FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY comment_id ORDER BY id DESC) AS place
-    FROM comments_check WHERE comment_id IN ({{}})) AS attempt
-WHERE place <= {SHOWN} ORDER BY id DESC
-"""  # noqa: S608
+    FROM comments_check WHERE comment_id IN ({numbers})) AS attempt
+WHERE place <= {most} ORDER BY id DESC
+"""
 
 
 def read_page(place: Place, *, addresses: bool) -> list[Row]:
@@ -138,9 +138,9 @@ def read_shown(numbers: Sequence[int]) -> dict[int, Row]:
     return {row.pk: row for row in found}
 
 
-def read_attempts(comments: Sequence[int]) -> list[Attempt]:
+def read_attempts(comments: Sequence[int], most: int = SHOWN) -> list[Attempt]:
     """The last few at each, newest first."""
-    found = read_all(ATTEMPTS.format(places(comments)), comments) if comments else []
+    found = read_all(ATTEMPTS.format(numbers=places(comments), most=most), comments) if comments else []
     return [_attempt(row) for row in found]
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from comments.desk import fragments, parts, timeline
+from comments.desk import fragments, parts
 from comments.desk.buttons import BY_KEY, Buttons
 from comments.desk.cards import Card
 from comments.desk.slots import Around
@@ -41,19 +41,13 @@ _CARD = """{open}
 {since}{slots[claim]}</header>
 {slots[notice]}{notice}<p class="card-notice" role="alert" data-failed hidden>{words[failed]}</p>
 {slots[text]}
-{acts}{slots[foot]}</div>
+{acts}{slots[foot]}{below}</div>
 <aside class="card-context">
 <div class="card-why"><p>{why}</p>{undo}</div>
-{slots[why]}{slots[context]}{website}{address}<div class="card-folds">
-<details data-why{unfolded}><summary>{words[all_checks]}</summary><table class="card-trace"><thead><tr>\
-<th scope="col">{words[check]}</th><th scope="col">{words[result]}</th><th scope="col">{words[detail]}</th>\
-<th scope="col">{words[rules]}</th></tr></thead>
-{trace}</table></details>
-<details{unfolded}><summary>{words[history]}</summary><ol class="card-history">{history}</ol></details>
-{slots[folds]}</div>
-</aside>
+{slots[why]}{slots[context]}{website}{address}{beside}</aside>
 </article>
 """
+_FOLDS = '<div class="card-folds">{}</div>\n'  # on its own page under the text, where they have room
 _CHOICE = """<label class="card-choose"><input type="checkbox" form="bulk" name="row" value="{}.{}.{}" \
 aria-keyshortcuts="x" aria-label="{}"></label>"""
 _NOTICE = '<p class="card-notice" role="alert">{}</p>\n'
@@ -65,21 +59,15 @@ _WEBSITE = '<p><small>{words[website]} <span class="host" dir="ltr">{host}</span
 _ADDRESS = '<p class="card-address"><small dir="ltr">{}<br>{}</small></p>\n'
 
 _WORDS = {
-    "all_checks": _("All checks"),
-    "check": _("Check"),
     "choose": _("Choose, %(name)s"),
     "deleted": _("name deleted"),
-    "detail": _("Detail"),
     "decided": _("decided by %(who)s"),
     "edited": _("edited"),
     "edited_here": _("edited by a moderator"),
     "failed": _("That did not reach the server. Try again."),
-    "history": _("History"),
     "last": _("Last: %(was)s → %(now)s, by %(who)s"),
     "more": _("More"),
     "open": _("Open"),
-    "result": _("Result"),
-    "rules": _("Rules"),
     "website": _("Website"),
 }
 
@@ -109,6 +97,7 @@ class Writer:
         undo = self._undo(card, url, fields)
         around = Around(card, self.viewer, url, fields, not self.in_list)
         slots = parts.fill(around, card.found)
+        folds = _FOLDS.format(slots["folds"])
         html = _CARD.format(
             slots=slots,
             open=_OPEN.format(row.pk, "", row.status, row.version),
@@ -125,9 +114,8 @@ class Writer:
             undo=undo if card.is_decided else "",
             website=self._website(row.website) if row.website else "",
             address=_ADDRESS.format(escape(row.email or ""), escape(row.ip)) if row.ip else "",
-            unfolded="" if self.in_list else " open",
-            trace=fragments.trace_bodies(card.attempts),
-            history=timeline.lines(card),
+            below="" if self.in_list else folds,
+            beside=folds if self.in_list else "",
         )
         return SafeString(html)
 

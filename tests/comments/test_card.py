@@ -163,3 +163,27 @@ def test_folds_are_open_where_there_is_room(desk: Client) -> None:
     comment = make_comment()
     assert "<details data-why open>" in on_its_page(desk, comment)
     assert "<details data-why>" in card(shown(desk.get(QUEUE)), comment.pk)
+
+
+def test_its_own_page_has_every_attempt_and_a_list_the_last_few(desk: Client) -> None:
+    comment = make_comment()
+    Check.objects.bulk_create(
+        Check(comment=comment, version=1, verdict="unknown", fault="passing") for _time in range(30)
+    )
+    assert on_its_page(desk, comment).count('class="card-attempt"') == 30
+    assert card(shown(desk.get(QUEUE)), comment.pk).count('class="card-attempt"') == 20
+
+
+def test_its_own_page_has_every_version_that_is_kept_each_against_the_one_before(desk: Client) -> None:
+    comment = make_comment(text="One.")
+    edit(comment, "Two.")
+    assert "All versions" not in on_its_page(desk, comment)
+    FormerText.objects.create(comment=comment, version=2, text="Two.", replaced_at=timezone.now())
+    Comment.objects.filter(pk=comment.pk).update(text="Three.", version=3, edited_by=7, came_as=2)
+    html = on_its_page(desk, comment).partition("All versions of the text")[2]
+    assert [number in read(html) for number in ("Version 1", "Version 2", "Version 3", "Version 4")] == [True] * 3 + [
+        False
+    ]
+    changed = re.findall(r"<(del|ins)>.*?</span>(.*?)</(?:del|ins)>", html)
+    assert changed == [("del", "One"), ("ins", "Two"), ("del", "Two"), ("ins", "Three")]
+    assert "All versions" not in card(shown(desk.get(f"{QUEUE}?tab=unchecked")), comment.pk)
