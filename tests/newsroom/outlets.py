@@ -132,7 +132,7 @@ def _filled_in(pattern: str, it: Subject) -> str:
         return f"admin/r/{ContentType.objects.get_for_model(Article).pk}/{it.article.pk}/"
     pattern = re.sub(r"\(\?P<app_label>(\w+)\S*\$", r"\1/", pattern)
     pattern = pattern.replace("(?P<url>.*)$", "no-such-page")
-    pattern = pattern.replace("numbers/<slug:slug>", "numbers/waiting")
+    pattern = pattern.replace("numbers/<slug:slug>", "numbers/waiting").replace("<slug:kind>", "links")
     pattern = pattern.replace("<uuid:number>", str(_last_batch()))
     return re.sub(r"<(?:\w+:)?\w+>", lambda _: str(_key(pattern, it)), pattern)
 

@@ -13,8 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import User
 from articles.models import Article
-from comments.models import Commenter, DiscussionSettings, ModerationAction, Reach, RejectionReason
+from comments.models import Commenter, DiscussionSettings, Mode, ModerationAction, Reach, RejectionReason
 from newsroom.roles import keep_groups
 from outbox.models import Job
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_user
@@ -31,7 +32,7 @@ STAFF_ROLES = {
 }
 OUTSIDERS = ("anonymous", "reader")
 STAFF, WRITERS, EDITORS, SUPERUSERS, NOBODY = "AEMNDS", "AEDS", "EDS", "S", ""
-MODERATORS, SENIORS = "MNDS", "NDS"
+MODERATORS, SENIORS, KEEPERS = "MNDS", "NDS", "ENDS"
 KEPT_OUT = {"admin/login/", "admin/logout/"}  # of the rule for outsiders: they may sign in and out
 
 
@@ -56,7 +57,7 @@ EXPECTED: dict[str, str] = {
     "admin/logout/": STAFF,
     "admin/password_change/": STAFF,
     "admin/password_change/done/": STAFF,
-    "admin/r/<path:content_type_id>/<path:object_id>/": STAFF,
+    "admin/r/<path:content_type_id>/<path:object_id>/": WRITERS,  # the example is an article
     **stock("accounts/user", SUPERUSERS, add=SUPERUSERS),
     "admin/accounts/user/<id>/password/": SUPERUSERS,
     "admin/accounts/user/<int:pk>/second-factor/": SUPERUSERS,
@@ -81,6 +82,10 @@ EXPECTED: dict[str, str] = {
     "admin/comments/log/<int:pk>/undo/": MODERATORS,
     **of_each("admin/comments/", "people people/<int:pk> people/<int:pk>/note people/<int:pk>/undo", MODERATORS),
     **of_each("admin/comments/people/<int:pk>/", "restrict lift", SENIORS),
+    **of_each("admin/comments/rules/", "<slug:kind> <slug:kind>/versions <slug:kind>/undo", KEEPERS),
+    "admin/comments/rules/": KEEPERS,
+    "admin/comments/mode/": MODERATORS + "E",
+    "admin/comments/mode/<int:pk>/end/": KEEPERS,
     "admin/comments/spam-service/": MODERATORS,
     **of_each("admin/comments/spam-service/", "try sample seen", SUPERUSERS),
 }
@@ -132,6 +137,7 @@ def examples() -> dict[str, int]:
         "comments/log": ModerationAction.objects.latest("pk").pk,
         "comments/discussionsettings": 1,
         "comments/reach": Reach.objects.create(moderator=make_user("limited", staff=True)).pk,
+        "comments/mode": Mode.objects.create(by=User.objects.get(username="mo")).pk,
         "comments/rejectionreason": RejectionReason.objects.get(code="other").pk,
         "outbox/job": Job.objects.create(kind="example").pk,
     }
@@ -144,6 +150,7 @@ def filled(pattern: str, examples: dict[str, int]) -> str:
         return f"/admin/r/{ContentType.objects.get_for_model(Article).pk}/{examples['articles/article']}/"
     if "<uuid:" in pattern:
         pattern = pattern.replace("<uuid:number>", str(ModerationAction.objects.latest("pk").batch))
+    pattern = pattern.replace("<slug:kind>", "links")
     model = "/".join(pattern.split("/")[1:3])
     return "/" + re.sub(r"\(\?P<url>.*|<[^>]*>", lambda _part: str(examples.get(model, "nothing")), pattern)
 
