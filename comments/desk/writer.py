@@ -54,6 +54,8 @@ _NOTICE = '<p class="card-notice" role="alert">{}</p>\n'
 _MORE = """<details class="card-more"><summary>{words[more]}</summary>
 {forms}
 {last}</details>"""
+_PERSON = '<a class="card-person" href="{url}"{beside}>{name}</a>'
+_BESIDE = ' data-person hx-get="{}" hx-target="#person" hx-swap="innerHTML"'
 _SINCE = '<span class="card-time">{} {}</span>\n'
 _WEBSITE = '<p><small>{words[website]} <span class="host" dir="ltr">{host}</span></small></p>\n'
 _ADDRESS = '<p class="card-address"><small dir="ltr">{}<br>{}</small></p>\n'
@@ -87,6 +89,7 @@ class Writer:
         self.buttons = Buttons(token, back, viewer)
         self.words = _words(get_language())
         self.queue = reverse("admin:comments_queue_changelist")
+        self.people = reverse("admin:comments_people")
 
     def cards(self, shown: Sequence[Card]) -> list[SafeString]:
         return [self.card(one, following) for one, following in pairwise([*shown, None]) if one]
@@ -140,7 +143,11 @@ class Writer:
 
     def _name(self, card: Card) -> str:
         """It leads to the person: in a list to what opens beside it."""
-        return f"<bdi>{escape(card.row.name)}</bdi>" if not card.is_stub else f"<i>{self.words['deleted']}</i>"
+        name = f"<i>{self.words['deleted']}</i>" if card.is_stub else f"<bdi>{escape(card.row.name)}</bdi>"
+        if card.row.person is None:
+            return name
+        url = f"{self.people}{card.row.person}/"
+        return _PERSON.format(url=url, beside=_BESIDE.format(url) if self.in_list else "", name=name)
 
     def _edited(self, card: Card) -> str:
         if not card.row.edited_at:

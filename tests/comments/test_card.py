@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Author, Byline
-from comments.models import Check, Comment, Feedback, FormerText, Status
+from comments.models import Check, Comment, Commenter, Feedback, FormerText, Status
 from tests.comments.desk import QUEUE, card, shown
 from tests.factories import make_article, make_comment, make_moderator, make_submission
 
@@ -187,3 +187,12 @@ def test_its_own_page_has_every_version_that_is_kept_each_against_the_one_before
     changed = re.findall(r"<(del|ins)>.*?</span>(.*?)</(?:del|ins)>", html)
     assert changed == [("del", "One"), ("ins", "Two"), ("del", "Two"), ("ins", "Three")]
     assert "All versions" not in card(shown(desk.get(f"{QUEUE}?tab=unchecked")), comment.pk)
+
+
+def test_a_name_leads_to_the_person_and_opens_beside_the_list(desk: Client) -> None:
+    comment, nobody = make_comment(commenter=Commenter.objects.create(email_key="k")), make_comment()
+    address = f'href="/admin/comments/people/{comment.commenter_id}/"'
+    listed = card(shown(desk.get(QUEUE)), comment.pk)
+    assert f"{address} data-person hx-get" in listed
+    assert f"{address}><bdi>" in on_its_page(desk, comment)
+    assert "data-person" not in card(shown(desk.get(QUEUE)), nobody.pk)
