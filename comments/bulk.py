@@ -19,7 +19,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from comments.models import Batch, Comment, Commenter, DecisionRefused, Discussion, ModerationAction, StaleDecision
+from comments import undoing
+from comments.models import (
+    Batch,
+    Comment,
+    Commenter,
+    DecisionRefused,
+    Discussion,
+    Kind,
+    ModerationAction,
+    StaleDecision,
+)
 from comments.models.discussion import DiscussionClock
 from comments.models.feedback import Feedback
 
@@ -41,9 +51,10 @@ class Step(NamedTuple):
 class Row(NamedTuple):
     """What became of one step: the act that was logged, or what stood against it."""
 
-    comment: int
+    comment: int  # 0 for an act that is about none
     action: ModerationAction | None = None
     obstacle: StaleDecision | DecisionRefused | None = None
+    undoing: ModerationAction | None = None  # what was to be taken back, where that is about no comment
 
 
 def carry_out(steps: Sequence[Step], batch: Batch) -> list[Row]:
@@ -51,23 +62,38 @@ def carry_out(steps: Sequence[Step], batch: Batch) -> list[Row]:
     articles = dict(Comment.objects.filter(pk__in=[step.comment for step in steps]).values_list("pk", "article_id"))
     known = (step for step in steps if step.comment in articles)
     ordered = sorted(known, key=lambda step: (articles[step.comment], step.turn))
-    done: dict[int, Row] = {}
+    done: dict[Step, Row] = {}
     for portion in batched(ordered, PORTION):
         rows = _patiently(portion, {articles[step.comment] for step in portion}, batch)
         if rows is None:
             break
-        done.update((row.comment, row) for row in rows)
-    return [done.get(step.comment) or _undecided(step.comment, step.comment in articles) for step in steps]
+        done.update(zip(portion, rows, strict=True))
+    return [done.get(step) or _undecided(step.comment, step.comment in articles) for step in steps]
 
 
 def undo(actions: Sequence[ModerationAction], *, by: User, batch: Batch) -> list[Row]:
-    """Last done, first undone: what stood under a tombstone comes back before what made it one."""
-    steps = [
-        Step(action.comment, -action.pk, partial(Comment.undo, action=action, by=by, batch=batch))
-        for action in actions
-        if action.comment
-    ]
-    return carry_out(steps, batch)
+    """Of any kind. Last done, first undone: what stood under a tombstone comes back before what made it one. What is
+    about no comment comes after those, each act in a transaction of its own."""
+    steps = [Step(act.comment, -act.pk, partial(_take_back, act, by, batch)) for act in actions if act.comment]
+    others = sorted((act for act in actions if not act.comment), key=lambda act: -act.pk)
+    return carry_out(steps, batch) + [_take_back_alone(act, by, batch) for act in others]
+
+
+def _take_back(action: ModerationAction, by: User, batch: Batch, comment: Comment) -> ModerationAction:
+    """A status, which nearly all of them are, on the row that is held already."""
+    if action.kind != Kind.STATUS:
+        with transaction.atomic():
+            return undoing.undo(action, by=by, batch=batch)
+    undoing.refuse_unless_allowed(action, by)
+    return comment.undo(action, by=by, batch=batch)
+
+
+def _take_back_alone(action: ModerationAction, by: User, batch: Batch) -> Row:
+    try:
+        with transaction.atomic():
+            return Row(0, undoing.undo(action, by=by, batch=batch), undoing=action)
+    except DecisionRefused as refusal:
+        return Row(0, *_settled(refusal, batch), undoing=action)
 
 
 def _patiently(portion: Sequence[Step], articles: set[int], batch: Batch) -> list[Row] | None:
@@ -116,11 +142,16 @@ def _decide(step: Step, comment: Comment | None, batch: Batch) -> Row:
         return _undecided(step.comment, is_there=False)
     try:
         return Row(comment.pk, step.decide(comment))
-    except StaleDecision as stale:
-        mine = stale.last if stale.last and stale.last.batch == batch.number else None
-        return Row(comment.pk, mine, None if mine else stale)
-    except DecisionRefused as refusal:
-        return Row(comment.pk, obstacle=refusal)
+    except (StaleDecision, DecisionRefused) as obstacle:
+        return Row(comment.pk, *_settled(obstacle, batch))
+
+
+def _settled(
+    obstacle: StaleDecision | DecisionRefused, batch: Batch
+) -> tuple[ModerationAction | None, StaleDecision | DecisionRefused | None]:
+    """What came first may have been this very batch, by a POST that was sent twice."""
+    last = obstacle.last if isinstance(obstacle, (StaleDecision, undoing.Overtaken)) else None
+    return (last, None) if last and last.batch == batch.number else (None, obstacle)
 
 
 def _undecided(number: int, is_there: bool) -> Row:

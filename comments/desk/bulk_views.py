@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
-from comments import bulk
+from comments import bulk, undoing
 from comments.bulk import Row, Step
 from comments.desk import bulk_bar, bulk_result, claims, claims_part
 from comments.desk.acts import Act, Order, perform
@@ -19,10 +21,13 @@ from comments.desk.answers import SeeOther, first_error, list_address, moderator
 from comments.desk.bulk_chosen import Chosen
 from comments.desk.bulk_form import BulkForm, Choice, UndoForm
 from comments.desk.claims_part import Holder
+from comments.desk.log_filter import within_reach
 from comments.desk.toast import undo_fields
 from comments.desk.views import for_moderators
-from comments.models import Batch, Comment, DecisionRefused, ModerationAction, Seen
+from comments.models import Batch, Comment, DecisionRefused, ModerationAction, Removal, Seen
 from comments.queue import Place
+from comments.reach import refuse_beyond
+from comments.restrictions import removing
 
 
 @for_moderators
@@ -38,7 +43,9 @@ def decide_together(request: HttpRequest) -> HttpResponse:
     """303 to the list when all is decided, else what stood against some; 409 if against all, 422 if the form lacks
     something."""
     form, viewer = BulkForm(request.POST), moderator(request)
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    refuse_beyond(viewer, [choice.comment for choice in form.choices])
+    if not is_valid:
         place = Place.parse(QueryDict(form.data.get("back", "")))
         return _chosen_page(request, Chosen.of(place, form.choices), first_error(form), 422)
     batch, said = Batch(form.number_of(viewer)), form.cleaned_data
@@ -66,12 +73,26 @@ def show_batch(request: HttpRequest, number: UUID) -> HttpResponse:
 def undo_batch(request: HttpRequest, number: UUID) -> HttpResponse:
     """Takes back all of it, except where somebody has acted since; these are listed."""
     form, viewer = UndoForm(request.POST), moderator(request)
-    acts = [entry.act.pk for entry in bulk_result.read_entries(number)]
+    acts = [entry.act.pk for entry in bulk_result.read_entries(number, viewer)]
     if not acts or not form.is_valid():
         raise Http404
     batch = Batch(form.number_of(viewer, number))
-    rows = bulk.undo(list(ModerationAction.objects.filter(pk__in=acts)), by=viewer, batch=batch)
-    return _answer(request, batch.number, rows, {}, form.cleaned_data["back"])
+    actions = list(ModerationAction.objects.filter(pk__in=acts))
+    if len(actions) > bulk.AT_MOST:
+        return _undo_by_worker(request, actions, batch)
+    return _answer(request, batch.number, bulk.undo(actions, by=viewer, batch=batch), {}, form.cleaned_data["back"])
+
+
+def _undo_by_worker(request: HttpRequest, actions: Sequence[ModerationAction], batch: Batch) -> HttpResponse:
+    """Of more than a request should take: the worker goes on with it, and the log tells how far it is."""
+    viewer = moderator(request)
+    if within_reach(viewer) or not all(undoing.may_undo(act.kind, act.actor, viewer) for act in actions):
+        raise PermissionDenied
+    if not Removal.objects.filter(batch=batch.number).exists():
+        with transaction.atomic():
+            removing.begin_undo(actions[0].batch, by=viewer, batch=batch)
+            bulk.undo([action for action in actions if not action.comment], by=viewer, batch=batch)
+    return SeeOther(f"{reverse('admin:comments_moderationaction_changelist')}?batch={batch.number}")
 
 
 def _step(act: Act, choice: Choice, by: User, order: Order, holder: Holder | None) -> Step:

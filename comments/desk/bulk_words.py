@@ -10,16 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.desk.history import Entry
-from comments.models import Status
+from comments.models import Kind, Status
 
 EXCERPT = 160
 TAG = re.compile("<[^>]*>?")
 
 
 def summary(entries: Sequence[Entry]) -> str:
-    """Of one batch, whose acts are all of one kind."""
+    """Of one batch: what it did besides, and to how many comments it did the same."""
     if not entries:
         return _("Nothing was decided.")
+    decided = [entry for entry in entries if entry.act.kind == Kind.STATUS]
+    others = dict.fromkeys(entry.said for entry in entries if entry.act.kind != Kind.STATUS)
+    return " · ".join([*others, *([_of_decided(decided)] if decided else [])])
+
+
+def _of_decided(entries: Sequence[Entry]) -> str:
     count = len(entries)
     return _pattern(entries[0], count) % {"n": f"{count:,}", "why": entries[0].reason}
 

@@ -98,7 +98,7 @@ class Excerpt:
         return replace(self, before=before)
 
     def read(self, viewer: User, limit: int) -> Portion:
-        asked = [*self._conditions(), *_within_reach(viewer)]
+        asked = [*self._conditions(), *within_reach(viewer)]
         key = next((each for each in asked if each.leads), None)
         rest = [each for each in asked if each is not key]
         among = _all_of([*self._bounds(), *([key] if key else [])])
@@ -112,7 +112,7 @@ class Excerpt:
         """The rarest first."""
         asked = [
             (self.comment, Condition("a.comment = %s", (self.comment,), leads=True)),
-            (self.batch, Condition("a.batch = %s", (_stored(self.batch),), leads=True)),
+            (self.batch, Condition("a.batch = %s", (stored_batch(self.batch),), leads=True)),
             (self.person, Condition(OF_PERSON, (self.person, self.person), leads=True)),
             (self.kind, _of_kind(self.kind)),
             (self.who, _by(self.who)),
@@ -146,7 +146,7 @@ def _by(who: str) -> Condition:
     return Condition("a.actor = %s", (whole_number(who),), leads=True)
 
 
-def _within_reach(viewer: User) -> list[Condition]:
+def within_reach(viewer: User) -> list[Condition]:
     reached = condition(viewer, "r.section_id")
     return [] if reached == ALL else [Condition(OF_SECTIONS.format(reached))]
 
@@ -179,5 +179,5 @@ def _batch(text: str) -> UUID | None:
         return None
 
 
-def _stored(batch: UUID | None) -> Any:
+def stored_batch(batch: UUID | None) -> Any:
     return ModerationAction._meta.get_field("batch").get_db_prep_value(batch, connection)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments.desk import bulk_result, bulk_words, history
-from comments.desk.words import hidden, put_off
+from comments.desk.words import hidden
 from comments.models import Comment
 from comments.queue import whole_number
 from comments.reach import reaches
@@ -31,12 +31,10 @@ class Toast(NamedTuple):
 
 def toast(request: HttpRequest, back: str) -> Toast | None:
     """`back` is where the form returns to."""
-    done, deferred = whole_number(request.GET.get("done", "")), whole_number(request.GET.get("put_off", ""))
+    done = whole_number(request.GET.get("done", ""))
     common = hidden(csrfmiddlewaretoken=get_token(request), back=back)
     if done:
         return _of_act(request, done, common)
-    if deferred:
-        return _of_deferral(deferred, common)
     return _of_batch(request.GET.get("batch", ""), _viewer(request), undo_fields(request, back))
 
 
@@ -53,11 +51,11 @@ def undo_fields(request: HttpRequest, back: str) -> SafeString:
 
 def _of_batch(text: str, viewer: User, fields: SafeString) -> Toast | None:
     number = _uuid(text)
-    entries = bulk_result.read_entries(number) if number else []
+    entries = bulk_result.read_entries(number, viewer) if number else []
     if not number or not entries:
         return None
     more, undo = (reverse(f"admin:comments_queue_{name}", args=[number]) for name in ("batch", "undo_batch"))
-    undoable = sum(entry.can_be_undone_by(viewer) for entry in entries)
+    undoable = bulk_result.undoable(entries, viewer)
     said = bulk_words.summary(entries)
     return Toast(said, "", undo, fields, bulk_words.undo_all(undoable), more) if undoable else Toast(said, more=more)
 
@@ -99,13 +97,3 @@ def _name(request: HttpRequest, comment: int) -> str:
 def _viewer(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
-
-
-def _of_deferral(number: int, common: SafeString) -> Toast | None:
-    comment = Comment.objects.deferred().filter(pk=number).first()
-    if comment is None or comment.deferred_until is None:
-        return None
-    fields = common + hidden(status=comment.status, version=comment.version, until="now")
-    return Toast(
-        put_off(comment.deferred_until), comment.name, reverse("admin:comments_queue_defer", args=[number]), fields
-    )

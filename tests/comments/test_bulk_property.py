@@ -94,7 +94,7 @@ def test_a_bulk_decides_what_it_saw_and_its_undo_restores_all_that_nobody_touche
     tree: list[tuple[str, bool]], act: Act, meanwhile: list[tuple[int, str]], since: list[tuple[int, str]]
 ) -> None:
     with transaction.atomic():
-        mo, ann = make_user(staff=True), make_user(staff=True)
+        mo, ann = make_user(staff=True), make_user(staff=True, is_superuser=True)
         comments = plant(tree)
         seen = {comment.pk: comment.seen for comment in comments}
         meddle(comments, meanwhile, ann)

@@ -9,10 +9,25 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
-from comments.models import Comment, Discussion, Feedback, ModerationAction
+from accounts.models import User
+from comments import bulk
+from comments.models import (
+    Batch,
+    Comment,
+    Commenter,
+    Discussion,
+    Feedback,
+    ModerationAction,
+    Reach,
+    Removal,
+    Restriction,
+)
+from comments.restrictions import acts, removing
+from comments.restrictions.acts import Terms
+from outbox.models import Job
 from tests.comments.bulk import BULK, as_seen, batches, followed, send, statuses, undo
 from tests.comments.desk import QUEUE, shown, words
-from tests.factories import make_comment, make_moderator, make_submission
+from tests.factories import make_comment, make_moderator, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 LOG = "/admin/comments/moderationaction/"
@@ -29,7 +44,8 @@ def comments() -> list[Comment]:
     """In every state that can be spam; one of them under a public parent, one put off."""
     made = [make_comment(status=status, reason="every_comment") for status in ("pending", "unchecked", "rejected")]
     made += [make_comment(status="approved"), make_comment(parent=make_comment(status="approved"))]
-    made[0].defer(by=make_moderator(), until=timezone.now() + timedelta(days=1))
+    made[0].deferred_until = timezone.now() + timedelta(days=1)
+    made[0].save(update_fields=["deferred_until"])
     return made
 
 
@@ -163,7 +179,7 @@ def test_a_list_whose_address_names_no_batch_is_a_list(desk: Client) -> None:
     for text in ("x", "", str(uuid4()), "\x00"):
         answer = desk.get(QUEUE, {"batch": text})
         assert answer.status_code == 200
-        assert "desk-toast" not in shown(answer)
+        assert "/undo/" not in shown(answer)
 
 
 def test_akismet_is_told_of_each_and_an_undo_cancels_it(
@@ -176,3 +192,114 @@ def test_akismet_is_told_of_each_and_an_undo_cancels_it(
     assert list(Feedback.objects.values_list("kind", "state")) == [("spam", "waiting")] * 5
     undo(desk, batches()[0])
     assert list(Feedback.objects.values_list("kind", "state")) == [("spam", "cancelled")] * 5
+
+
+# Acts of any kind in one batch
+
+
+@pytest.fixture
+def ann(client: Client) -> User:
+    ann = make_user("ann", staff=True, is_superuser=True, first_name="Ann")
+    client.force_login(ann)
+    return ann
+
+
+def ban(comments: list[Comment], by: User) -> Batch:
+    """A restriction with what it removes, and a comment featured beside it."""
+    batch = Batch()
+    person = Commenter.objects.create(user=make_user())
+    acts.restrict(person, Terms("banned", "account", f"account {person.user_id}", "disruption"), by=by, batch=batch)
+    for comment in comments:
+        comment.reject(by=by, reason="insult", batch=batch)
+    return batch
+
+
+def in_force() -> int:
+    return Restriction.objects.in_force().count()
+
+
+def test_a_ban_with_removals_is_one_undo(client: Client, ann: User, comments: list[Comment]) -> None:
+    comments = [comment for comment in comments if comment.status != "rejected"]
+    before = rows_of(comments)
+    batch = ban(comments, ann)
+    assert (in_force(), set(statuses(comments))) == (1, {"rejected"})
+    page = words(client.get(f"{BULK}{batch.number}/"))
+    assert "Restricted · 4 comments rejected: insult" in page
+    assert "Undo all 5" in page
+    answer = undo(client, batch.number)
+    assert "Restriction taken back · 4 comments are as they were before" in followed(client, answer)
+    assert (in_force(), rows_of(comments)) == (0, before)
+    undone = list(ModerationAction.objects.filter(undoes__isnull=False).order_by("pk").values_list("kind", flat=True))
+    assert undone == ["status"] * 4 + ["restrict"], "last done, first undone"
+    undo(client, batches()[-1])
+    assert (in_force(), set(statuses(comments))) == (1, {"rejected"})
+
+
+def test_what_was_changed_since_of_a_ban_is_listed_and_left(client: Client, ann: User) -> None:
+    comments = [make_comment() for _comment in range(3)]
+    batch = ban(comments, ann)
+    Comment.objects.get(pk=comments[0].pk).approve(by=make_moderator("mo", first_name="Mo"))
+    acts.lift(Restriction.objects.get().pk, by=ann)
+    answer = undo(client, batch.number)
+    said = words(answer)
+    assert answer.status_code == 200
+    assert "2 comments were left as they are" in said
+    assert "Already decided by Mo" in said
+    assert "Restricted Somebody has changed it since; it was left as it is now." in said
+    assert statuses(comments) == ["approved", "pending", "pending"]
+
+
+def test_a_mixed_undo_sent_twice_has_one_answer(client: Client, ann: User, comments: list[Comment]) -> None:
+    batch, nonce = ban([make_comment()], ann), str(uuid4())
+    first, second = (undo(client, batch.number, nonce=nonce) for _time in range(2))
+    assert first["Location"] == second["Location"]
+    assert ModerationAction.objects.filter(undoes__isnull=False).count() == 2
+
+
+def test_a_moderator_undoes_no_batch_of_a_colleague(desk: Client) -> None:
+    comments, batch, ann = [make_comment() for _comment in range(2)], Batch(), make_moderator("ann")
+    for comment in comments:
+        comment.approve(by=ann, batch=batch)
+    assert "Undo all" not in words(desk.get(f"{BULK}{batch.number}/"))
+    answer = undo(desk, batch.number)
+    assert answer.status_code == 409
+    assert words(answer).count("Only senior moderators undo what others did.") == 2
+    assert statuses(comments) == ["approved", "approved"]
+
+
+def test_a_moderator_of_some_sections_takes_back_only_what_is_theirs_to_see(client: Client, ann: User) -> None:
+    mine, other = make_comment(), make_comment()
+    batch = Batch()
+    for comment in (mine, other):
+        comment.approve(by=ann, batch=batch)
+    limited = make_user(staff=True, permissions=("comments.moderate_comment", "comments.undo_others"))
+    Reach.objects.create(moderator=limited).sections.set([mine.article.section])
+    client.force_login(limited)
+    assert f"/queue/{other.pk}/" not in shown(client.get(f"{BULK}{batch.number}/"))
+    assert undo(client, batch.number).status_code == 303
+    assert statuses([mine, other]) == ["pending", "approved"]
+
+
+def test_more_than_a_request_should_take_is_the_worker_s(
+    client: Client, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "AT_MOST", 3)
+    monkeypatch.setattr(removing, "AT_ONCE", 3)
+    comments = [make_comment() for _comment in range(4)]
+    batch, nonce = ban(comments, ann), str(uuid4())
+    answers = [undo(client, batch.number, nonce=nonce) for _time in range(2)]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert answers[0]["Location"].startswith(f"{LOG}?batch=")
+    assert (in_force(), set(statuses(comments))) == (0, {"rejected"})
+    removing.carry_out(Job.objects.get(kind=removing.REMOVAL_JOB))
+    assert set(statuses(comments)) == {"pending"}
+
+
+def test_of_more_than_a_request_should_take_all_must_be_theirs(
+    client: Client, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "AT_MOST", 3)
+    batch = ban([make_comment() for _comment in range(4)], ann)
+    client.force_login(make_user(staff=True, permissions=("comments.moderate_comment", "comments.undo_others")))
+    assert undo(client, batch.number).status_code == 403
+    assert not Removal.objects.exists()
