@@ -5,7 +5,7 @@ It comes with the rights of an account, in the one query that they take.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -56,6 +56,13 @@ def reaches(user: User | AnonymousUser, comment: int) -> bool:
     if sections is None:
         return True
     return Comment.objects.filter(pk=comment, section__in=sections).exists()
+
+
+def refuse_beyond(user: User | AnonymousUser, comments: Collection[int]) -> None:
+    """Raises Http404 when one of these comments is out of reach: what is done to many is done to all or none."""
+    sections = sections_of(user)
+    if sections is not None and Comment.objects.filter(pk__in=comments).exclude(section__in=sections).exists():
+        raise Http404
 
 
 def within_reach(view: View) -> View:
