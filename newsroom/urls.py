@@ -5,9 +5,11 @@ from accounts.views import StaffSignIn
 from articles.urls import addresses
 from comments.threads import discussion
 from newsroom.media import show_favicon, show_media
+from newsroom.on_site import view_on_site
 
 urlpatterns = [
     path("admin/login/", StaffSignIn.as_view()),
+    path("admin/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(view_on_site)),
     path("admin/comments/", include("comments.desk.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),

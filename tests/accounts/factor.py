@@ -15,7 +15,7 @@ OVERVIEW, SET_UP, CODES, CODE = (f"/accounts/second-factor/{page}" for page in (
 
 def code_now(secret: str = SECRET, half_minutes: int = 0) -> str:
     """What the app shows now, or that many half minutes from now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + half_minutes))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + half_minutes)))
 
 
 def wrong_code() -> str:
