@@ -20,7 +20,13 @@ from comments.queue import Place, Tally
 from comments.reasons import rejection_choices
 
 ROW = '<input type="hidden" name="row" value="{}">'
-STANDING = {"new": Status.PENDING, "deferred": Status.PENDING, "removed": Status.WITHDRAWN}
+STANDING = {
+    "new": Status.PENDING,
+    "reported": Status.APPROVED,
+    "appeals": Status.REJECTED,
+    "deferred": Status.PENDING,
+    "removed": Status.WITHDRAWN,
+}
 """Of the tabs whose name is no status."""
 
 

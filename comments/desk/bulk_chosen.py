@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Self
 
 from comments.bulk import AT_MOST
-from comments.desk import bulk_words
+from comments.desk import bulk_words, paging
 from comments.desk.bulk_form import Choice
-from comments.desk.rows import Row, read_page, read_shown
+from comments.desk.rows import Row, read_shown
 from comments.models import Seen
-from comments.queue import Place
+from comments.queue import Place, Reach
 
 SAMPLES = 5
 
@@ -34,12 +34,12 @@ class Chosen:
     limit: int = 0  # where the list goes on beyond what can be decided at once
 
     @classmethod
-    def all_of(cls, place: Place) -> Self:
+    def all_of(cls, place: Place, reach: Reach) -> Self:
         """As the comments are now: whatever changes later is not what was seen."""
-        found = read_page(replace(place, size=AT_MOST), addresses=False)
-        rows = [row for row in found[:AT_MOST] if not row.emptied_at]
+        found = paging.read(replace(place, size=AT_MOST), reach)
+        rows = [row for row in found.rows if not row.emptied_at]
         choices = [Choice(row.pk, Seen(row.status, row.version)) for row in rows]
-        return cls(place, choices, rows, AT_MOST if len(found) > AT_MOST else 0)
+        return cls(place, choices, rows, AT_MOST if found.next else 0)
 
     @classmethod
     def of(cls, place: Place, choices: Sequence[Choice]) -> Self:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from comments import bulk
-from comments.desk.acts import ACTS, BUTTONS, Act
+from comments.desk.acts import ACTS, BACK, BUTTONS, Act
 from comments.models import Seen, Status
 from comments.queue import whole_number
 from comments.reasons import rejection_choices
@@ -57,7 +57,7 @@ class ChoicesField(forms.Field):
 class NumberedForm(forms.Form):
     """`nonce` is of the page: the same form sent twice is the same batch, which is not carried out twice."""
 
-    back = forms.CharField(required=False, max_length=200)
+    back = forms.CharField(required=False, max_length=BACK)
     nonce = forms.UUIDField(required=False)
 
     def number(self, *parts: object) -> UUID:

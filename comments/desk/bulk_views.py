@@ -25,7 +25,7 @@ from comments.desk.log_filter import within_reach
 from comments.desk.toast import undo_fields
 from comments.desk.views import for_moderators
 from comments.models import Batch, Comment, DecisionRefused, ModerationAction, Removal, Seen
-from comments.queue import Place
+from comments.queue import Place, Reach
 from comments.reach import refuse_beyond
 from comments.restrictions import removing
 
@@ -34,7 +34,7 @@ from comments.restrictions import removing
 @require_GET
 def show_all(request: HttpRequest) -> HttpResponse:
     """Everything that the list holds, as far as one act goes: to be looked at before anything is decided."""
-    return _chosen_page(request, Chosen.all_of(Place.parse(request.GET).first()))
+    return _chosen_page(request, Chosen.all_of(Place.parse(request.GET).first(), Reach.of(moderator(request))))
 
 
 @for_moderators

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -13,16 +14,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from comments.amending import EDITABLE
-from comments.desk import history, parts, versions
+from comments.desk import history, paging, parts, versions
 from comments.desk.acts import ACTS, BUTTONS, Act
 from comments.desk.draft import Draft
 from comments.desk.history import Entry
 from comments.desk.log_rows import read_acts_on
-from comments.desk.rows import SHOWN, Attempt, Row, read_attempts, read_cards, read_page
+from comments.desk.rows import SHOWN, Attempt, Row, read_attempts, read_cards
 from comments.desk.trace import how_far
 from comments.desk.versions import Version
 from comments.models import Comment, Kind, Status
-from comments.queue import Place
+from comments.queue import Place, Reach
 from comments.reasons import label_of
 
 HIGHEST = 2**63 - 1  # of the databases' numbers
@@ -102,15 +103,17 @@ class Card:
 
 
 class Page(NamedTuple):
+    """`searched`: how far back, where the bound of a search came before the end of the list."""
+
     cards: list[Card]
     next: Place | None
+    searched: datetime | None = None
 
 
 def page(place: Place, viewer: User) -> Page:
     """One page of the queue, and where there is another."""
-    found = read_page(place, addresses=_sees_addresses(viewer))
-    rows = found[: place.size]
-    return Page(_cards(rows), place.past(place.key(rows[-1])) if len(found) > place.size else None)
+    found = paging.read(place, Reach.of(viewer))
+    return Page(_cards(found.rows), found.next, found.searched)
 
 
 def card(comment_id: int, viewer: User, notice: str = "", draft: Draft | None = None) -> Card:

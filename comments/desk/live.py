@@ -34,7 +34,7 @@ from comments.desk.log_rows import read_acts_on
 from comments.desk.views import for_moderators
 from comments.desk.words import age, hidden
 from comments.models import Comment, Seen
-from comments.queue import Cursor, Place
+from comments.queue import Cursor, Place, Reach
 from comments.reach import sections_of
 from database import statements
 
@@ -147,10 +147,10 @@ def _address(pk: int) -> str:
 def _arrivals(request: HttpRequest, place: Place) -> str:
     """How many have come to the list since the page first asked, and the way to them. They are never put in by
     themselves: what somebody reads stays where it is."""
-    mark = Cursor.parse(request.GET.get("mark", ""))
+    mark, reach = Cursor.parse(request.GET.get("mark", "")), Reach.of(moderator(request))
     if mark is None:
-        return ARRIVALS.format(mark=_newest(place), link="")
-    count = _count(replace(place, newest=False, after=mark, size=COUNTED_AT_MOST))
+        return ARRIVALS.format(mark=_newest(place, reach), link="")
+    count = _count(replace(place, newest=False, weighed=False, after=mark, size=COUNTED_AT_MOST), reach)
     if str(count) == request.GET.get("new", "0"):
         return ""
     leads_to = place if place.newest else place.past(mark)
@@ -159,17 +159,17 @@ def _arrivals(request: HttpRequest, place: Place) -> str:
     return ARRIVALS.format(mark=mark, link=link if count else "").replace("<p ", f'<p data-new="{count}" ', 1)
 
 
-def _newest(place: Place) -> Cursor:
+def _newest(place: Place, reach: Reach) -> Cursor:
     """The last comment of the list as it is now."""
-    selection, values = replace(place, newest=True, size=0).selection()
+    selection, values = replace(place, newest=True, weighed=False, size=0).selection(reach)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT c.{place.tab.clock}, c.id FROM comments_comment c WHERE {selection}", values)  # noqa: S608
         found = cursor.fetchone()
     return Cursor(queue.moment(found[0]), found[1]) if found else Cursor(timezone.now(), 0)
 
 
-def _count(place: Place) -> int:
-    selection, values = place.selection()
+def _count(place: Place, reach: Reach) -> int:
+    selection, values = place.selection(reach)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT COUNT(*) FROM (SELECT c.id FROM comments_comment c WHERE {selection}) AS found",  # noqa: S608
@@ -182,7 +182,7 @@ def _tabs(request: HttpRequest, place: Place) -> str:
     """Only when the page asks for them: not while somebody stands in them with the keyboard."""
     if "tabs" not in request.GET:
         return ""
-    tallies, troubles = queue.tallies(), banner.troubles()
+    tallies, troubles = queue.tallies(Reach.of(moderator(request))), banner.troubles()
     told = [(tally.tab.slug, tally.shown, tally.oldest and age(tally.oldest)) for tally in tallies]
     digest = hashlib.sha256(repr((told, troubles)).encode()).hexdigest()[:12]
     if digest == request.GET["tabs"]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from comments.desk.reading import Values, places, read_all
-from comments.queue import Place, moment
+from comments.queue import moment
 
 SHOWN = 20  # attempts on a card
 
@@ -24,6 +24,8 @@ class Row(NamedTuple):
     pk: int
     status: str
     version: int
+    shelf: str
+    priority: int
     reason: str
     badge: str
     name: str
@@ -78,7 +80,7 @@ class Attempt(NamedTuple):
 
 # Which comments is settled inside, as PostgreSQL plans a join of seven tables for 20 ms when it may choose.
 _CARDS = """
-SELECT c.id, c.status, c.version, c.reason, c.badge, c.name, c.website, c.html,
+SELECT c.id, c.status, c.version, c.shelf, c.priority, c.reason, c.badge, c.name, c.website, c.html,
     c.created_at, c.edited_at, c.asked_at, c.deferred_until, c.featured_at, c.emptied_at,
     s.name, f.slug, a.slug, a.headline,
     c.commenter_id, w.approved_count, w.rejected_count, w.spam_count,
@@ -118,12 +120,6 @@ FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY comment_id ORDER BY id DESC) AS 
     FROM comments_check WHERE comment_id IN ({numbers})) AS attempt
 WHERE place <= {most} ORDER BY id DESC
 """
-
-
-def read_page(place: Place, *, addresses: bool) -> list[Row]:
-    """One more than the page holds, if there is one."""
-    found = read_cards(*place.selection(), addresses=addresses)
-    return sorted(found, key=place.key, reverse=place.newest)
 
 
 def read_cards(where: str, values: Values, *, addresses: bool) -> list[Row]:

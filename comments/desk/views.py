@@ -18,7 +18,7 @@ from comments.desk.acts import ACTS, Act, RejectForm, perform
 from comments.desk.answers import moderator, page
 from comments.desk.toast import toast
 from comments.models import Comment, DecisionRefused, StaleDecision
-from comments.queue import SIZES, Place
+from comments.queue import SIZES, Place, Reach
 from database import statements
 
 View = Callable[..., HttpResponseBase]
@@ -37,7 +37,7 @@ def for_moderators(view: View) -> View:
 @require_GET
 def show_queue(request: HttpRequest) -> HttpResponse:
     place = Place.parse(request.GET)
-    found, tallies = cards.page(place, moderator(request)), queue.tallies()
+    found, tallies = cards.page(place, moderator(request)), queue.tallies(Reach.of(moderator(request)))
     return page(
         request,
         "queue_list",
@@ -57,7 +57,8 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_tallies(request: HttpRequest) -> HttpResponse:
     """What the list asks for from time to time, so that its counts stay true while somebody works through it."""
-    context = {"place": Place.parse(request.GET), "tallies": queue.tallies(), "troubles": banner.troubles()}
+    tallies = queue.tallies(Reach.of(moderator(request)))
+    context = {"place": Place.parse(request.GET), "tallies": tallies, "troubles": banner.troubles()}
     return TemplateResponse(request, "admin/comments/queue_list.html#tabs", context)
 
 

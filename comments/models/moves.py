@@ -16,7 +16,7 @@ from comments.models.batch import Batch
 from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion
 from comments.models.log import ModerationAction
-from comments.models.refused import DecisionRefused
+from comments.models.refused import DecisionRefused as DecisionRefused
 from comments.terms import SPAM_TEXT_AFTER_DECISION
 from database import statements
 

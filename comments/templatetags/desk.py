@@ -7,6 +7,7 @@ from accounts.models import User
 from comments import queue
 from comments.desk import banner
 from comments.desk.words import age
+from comments.queue import Reach
 
 register = Library()
 register.filter("age", age)
@@ -15,6 +16,6 @@ register.filter("age", age)
 @register.inclusion_tag("admin/comments/_queue_summary.html")
 def queue_summary(user: User | AnonymousUser) -> dict[str, Any]:
     """The tabs with their counts, for the admin's front page; nothing for those who don't moderate."""
-    if not user.has_perm("comments.moderate_comment"):
+    if not isinstance(user, User) or not user.has_perm("comments.moderate_comment"):
         return {}
-    return {"tallies": queue.tallies(), "troubles": banner.troubles()}
+    return {"tallies": queue.tallies(Reach.of(user)), "troubles": banner.troubles()}

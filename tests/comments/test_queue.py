@@ -1,24 +1,19 @@
 """What stands in the queue, in which order, and at what cost."""
 
-import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import queue
 from comments.desk import cards
-from comments.desk.rows import read_page
 from comments.models import Comment, Status
 from comments.queue import COUNTED, TABS, Cursor, Place, Tally
 from tests.factories import make_article, make_comment, make_moderator, make_user
 
 pytestmark = pytest.mark.django_db
-MANY = 2_000
 
 
 def place(query: str = "") -> Place:
@@ -145,62 +140,3 @@ def test_the_age_is_that_of_the_oldest_however_many_there_are() -> None:
     oldest = Comment.objects.order_by("created_at").values_list("created_at", flat=True)[0]
     assert tally("new").oldest == oldest
     assert tally("removed").oldest is None
-
-
-def plan(sql: str) -> str:
-    words = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(words + sql)
-        return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
-
-
-def plan_of(look: Callable[[], object]) -> str:
-    """Of the first query that it makes."""
-    with CaptureQueriesContext(connection) as captured:
-        look()
-    return plan(captured[0]["sql"])
-
-
-def plan_of_page(query: str) -> str:
-    return plan_of(lambda: read_page(place(query), addresses=True))
-
-
-REST = ("", "&order=newest", "&after=1763778000000000.17", "&order=newest&after=1.17")
-SLOW = re.compile(r"Seq Scan on comments_comment\b(?! t| \"T)|SCAN comments_comment|TEMP B-TREE|Sort")
-
-
-def double(times: int) -> None:
-    """The database copies its comments itself, which is quick enough for as many as change a planner's mind."""
-    columns = [str(field.column) for field in Comment._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(columns)
-    with connection.cursor() as cursor:
-        for _time in range(times):
-            cursor.execute(f"INSERT INTO comments_comment ({names}) SELECT {names} FROM comments_comment")
-        cursor.execute("ANALYZE")
-
-
-def test_pages_read_the_index_in_order_and_nothing_else() -> None:
-    for status in (Status.PENDING, Status.APPROVED, Status.SPAM):
-        make_many(MANY // 2, status)
-    double(4)
-    for slug in TABS.keys() - {"deferred"}:
-        for steps in (plan_of_page(f"tab={slug}{rest}") for rest in REST):
-            assert "comment_queue" in steps, steps
-            assert not SLOW.search(steps), steps
-
-
-def test_counts_read_the_index_in_order_and_nothing_else() -> None:
-    for status in (Status.PENDING, Status.APPROVED, Status.SPAM):
-        make_many(MANY // 2, status)
-    double(4)
-    steps = plan_of(queue.tallies)
-    assert steps.count("comment_queue") == len(TABS) - 1
-    assert "comment_deferred" in steps
-    assert not SLOW.search(steps), steps
-
-
-def test_the_deferred_few_are_found_among_many_by_their_own_index() -> None:
-    make_many(MANY, Status.PENDING)
-    make_comment(deferred_until=timezone.now() + timedelta(hours=1))
-    assert "comment_deferred" in plan_of_page("tab=deferred")
-    assert "comment_deferred" in plan_of(queue.tallies)

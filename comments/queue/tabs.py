@@ -1,0 +1,132 @@
+"""The tabs of the queue: each is a range of one index, or a few of them, so that neither its page nor its count gets
+slower with what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comments.queue.reach import EVERYTHING, Reach
+from comments.queue.values import moment, stored
+
+COUNTED = 1_001
+ON_THE_DESK = "(c.deferred_until IS NULL OR c.deferred_until <= %(now)s)"
+
+
+class Tab(NamedTuple):
+    """`stands`: the statuses and shelves whose comments stand in it; `where` is said of them besides, as SQL about `c`
+    that knows %(now)s.
+
+    `clock` is the column by which they are ordered; an index begins with the stand and it, or with it alone. In a tab
+    that `waits`, the age of the oldest says how long people have been kept.
+    """
+
+    slug: str
+    name: Promise | str
+    stands: tuple[tuple[str, str], ...]
+    where: str = ""
+    clock: str = "created_at"
+    waits: bool = False
+
+    @property
+    def legs(self) -> list[str]:
+        """A condition for each stand: together they are the tab."""
+        stands = [f"c.status = '{status}' AND c.shelf = '{shelf}'" for status, shelf in self.stands] or [""]
+        return [" AND ".join(filter(None, (stand, self.where))) for stand in stands]
+
+
+TABS = {
+    tab.slug: tab
+    for tab in (
+        Tab("new", _("New"), (("pending", ""),), ON_THE_DESK, waits=True),
+        Tab("unchecked", _("Awaiting spam check"), (("unchecked", ""), ("unchecked", "reported")), waits=True),
+        Tab("reported", _("Reported"), (("approved", "reported"), ("pending", "reported")), ON_THE_DESK, waits=True),
+        Tab("appeals", _("Appeals"), (("rejected", "appealed"), ("spam", "appealed")), waits=True),
+        Tab("spam", _("Spam"), (("spam", ""),)),
+        Tab("deferred", _("Put off"), (), "c.deferred_until > %(now)s", "deferred_until"),
+        Tab("approved", _("Approved"), (("approved", ""),)),
+        Tab("rejected", _("Rejected"), (("rejected", ""),)),
+        Tab("removed", _("Removed"), (("withdrawn", ""), ("rejected", "removed"), ("spam", "removed"))),
+    )
+}
+MENU = ("new", "reported", "appeals")
+"""What counts toward the number at the menu; while the spam check fails, what awaits it does too."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many comments a tab holds, up to 1,001, and since when the oldest has been there."""
+
+    tab: Tab
+    count: int
+    oldest: datetime | None
+
+    @property
+    def shown(self) -> str:
+        return shown(self.count)
+
+
+def shown(count: int) -> str:
+    return "1,000+" if count >= COUNTED else f"{count:,}"
+
+
+def tallies(reach: Reach = EVERYTHING) -> list[Tally]:
+    """Of all tabs, in one query; of what is within reach alone."""
+    if reach.sections is not None and not reach.sections:
+        return [Tally(tab, 0, None) for tab in TABS.values()]
+    query = _everywhere() if reach.sections is None else _within(reach.sections)
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"now": stored(timezone.now())})
+        found = cursor.fetchall()
+    return [Tally(TABS[slug], min(count, COUNTED), moment(oldest)) for slug, count, oldest in found]
+
+
+def waiting(tallied: Iterable[Tally], *, check_fails: bool) -> str:
+    """The number at the menu; empty when nothing waits for a person."""
+    slugs = (*MENU, "unchecked") if check_fails else MENU
+    count = sum(tally.count for tally in tallied if tally.tab.slug in slugs)
+    return shown(min(count, COUNTED)) if count else ""
+
+
+def _tally(tab: Tab) -> str:
+    """The oldest stand first, so that they are among those that are counted."""
+    counted = " UNION ALL ".join(
+        f"SELECT created_at FROM (SELECT c.created_at FROM comments_comment c WHERE {leg}"  # noqa: S608
+        f" ORDER BY c.{tab.clock}, c.id LIMIT {COUNTED}) AS leg{number}"
+        for number, leg in enumerate(tab.legs)
+    )
+    return f"SELECT '{tab.slug}', COUNT(*), MIN(created_at) FROM ({counted}) AS counted"  # noqa: S608
+
+
+def _everywhere() -> str:
+    return " UNION ALL ".join(map(_tally, TABS.values()))
+
+
+def _within(sections: frozenset[int]) -> str:
+    """Several sections are no one range: each is counted by itself."""
+    numbers = ", ".join(map(str, sorted(sections)))
+    return " UNION ALL ".join(
+        f"SELECT '{tab.slug}', SUM(counted), MIN(oldest) FROM ({_of_sections(tab, numbers)}) AS each_section"  # noqa: S608
+        for tab in TABS.values()
+    )
+
+
+def _of_sections(tab: Tab, numbers: str) -> str:
+    return " UNION ALL ".join(
+        f"""
+        SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM {(here := _in_section(leg, tab.clock))} LIMIT {COUNTED}) AS few)
+            AS counted, (SELECT c.created_at FROM {here} LIMIT 1) AS oldest
+        FROM articles_section s WHERE s.firstsegment_ptr_id IN ({numbers})"""  # noqa: S608
+        for leg in tab.legs
+    )
+
+
+def _in_section(leg: str, clock: str) -> str:
+    return f"comments_comment c WHERE c.section = s.firstsegment_ptr_id AND {leg} ORDER BY c.{clock}, c.id"
