@@ -77,7 +77,7 @@ def press(found: Locator, button: str) -> None:
 
 def reject(desk: Page, text: str, reason: str) -> None:
     found = card(desk, text)
-    found.get_by_label("Reason").select_option(reason)
+    found.get_by_label("Reason", exact=True).select_option(reason)
     press(found, "Reject")
 
 

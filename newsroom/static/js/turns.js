@@ -1,13 +1,12 @@
-// Answers come later than keys. While a card's is under way, the keys meant for it wait in their order. They are dropped
-// when the card does not come back as expected: none decides what nobody has seen. An answer never takes the focus away
-// from where somebody has gone meanwhile.
+// While a card's answer is under way, keys meant for it wait in their order. They are dropped when it does not come back
+// as expected: none decides what nobody has seen. An answer never takes the focus from where somebody has gone meanwhile.
 
 import { cardOf, current, focus, goOn, mark } from "./cards.js";
 import { press } from "./keys.js";
 import { say, wordFor } from "./said.js";
 
 const waiting = new Map(); // a card's id → the keys that wait
-let done = []; // ids of decided cards, the last decided last
+let done = []; // ids of cards in the order in which they were decided, whichever answer came first
 
 export const keysFor = (card) => waiting.get(card?.id);
 export const lastDone = () => document.getElementById(done.at(-1));
@@ -16,11 +15,15 @@ const wordsOf = (card, part) => card.querySelector(part)?.textContent.trim() ?? 
 const nameOf = (card) => wordsOf(card, "h2, bdi");
 const isUndo = (form) => form.matches(":has([data-undo])");
 
-function forget(card) {
+function take(card) {
   const keys = keysFor(card) ?? [];
-  done = done.filter((id) => id !== card.id);
   waiting.delete(card.id);
   return keys;
+}
+
+function forget(card) {
+  done = done.filter((id) => id !== card.id);
+  return take(card);
 }
 
 function notDone(card, why) {
@@ -36,8 +39,8 @@ function again(card, keys) {
 }
 
 function folded(card, isHere) {
-  const keys = forget(card);
-  done.push(card.id);
+  const keys = take(card);
+  if (!done.includes(card.id)) done.push(card.id);
   say(`${wordsOf(card, "p b")} · ${nameOf(card)}`, "undo", () => press("z"));
   if (keys.length) again(card, keys);
   else if (isHere) goOn(card);
