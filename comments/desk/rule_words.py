@@ -18,9 +18,9 @@ PEOPLE = {
     Status.SPAM: lambda: _("a person had marked it as spam"),
 }
 MACHINE = {
-    Status.APPROVED: lambda: _("published at once"),
-    Status.REJECTED: lambda: _("rejected by a rule"),
-    Status.SPAM: lambda: _("taken for spam by the spam check"),
+    Status.APPROVED: lambda: _("published, by no person"),
+    Status.REJECTED: lambda: _("rejected, by no person"),
+    Status.SPAM: lambda: _("spam, by no person"),
 }
 
 
