@@ -7,7 +7,18 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         # They register their jobs.
-        from comments import alike, checking, feedback, reach, rejections, renewing, retention, usage, verifying  # noqa: F401
+        from comments import (  # noqa: F401
+            alike,
+            checking,
+            feedback,
+            reach,
+            rejections,
+            renewing,
+            retention,
+            sections,
+            usage,
+            verifying,
+        )
         from comments.restrictions import removing  # noqa: F401
 
         reach.register()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
 
+from comments import sections
 from comments.models import Comment, Commenter, Discussion, Status
 
 TALLIES = {"approved_count": Status.APPROVED, "rejected_count": Status.REJECTED, "spam_count": Status.SPAM}
@@ -19,6 +20,7 @@ def differences(*, repair: bool) -> Iterator[str]:
             yield from _settle_article(article, repair)
     for person in _commenters_that_differ():
         yield from _settle_commenter(person, repair)
+    yield from sections.differences(repair=repair)
 
 
 def wrong_in_article(article: int) -> list[str]:

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import body
+from articles.changes import ARTICLE_MOVED
 from articles.models.address import ArticleAddress
 from articles.models.author import Author
 from articles.models.byline import Byline
 from articles.models.section import Section
 from articles.models.version import ShownOnPages, SiteVersion
 from articles.pictures import PictureField
+from outbox import jobs
 
 WORDS_A_MINUTE = 230
 SHOWN_IN_TEASERS = (
@@ -139,18 +141,21 @@ class Article(ShownOnPages):
         """Sanitizes the body, counts the revision and keeps the public address, in one transaction."""
         self.body, self.body_html, self.body_markup, self.body_words = body.render(self.body)
         self.revision += 1
-        self.updated_at = self._text_dates_from()
+        before = Article.objects.filter(pk=self.pk).values("headline", "standfirst", "body", "section").first()
+        self.updated_at = self._text_dates_from(before)
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *DERIVED}
         with transaction.atomic():
             super().save(*args, **kwargs)
             ArticleAddress.objects.keep([self])
+            if before and before["section"] != self.section_id:
+                jobs.enqueue(ARTICLE_MOVED, self.pk)
 
-    def _text_dates_from(self) -> datetime:
-        before = Article.objects.filter(pk=self.pk).values_list("headline", "standfirst", "body").first()
+    def _text_dates_from(self, before: dict[str, Any] | None) -> datetime:
         if before is None:
             return self.published_at or timezone.now()
-        return self.updated_at if before == (self.headline, self.standfirst, self.body) else timezone.now()
+        is_same = all(before[name] == getattr(self, name) for name in ("headline", "standfirst", "body"))
+        return self.updated_at if is_same else timezone.now()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Addresses that have been public stay and answer 410."""

@@ -5,7 +5,7 @@ Readers come with their own pages; these are the two verbs that those call: `Rep
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -84,7 +84,7 @@ class Report(models.Model):
 
         `network` is a pseudonym. Raises DecisionRefused unless the comment is public.
         """
-        who = {"reporter": reporter, "network_key": "" if reporter else network}
+        who: dict[str, Any] = {"reporter": reporter, "network_key": "" if reporter else network}
         with transaction.atomic():
             held = statements.locked(type(comment), ("version", "priority"), pk=comment.pk, status="approved")
             if not held:
