@@ -10,15 +10,16 @@ class CommentsConfig(AppConfig):
         from comments import (  # noqa: F401
             alike,
             checking,
+            digests,
             feedback,
             reach,
             rejections,
             renewing,
             retention,
-            sections,
             usage,
             verifying,
         )
+        from comments.alarms import watching  # noqa: F401
         from comments.restrictions import removing  # noqa: F401
 
         reach.register()

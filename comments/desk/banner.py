@@ -8,7 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from comments import alerts, breaker
+from comments.alarms import words
 from comments.breaker import State
+from comments.models import Alarm
 from comments.models.breaker import Cause
 from outbox.models import Heartbeat
 
@@ -17,14 +19,17 @@ SHOWN = 3
 
 
 class Trouble(NamedTuple):
+    """`address`: where one can do something about it; of the page about the spam service unless said otherwise."""
+
     text: str
     can_be_retried: bool = False
+    address: str = ""
 
 
 def troubles() -> list[Trouble]:
     """In sentences, for moderators; /readyz has more, for operators."""
     state = breaker.state()
-    found = [_of_the_spam_check(state), *_of_the_account(), _of_the_worker()]
+    found = [_of_the_spam_check(state), *_of_the_account(), _of_the_worker(), *_of_the_alarms()]
     return [trouble for trouble in found if trouble]
 
 
@@ -51,6 +56,12 @@ def _of_the_account() -> list[Trouble]:
     """Each message until somebody has confirmed it on the page about the spam service, which says what to do."""
     said = _("Akismet has a message for us: %(alert)s")
     return [Trouble(said % {"alert": alert}) for alert in alerts.unseen()[:SHOWN]]
+
+
+def _of_the_alarms() -> list[Trouble]:
+    """Those that are on; that the spam check is down is said above, with more."""
+    alarms = list(Alarm.objects.on().exclude(kind=Alarm.Kind.CHECK).order_by("pk")[:SHOWN])
+    return [Trouble(alarm.text, address=alarm.address) for alarm in words.told(alarms)]
 
 
 def _of_the_worker() -> Trouble | None:

@@ -3,13 +3,15 @@
 from django.contrib import admin
 from django.urls import path
 
-from comments.desk import log, log_undo, numbers, service
+from comments.desk import alarms_page, log, log_undo, numbers, service
 
 inside = admin.site.admin_view
 
 urlpatterns = [
     path("log/export/", inside(log.export_log), name="log_export"),
     path("log/<int:pk>/undo/", inside(log_undo.undo_act), name="log_undo"),
+    path("alarms/", inside(alarms_page.show_alarms), name="desk_alarms"),
+    path("mail/", inside(alarms_page.show_mail), name="desk_mail"),
     path("numbers/", inside(numbers.show_numbers), name="desk_numbers"),
     path("numbers/<slug:slug>.csv", inside(numbers.export_numbers), name="desk_numbers_csv"),
     path("spam-service/", inside(service.show_service), name="spam_service"),

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
 from articles.models import Article
-from comments.models import Commenter, DiscussionSettings, Mode, ModerationAction, Reach, RejectionReason
+from comments.models import Comment, Commenter, DiscussionSettings, Mode, ModerationAction, Reach, RejectionReason
 from newsroom.roles import keep_groups
 from outbox.models import Job
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_user
@@ -72,10 +72,14 @@ EXPECTED: dict[str, str] = {
     **stock("outbox/job", SUPERUSERS),
     **of_each("admin/comments/", "queue queue/tabs queue/retry queue/<int:pk> moderationaction comment", MODERATORS),
     **of_each("admin/comments/queue/<int:pk>/", "approve reject spam not-spam check-again defer undo", MODERATORS),
+    **of_each("admin/comments/queue/<int:pk>/", "pending feature note preview reply", MODERATORS),
+    "admin/comments/queue/<int:pk>/edit/": SENIORS,
     **of_each("admin/comments/queue/bulk/", "<uuid:number> <uuid:number>/undo all", MODERATORS),
     **of_each("admin/comments/queue/", "since keys claims/renew <int:pk>/claim <int:pk>/release", MODERATORS),
     "admin/comments/queue/bulk/": MODERATORS,
     "admin/comments/comment/<int:pk>/change/": MODERATORS,
+    "admin/comments/alarms/": MODERATORS,
+    "admin/comments/mail/": STAFF,
     "admin/comments/numbers/": MODERATORS,
     "admin/comments/numbers/<slug:slug>.csv": MODERATORS,
     "admin/comments/log/export/": MODERATORS,
@@ -151,6 +155,7 @@ def filled(pattern: str, examples: dict[str, int]) -> str:
     if "<uuid:" in pattern:
         pattern = pattern.replace("<uuid:number>", str(ModerationAction.objects.latest("pk").batch))
     pattern = pattern.replace("<slug:kind>", "links")
+    pattern = pattern.replace("numbers/<slug:slug>", "numbers/waiting")
     model = "/".join(pattern.split("/")[1:3])
     return "/" + re.sub(r"\(\?P<url>.*|<[^>]*>", lambda _part: str(examples.get(model, "nothing")), pattern)
 
@@ -225,3 +230,21 @@ def test_no_method_that_an_address_does_not_know_breaks_it(
         for method in ("head", "options", "put", "patch", "delete", "trace"):
             answer = getattr(clients["S"], method)(filled(pattern, examples))
             assert answer.status_code < 500, f"{method} {pattern}"
+
+
+@pytest.mark.parametrize(("letter", "status"), [("A", 302), ("E", 302), ("M", 404), ("N", 404), ("S", 302)])
+def test_the_way_from_a_number_to_a_public_address_is_for_who_may_see_the_row(
+    examples: dict[str, int], clients: dict[str, Client], letter: str, status: int
+) -> None:
+    article = ContentType.objects.get_for_model(Article).pk
+    client = clients[letter]
+    assert client.get(f"/admin/r/{article}/{examples['articles/article']}/").status_code == status
+    comment = ContentType.objects.get_for_model(Comment).pk
+    for kind, number in (
+        (article, 0),
+        (0, 1),
+        ("x", "y"),
+        (article, "9" * 30),
+        (comment, examples["comments/comment"]),
+    ):
+        assert client.get(f"/admin/r/{kind}/{number}/").status_code == 404, f"{kind} {number}"
