@@ -16,6 +16,7 @@ class CommentsConfig(AppConfig):
             rejections,
             renewing,
             retention,
+            sections,
             usage,
             verifying,
         )
