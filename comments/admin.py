@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from comments.desk import bulk_views, claims_views, live, log, people, people_list, views
+from comments.desk import bulk_views, claims_views, edit, live, log, people, people_list, reply, views
 from comments.desk.acts import ACTS
 from comments.desk.reach_admin import ReachAdmin
 from comments.desk.rejection_admin import RejectionReasonAdmin
@@ -70,7 +70,9 @@ class QueueAdmin(ReadOnly):
             path("<int:pk>/claim/", inside(within_reach(claims_views.claim)), name="comments_queue_claim"),
             path("<int:pk>/release/", inside(within_reach(claims_views.release)), name="comments_queue_release"),
             path("<int:pk>/", inside(within_reach(views.show_card)), name="comments_queue_change"),
-            path("<int:pk>/preview/", inside(views.preview_rejection), name="comments_queue_preview"),
+            path("<int:pk>/reply/", inside(within_reach(reply.reply)), name="comments_queue_reply"),
+            path("<int:pk>/edit/", inside(within_reach(edit.edit)), name="comments_queue_edit"),
+            path("<int:pk>/preview/", inside(within_reach(views.preview_rejection)), name="comments_queue_preview"),
             *(path(f"<int:pk>/{slug}/", act, {"slug": slug}, name=f"comments_queue_{slug}") for slug in ACTS),
         ]
 

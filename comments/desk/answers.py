@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.forms import Form
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -73,7 +75,7 @@ def writer(request: HttpRequest, back: str, **fields: object) -> Writer:
 def done(request: HttpRequest, comment: Comment, act: Act, action: ModerationAction, form: ActForm) -> HttpResponse:
     """What has been decided or put off leaves one line, for which nothing needs to be looked up."""
     if not in_place(request):
-        return SeeOther(_return_address(comment.pk, action, form))
+        return SeeOther(return_address(comment.pk, f"done={action.pk}", form))
     back = form.cleaned_data["back"]
     said = "" if act.stays or action.undoes else _outcome(comment, action)
     if not said:
@@ -94,6 +96,14 @@ def previewed(request: HttpRequest, pk: int, form: RejectForm) -> HttpResponse:
     return card_answer(request, shown, form.cleaned_data["back"])
 
 
+def told(request: HttpRequest, pk: int, said: SafeString, form: ActForm) -> HttpResponse:
+    """For htmx: the card as it is, with what has been done at its foot."""
+    shown = replace(card(pk, moderator(request)), told=said)
+    answer = card_answer(request, shown, form.cleaned_data["back"])
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = f"#comment-{pk}", "outerHTML"
+    return answer
+
+
 def first_error(form: Form) -> str:
     return str(next(iter(form.errors.values()))[0])
 
@@ -112,8 +122,9 @@ def _outcome(comment: Comment, action: ModerationAction) -> str:
     return put_off(comment.deferred_until) if comment.deferred_until else ""
 
 
-def _return_address(pk: int, action: ModerationAction, form: ActForm) -> str:
-    back, following, said = form.cleaned_data["back"], form.cleaned_data["next"], f"done={action.pk}"
+def return_address(pk: int, said: str, form: ActForm) -> str:
+    """Where the form was sent from. `said`: what the toast there tells of."""
+    back, following = form.cleaned_data["back"], form.cleaned_data["next"]
     if back == ON_ITS_PAGE:
         return f"{reverse('admin:comments_queue_change', args=[pk])}?{said}"
     query = "&".join(part for part in (Place.parse(QueryDict(back)).query, said) if part)

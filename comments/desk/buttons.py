@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ FORM = (
     '<form method="post" action="{url}{act}/" hx-post="{url}{act}/" id="{act}-{number}" class="act-{act}"{marks}>'
     '{fields}<button aria-keyshortcuts="{key}">{label}</button>{more}</form>'
 )
-REASON = '<select name="reason" required aria-label="{label}"{invalid}>{options}</select>'
+REASON = '<select name="reason" required aria-label="{label}">{options}</select>'
 WORDS = """<details class="act-words"{open}><summary>{words[words]}</summary>
 <label>{words[to_author]}<textarea name="words" rows="3" maxlength="{longest}" dir="auto">{said}</textarea></label>
 <label>{words[note]}<textarea name="note" rows="2" maxlength="{longest}" dir="auto">{note}</textarea></label>
@@ -45,6 +46,7 @@ class Buttons:
 
     def __init__(self, token: str, back: str, viewer: User) -> None:
         self.common = hidden(csrfmiddlewaretoken=token, back=back)
+        self.query = escape(f"?{urlencode({'back': back})}")
         self.labels = {act.slug: escape(str(act.label)) for act in ACTS.values()}
         self.words = {name: escape(word) for name, word in _words().items()}
         self.choices = rejection_choices()
@@ -86,7 +88,7 @@ class Buttons:
             return ""
         draft = card.draft or NOTHING
         chosen = options([("", _("Reason …")), *self.choices], draft.reason) if draft.reason else self.reasons
-        select = REASON.format(label=self.words["reason"], options=chosen, invalid="")
+        select = REASON.format(label=self.words["reason"], options=chosen)
         told = {"said": escape(draft.words), "note": escape(draft.note), "preview": draft.html}
         is_open = " open" if draft.words or draft.note or draft.html else ""
         return select + WORDS.format(words=self.words, open=is_open, url=url, longest=LONGEST_WORDS, **told)
@@ -96,8 +98,9 @@ class Buttons:
         return DEFERRAL.format(url=url, fields=fields, choices=self.deferrals, **told)
 
     def _reply(self, card: Card, url: str) -> str:
-        marks = f' aria-keyshortcuts="e" hx-get="{url}reply/" hx-target="#reply-{card.pk}" hx-swap="innerHTML"'
-        return LEAD.format(act="reply", url=url, query="", marks=marks, label=self.words["reply"])
+        place = f'hx-target="#reply-{card.pk}" hx-swap="innerHTML"'
+        marks = f' aria-keyshortcuts="e" data-stays hx-get="{url}reply/{self.query}" {place}'
+        return LEAD.format(act="reply", url=url, query=self.query, marks=marks, label=self.words["reply"])
 
     def _feature(self, card: Card, url: str, fields: str) -> str:
         is_featured = card.row.featured_at is not None
@@ -106,7 +109,7 @@ class Buttons:
         return self._form(ACTS["feature"], card.pk, url, fields, label=label)
 
     def _edit(self, url: str) -> str:
-        return LEAD.format(act="edit", url=url, query="", marks="", label=self.words["edit"])
+        return LEAD.format(act="edit", url=url, query=self.query, marks="", label=self.words["edit"])
 
     def _form(self, act: Act, number: int, url: str, fields: str, more: str = "", label: str = "") -> str:
         if not self.may[act.slug]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import AsksForSecondFactor, User
 from accounts.second_factor import codes
 from articles.models import Article, Section, SectionAddress
-from comments import sealing
+from comments import amending, notes, sealing
 from comments.models import (
     Account,
     Alert,
@@ -69,8 +69,10 @@ def _comments(article: Article, moderator: User) -> Comment:
     reply = make_comment(parent=first, commenter=Commenter.objects.create(email_key="e" * 64))
     make_submission(reply)
     reply.approve(by=moderator)
-    undone = first.reject(by=moderator, reason="off_topic", note=f"Not here. {WORDS}")
+    undone = first.reject(by=moderator, reason="off_topic", note=f"Not here. {WORDS}", words=WORDS)
     first.undo(undone, by=moderator)
+    amending.amend(first, f"{WORDS} And better.", by=moderator)
+    notes.write(first, WORDS, by=moderator)
     missed = make_comment(article, status="approved")
     make_submission(missed, payload=make_payload())
     missed.mark_spam(by=moderator)
