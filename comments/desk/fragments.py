@@ -24,13 +24,20 @@ STEP = '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>'
 
 def time_tag(moment: datetime) -> SafeString:
     """To the minute; to the second for whoever points at it."""
-    shown = _shown(moment.replace(second=0, microsecond=0), get_language(), get_current_timezone_name())
-    return SafeString(TIME.format(moment.isoformat(), localtime(moment).isoformat(" ", "seconds"), shown))
+    return _time_tag(moment, get_language(), get_current_timezone_name())
 
 
 @lru_cache(maxsize=10_000)
-def _shown(minute: datetime, language: str | None, zone: str) -> str:
-    return escape(date_format(localtime(minute), "DATETIME_FORMAT"))
+def _time_tag(moment: datetime, language: str | None, zone: str) -> SafeString:
+    """A card has most of its times twice or thrice."""
+    here = localtime(moment)
+    shown = _shown(here.replace(second=0, microsecond=0), language)
+    return SafeString(TIME.format(moment.isoformat(), here.isoformat(" ", "seconds"), shown))
+
+
+@lru_cache(maxsize=10_000)
+def _shown(minute: datetime, language: str | None) -> str:
+    return escape(date_format(minute, "DATETIME_FORMAT"))
 
 
 def trace_bodies(attempts: Sequence[Attempt]) -> str:
@@ -45,4 +52,10 @@ def _attempt(attempt: Attempt) -> str:
 
 
 def _steps(rows: Iterable[TraceRow]) -> str:
-    return "".join(STEP.format(*map(escape, row)) for row in rows)
+    return "".join(map(_step, rows))
+
+
+@lru_cache(maxsize=10_000)
+def _step(row: TraceRow) -> str:
+    """Checks say the same about most comments."""
+    return STEP.format(*map(escape, row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 from django.urls import reverse
@@ -16,10 +17,15 @@ THREAD = '<a href="{article}?comment={number}#comment-{number}" class="card-thre
 
 def html(_found: None, around: Around) -> str:
     row = around.card.row
-    article = reverse("articles:article", args=[row.section_slug, row.slug])
+    article = _address(row.section_slug, row.slug)
     by = escape(_("by %(names)s") % {"names": row.bylines}) if row.bylines else ""
     aside = " · ".join(filter(None, (escape(row.section), by, _thread(around, article))))
     return WHERE.format(article=article, headline=escape(row.headline), aside=aside)
+
+
+@lru_cache(maxsize=1_000)
+def _address(section: str, article: str) -> str:
+    return reverse("articles:article", args=[section, article])
 
 
 def _thread(around: Around, article: str) -> str:
