@@ -14,6 +14,7 @@ from comments import forms, intake, links, markup, progress, remembering, terms,
 from comments.forms import CommentForm
 from comments.models import Comment, DiscussionSettings
 from comments.refusals import Refused, why_closed
+from comments.rules.current import situation
 from comments.spam import SENT_FIELDS, About
 from database import statements
 
@@ -157,6 +158,7 @@ def _show_form(
         "parent": parent,
         "parent_html": _html_of(parent) if parent else "",
         "guideline": DiscussionSettings.load().guideline,
+        "waits": situation(article.pk).publish_after is None,
         "closed": "" if article.accepts_comments() else why_closed(article),
     }
     return render(request, "comments/form.html", context | known, status=status)

@@ -248,3 +248,14 @@ def test_the_link_of_an_article_fills_the_form_in(article: Article, keeper: User
 def test_a_comments_situation_is_read_from_the_article_it_stands_under(article: Article, keeper: User) -> None:
     changing.begin(article, None, by=keeper)
     assert in_force(make_comment(article).article) == (None, "article")
+
+
+def test_the_form_says_that_everything_waits_as_long_as_it_does(
+    article: Article, keeper: User, clock: time_machine.Traveller
+) -> None:
+    form, told = f"{article.get_absolute_url()}comment/", "Comments here appear once a person has read them."
+    assert told not in Client().get(form).text
+    changing.begin(article.section, None, by=keeper, until=timezone.now() + timedelta(hours=2))
+    assert told in Client().get(form).text
+    clock.shift(timedelta(hours=2))
+    assert told not in Client().get(form).text
