@@ -1,11 +1,11 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.template import Library
+from django.template import Context, Library
 
 from accounts.models import User
 from comments import queue
-from comments.desk import banner
+from comments.desk import banner, navigation
 from comments.desk.words import age
 from comments.queue import Reach
 
@@ -19,3 +19,8 @@ def queue_summary(user: User | AnonymousUser) -> dict[str, Any]:
     if not isinstance(user, User) or not user.has_perm("comments.moderate_comment"):
         return {}
     return {"tallies": queue.tallies(Reach.of(user)), "troubles": banner.troubles()}
+
+
+@register.inclusion_tag("admin/comments/_navigation.html", takes_context=True)
+def desk_navigation(context: Context) -> dict[str, Any]:
+    return {"pages": navigation.links(context["request"])}
