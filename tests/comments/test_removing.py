@@ -56,7 +56,7 @@ def ban(person: Commenter, by: User, act: str = "reject") -> ModerationAction:
     return ModerationAction.objects.get(batch=batch.number, kind="restrict")
 
 
-def state() -> list[dict[str, Any]]:
+def state() -> list[Any]:
     return list(Comment.objects.order_by("pk").values())
 
 
