@@ -80,13 +80,17 @@ def show_people(request: HttpRequest) -> HttpResponse:
 
 
 def _in_force(asked: Asked, viewer: User) -> tuple[list[Shown], int | None]:
+    """With the name of whose page it was made on in place of the note."""
     rows = Restriction.objects.in_force().select_related("by", "person").order_by("-pk")
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     if asked.before:
         rows = rows.filter(pk__lt=asked.before)
     found, sees = list(rows[: SIZE + 1]), viewer.has_perm("comments.see_addresses")
-    shown = [Shown(row, people_words.whole(row, sees), label_of(row.reason), "") for row in found[:SIZE]]
+    names = dict(named([row.person_id for row in found[:SIZE]]))
+    shown = [
+        Shown(row, people_words.whole(row, sees), label_of(row.reason), names[row.person_id]) for row in found[:SIZE]
+    ]
     return shown, found[SIZE - 1].pk if len(found) > SIZE else None
 
 
