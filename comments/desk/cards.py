@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -38,7 +37,7 @@ class Card:
     log: Sequence[Entry] = ()
     notice: str = ""  # what stood against a decision
     draft: Draft | None = None  # of a rejection: what was typed in a form that comes back
-    told: SafeString = SafeString("")  # what has just been done at its foot
+    told: str = ""  # what has just been done at its foot
     versions: Sequence[Version] = ()  # of the text, where all of them are shown
     found: parts.Found = field(default_factory=dict)  # by the parts of others, about all cards of the page
 

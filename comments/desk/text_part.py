@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from html import escape
 
 from django.urls import reverse
@@ -39,17 +40,17 @@ def parent(_found: None, around: Around) -> str:
     )
 
 
-def words(comments: Sequence[int]) -> Mapping[int, WordList]:
-    """Those of the rules in force, for the words of all cards of a page."""
-    return dict.fromkeys(comments, current.in_force().words)
+def words(comments: Sequence[int]) -> Mapping[int, Callable[[], WordList]]:
+    """Those of the rules in force, for all cards of a page: asked for once, and not before some rule has found any."""
+    return dict.fromkeys(comments, cache(lambda: current.in_force().words))
 
 
-def text(listed: WordList | None, around: Around) -> str:
+def text(listed: Callable[[], WordList], around: Around) -> str:
     """With the words marked that a rule has found; those of a comment in which none was found are not looked for."""
     row = around.card.row
     if row.emptied_at:
         return stub(row.emptied_at)
-    html = marked(row.html, listed) if found_words(around.card.attempts) else row.html
+    html = marked(row.html, listed()) if found_words(around.card.attempts) else row.html
     unfold = UNFOLD.format(escape(_("Show all of it")), escape(_("Show less"))) if len(row.html) > LONG else ""
     return TEXT.format(with_hosts(html)) + unfold
 

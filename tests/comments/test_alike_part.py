@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -26,7 +27,7 @@ SELECT c.id, w.number FROM comments_comment c, comments_wording w WHERE c.id > w
 """
 
 
-def make_noted(status: str = "pending", text: str = "Buy cheap watches here", **columns: object) -> Comment:
+def make_noted(status: str = "pending", text: str = "Buy cheap watches here", **columns: Any) -> Comment:
     comment = make_comment(status=status, text=text, **columns)
     alike.note(comment)
     return comment

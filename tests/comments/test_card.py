@@ -1,16 +1,16 @@
 """What a card says about one comment, piece by piece: who, where, what was changed, and what happened to it."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from articles.models import Author, Byline
-from comments.models import Check, Comment, Commenter, Feedback, FormerText, Status
-from tests.comments.desk import QUEUE, card, shown
-from tests.factories import make_article, make_comment, make_moderator, make_submission
+from comments import markup
+from comments.models import Comment, Commenter, FormerText
+from tests.comments.desk import QUEUE, card, forms, shown
+from tests.factories import make_article, make_comment, make_moderator, make_section, make_submission, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -99,81 +99,6 @@ def test_a_comment_whose_former_text_is_gone_says_so(desk: Client) -> None:
     assert "no longer kept" not in on_its_page(desk, make_comment())
 
 
-# Why it is here, and what happened to it
-
-
-def lines(html: str) -> list[str]:
-    history = re.search(r'<ol class="card-history">(.*?)</ol>', html, re.DOTALL)
-    assert history
-    return [re.sub(r"<time.*?</time> |<[^>]*>", "", line) for line in re.findall(r"<li>(.*?)</li>", history[1])]
-
-
-def attempt(comment: Comment, after: int, **columns: object) -> None:
-    at = comment.created_at + timedelta(minutes=after)
-    Check.objects.create(**{"comment": comment, "version": 1, "created_at": at, "verdict": "unknown"} | columns)
-
-
-def test_the_history_is_told_in_dated_lines_the_newest_first(desk: Client) -> None:
-    comment = make_comment(status="unchecked", created_at=timezone.now() - timedelta(hours=1))
-    attempt(comment, 1, fault="passing", detail="timed out")
-    attempt(comment, 2, verdict="provisional")
-    attempt(comment, 3, verdict="spam", recheck_reason="recheck", applied=True)
-    comment.settle(Status.SPAM, "akismet", seen=comment.seen)
-    act = comment.approve(by=make_moderator("ada", first_name="Ada", last_name="Judge"))
-    told = timezone.now() + timedelta(minutes=1)
-    Feedback.objects.filter(action=act.pk).update(state="sent", settled_at=told)
-    assert lines(on_its_page(desk, comment)) == [
-        "told the filter: not spam",
-        "Ada Judge: spam → approved",
-        "the policy, after the spam check: awaiting spam check → spam (the spam check takes it for spam)",
-        "checked again: spam",
-        "checked: not spam for now, to be asked again",
-        "held: the spam check did not answer (timed out)",
-        "submitted",
-    ]
-
-
-def test_what_the_filter_is_yet_to_be_told_stands_with_the_decision(desk: Client) -> None:
-    comment = make_comment(status="spam")
-    act = comment.approve(by=make_moderator("ada", first_name="Ada", last_name="Judge"))
-    Feedback.objects.create(comment=comment, version=1, action=act.pk, kind="ham", verdict="spam")
-    assert lines(on_its_page(desk, comment))[0] == "Ada Judge: spam → approved the filter will be told: not spam"
-
-
-def test_a_comment_that_was_not_asked_about_says_why(desk: Client) -> None:
-    comment = make_comment()
-    attempt(comment, 1, detail="Akismet is not configured.", applied=True)
-    assert "held: not checked (Akismet is not configured.)" in lines(on_its_page(desk, comment))
-
-
-def test_the_trace_names_the_version_of_the_rules_where_it_is_known(desk: Client) -> None:
-    comment = make_comment()
-    steps = [
-        {"check": "akismet", "result": "pass", "detail": ""},
-        {"check": "links", "result": "hold", "detail": "3 links", "version": 12},
-        {"check": "speed", "result": "pass", "detail": "42 seconds"},
-    ]
-    attempt(comment, 1, verdict="ham", applied=True, trace=steps)
-    html = on_its_page(desk, comment)
-    assert "<td>3 links</td><td>12</td>" in html
-    assert "<td>42 seconds</td><td></td>" in html
-
-
-def test_folds_are_open_where_there_is_room(desk: Client) -> None:
-    comment = make_comment()
-    assert "<details data-why open>" in on_its_page(desk, comment)
-    assert "<details data-why>" in card(shown(desk.get(QUEUE)), comment.pk)
-
-
-def test_its_own_page_has_every_attempt_and_a_list_the_last_few(desk: Client) -> None:
-    comment = make_comment()
-    Check.objects.bulk_create(
-        Check(comment=comment, version=1, verdict="unknown", fault="passing") for _time in range(30)
-    )
-    assert on_its_page(desk, comment).count('class="card-attempt"') == 30
-    assert card(shown(desk.get(QUEUE)), comment.pk).count('class="card-attempt"') == 20
-
-
 def test_its_own_page_has_every_version_that_is_kept_each_against_the_one_before(desk: Client) -> None:
     comment = make_comment(text="One.")
     edit(comment, "Two.")
@@ -196,3 +121,103 @@ def test_a_name_leads_to_the_person_and_opens_beside_the_list(desk: Client) -> N
     assert f"{address} data-person hx-get" in listed
     assert f"{address}><bdi>" in on_its_page(desk, comment)
     assert "data-person" not in card(shown(desk.get(QUEUE)), nobody.pk)
+
+
+# Words, answers, addresses, buttons
+
+
+def buttons(html: str) -> list[str]:
+    """In sight: without those that are folded away."""
+    bar = re.sub(r"<details.*?</details>", "", html.partition('<div class="card-acts">')[2], flags=re.DOTALL)
+    return re.findall(r"<button[^>]*>([^<]*)</button>", bar.partition("<aside")[0])
+
+
+def test_a_card_says_who_wrote_what_where_and_why_it_waits(desk: Client) -> None:
+    person = Commenter.objects.create(email_key="k", approved_count=3, rejected_count=1)
+    article = make_article("The ferry sails again", section=make_section(name="City"))
+    comment = make_comment(article, name="Ann Lee", badge="staff", commenter=person, reason="every_comment")
+    html = card(shown(desk.get(QUEUE)), comment.pk)
+    read = " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    for said in ("Ann Lee", "Staff", "3 approved, 1 rejected, 0 spam", "The ferry sails again", "City"):
+        assert said in read
+    assert "Waits: every comment waits for a person." in read
+    assert f'href="{article.get_absolute_url()}"' in html
+    assert "New here" not in read
+
+
+def test_a_person_of_whom_nothing_was_decided_is_marked(desk: Client) -> None:
+    person = Commenter.objects.create(email_key="k")
+    comment = make_comment(commenter=person)
+    assert "First comment" in card(shown(desk.get(QUEUE)), comment.pk)
+    make_comment(commenter=person)
+    assert "New here" in card(shown(desk.get(QUEUE)), comment.pk)
+    Commenter.objects.filter(pk=person.pk).update(rejected_count=1)
+    assert "badge" not in card(shown(desk.get(QUEUE)), comment.pk)
+
+
+def test_the_body_stands_as_it_will_be_published_with_the_host_after_each_link(desk: Client) -> None:
+    html = markup.render("See https://www.example.org/a and https://раура1.example/login?x=1&y=2 **now**")
+    comment = make_comment(html=html)
+    body = card(shown(desk.get(QUEUE)), comment.pk)
+    hosts = re.findall(r' <span class="host" dir="ltr">([^<]*)</span>', body)
+    assert hosts == ["www.example.org", "xn--1-7sba6dbr.example"]
+    assert html in re.sub(r' <span class="host".*?</span>', "", body)
+
+
+def test_a_hostile_name_and_website_stay_text(desk: Client) -> None:
+    make_comment(name='<b onclick="x">"><script>alert(1)</script>', website='https://a.example/"><script>')
+    page = shown(desk.get(QUEUE))
+    assert "<script>alert" not in page
+    assert "<b onclick" not in page
+
+
+def test_a_reply_shows_what_it_answers_and_whether_that_is_public(desk: Client) -> None:
+    hidden = make_comment(name="Troll", status="rejected", html="<p>The words it answers.</p>")
+    reply, other = make_comment(parent=hidden), make_comment(parent=make_comment(status="approved"))
+    page = shown(desk.get(QUEUE))
+    assert "The words it answers." in card(page, reply.pk)
+    assert "approve that one first" in card(page, reply.pk)
+    assert f"{QUEUE}{hidden.pk}/" in card(page, reply.pk)
+    assert "approve that one first" not in card(page, other.pk)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("unchecked", ["Approve", "Reject", "Spam"]),
+        ("pending", ["Approve", "Reject", "Spam"]),
+        ("spam", ["Approve", "Not spam", "Reject"]),
+        ("approved", ["Reject", "Spam", "Feature"]),
+        ("rejected", ["Approve", "Spam"]),
+        ("withdrawn", []),
+    ],
+)
+def test_a_card_has_the_buttons_that_apply_and_they_say_nothing_else(
+    desk: Client, status: str, expected: list[str]
+) -> None:
+    comment = make_comment(status=status)
+    html = card(shown(desk.get(f"{QUEUE}{comment.pk}/")), comment.pk)
+    assert buttons(html) == expected
+
+
+def test_the_forms_carry_what_was_seen_and_announce_their_keys(desk: Client) -> None:
+    comment = make_comment(version=3)
+    html = card(shown(desk.get(QUEUE)), comment.pk)
+    for act, key in (("approve", "a"), ("reject", "r"), ("spam", "s")):
+        sent = forms(html)[f"{QUEUE}{comment.pk}/{act}/"]
+        assert (sent["status"], sent["version"]) == ("pending", "3")
+        assert len(sent["csrfmiddlewaretoken"]) == 64
+        assert re.search(rf'{act}/"[^>]*>(?:<input[^>]*>)*<button aria-keyshortcuts="{key}">', html)
+
+
+def test_addresses_are_for_those_who_may_see_them(client: Client, desk: Client) -> None:
+    comment = make_comment()
+    make_submission(comment, ip="203.0.113.9", email="ann@example.org")
+    for address in (QUEUE, f"{QUEUE}{comment.pk}/"):
+        page = shown(desk.get(address))
+        assert "203.0.113.9" not in page
+        assert "ann@example.org" not in page
+    client.force_login(make_user(staff=True, permissions=("comments.moderate_comment", "comments.see_addresses")))
+    page = shown(client.get(QUEUE))
+    assert "203.0.113.9" in page
+    assert "ann@example.org" in page

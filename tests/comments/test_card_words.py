@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +95,20 @@ def test_a_card_marks_the_words_that_a_rule_has_found(desk: Client, result: str,
     comment = make_found(result)
     html = card(shown(desk.get(QUEUE)), comment.pk)
     assert html.count('<mark class="word" tabindex="0" title=') == marks
+
+
+@pytest.mark.django_db
+def test_a_page_asks_once_which_words_are_listed_if_any_was_found(desk: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            desk.get(QUEUE)
+        return sum("MAX(at) FROM comments_ruleversion" in query["sql"] for query in captured)
+
+    make_comment()
+    assert asked() == 0
+    make_found()
+    make_found()
+    assert asked() == 1
 
 
 @pytest.mark.django_db
