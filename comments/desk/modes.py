@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -88,9 +89,26 @@ def _page(request: HttpRequest, form: ModeForm, status: int = 200) -> HttpRespon
         status,
         title=_("Modes"),
         form=form,
-        modes=[(mode, keeps or mode.by_id == request.user.pk) for mode in found if _reaches(request, mode)],
+        modes=list(_rows([mode for mode in found if _reaches(request, mode)], None if keeps else request.user.pk)),
         otherwise=DiscussionSettings.load().publish_after,
     )
+
+
+class ModeRow(NamedTuple):
+    """`waits`: for the end of a newer one at the same place."""
+
+    mode: Mode
+    may_end: bool
+    waits: bool
+
+
+def _rows(modes: list[Mode], only_by: int | None) -> Iterator[ModeRow]:
+    """The newest first. Whoever doesn't keep the rules ends only what they began."""
+    places = set()
+    for mode in modes:
+        place = mode.article_id, mode.section_id
+        yield ModeRow(mode, only_by is None or mode.by_id == only_by, place in places)
+        places.add(place)
 
 
 def _back() -> HttpResponse:

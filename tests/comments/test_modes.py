@@ -90,7 +90,7 @@ def test_of_two_in_one_place_the_newest_decides_until_it_ends(
 def test_a_mode_ends_by_itself_and_may_be_ended_before(article: Article, keeper: User) -> None:
     until = timezone.now() + timedelta(hours=1)
     action = changing.begin(article, None, by=keeper, until=until)
-    mode = Mode.objects.get(pk=action.subject)
+    mode = Mode.objects.get()
     changing.end(mode, by=keeper)
     assert in_force(article) == (3, "")
     with pytest.raises(DecisionRefused):
@@ -259,3 +259,10 @@ def test_the_form_says_that_everything_waits_as_long_as_it_does(
     assert told in Client().get(form).text
     clock.shift(timedelta(hours=2))
     assert told not in Client().get(form).text
+
+
+def test_the_page_says_which_of_two_in_one_place_counts(article: Article, keeper: User) -> None:
+    for publish_after in (4, None):
+        changing.begin(article, publish_after, by=keeper)
+    rows = signed_in(keeper).get(MODES).context["modes"]
+    assert [(row.mode.publish_after, row.waits) for row in rows] == [(None, False), (4, True)]
