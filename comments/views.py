@@ -94,6 +94,9 @@ def explain_data(request: HttpRequest) -> HttpResponse:
         "limits": LIMITS_KEPT.days,
         "former": terms.FORMER_TEXT_AFTER_EDIT.days,
         "link": terms.STATUS_LINK_AFTER_DECISION.days,
+        "network": terms.NETWORK_AFTER_END.days,
+        "restriction": terms.RESTRICTION_AFTER_END.days,
+        "note": terms.PERSON_NOTE_AFTER_WRITING.days,
         "remembered": remembering.FOR.days,
     }
     return render(request, "comments/data.html", {"fields": fields, "days": days})

@@ -25,6 +25,9 @@ def test_the_page_names_who_gets_the_data_and_how_long_it_is_kept() -> None:
     assert f"never longer than {terms.SUBMISSION_AFTER_POSTING.days} days after you sent it" in page
     assert f"Until {terms.SPAM_TEXT_AFTER_DECISION.days} days after that. Then they are deleted" in page
     assert f"At most {LIMITS_KEPT.days} days" in page
+    assert f"deleted {terms.NETWORK_AFTER_END.days} day later" in page
+    assert f"{terms.RESTRICTION_AFTER_END.days} days later" in page
+    assert f"{terms.PERSON_NOTE_AFTER_WRITING.days} days." in page
     assert f"until {terms.STATUS_LINK_AFTER_DECISION.days} days after the decision" in page
 
 
