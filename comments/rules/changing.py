@@ -35,7 +35,7 @@ def undo_change(action: ModerationAction, by: User, batch: Batch) -> ModerationA
     with transaction.atomic():
         refuse_unless_latest(action)
         kind = KIND_OF[action.subject or 0]
-        row = _add(kind, values_of(kind, action.before["version"]), by, action.version + 1)
+        row = _add(kind, values_of(kind, action.before["version"]), by, _newest(kind) + 1)
         columns = answer_to(action, by, batch) | {"version": row.number, "before": {"version": action.version}}
         return log.write(ModerationAction(**columns))
 
@@ -49,10 +49,13 @@ def values_of(kind: str, number: int) -> dict[str, Any]:
 def _add(kind: str, values: Mapping[str, Any], by: User, number: int) -> RuleVersion:
     """Of two people who change the same version the database lets one through."""
     row = RuleVersion(kind=kind, number=number, values=dict(values), by=by)
-    newest = RuleVersion.objects.filter(kind=kind).order_by("-number").values_list("number", flat=True).first() or 0
-    if newest != number - 1 or not statements.insert(row, unless_there=True):
+    if _newest(kind) != number - 1 or not statements.insert(row, unless_there=True):
         raise DecisionRefused("overtaken", _("Somebody has changed this rule meanwhile. Look at it again."))
     return row
+
+
+def _newest(kind: str) -> int:
+    return RuleVersion.objects.filter(kind=kind).order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def begin(
