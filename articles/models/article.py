@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -151,7 +152,7 @@ class Article(ShownOnPages):
             if before and before["section"] != self.section_id:
                 jobs.enqueue(ARTICLE_MOVED, self.pk)
 
-    def _text_dates_from(self, before: dict[str, Any] | None) -> datetime:
+    def _text_dates_from(self, before: Mapping[str, Any] | None) -> datetime:
         if before is None:
             return self.published_at or timezone.now()
         is_same = all(before[name] == getattr(self, name) for name in ("headline", "standfirst", "body"))

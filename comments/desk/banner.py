@@ -1,8 +1,10 @@
 """What the desk says when something it depends on is wrong, and nothing otherwise."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,10 +14,23 @@ from comments.alarms import words
 from comments.breaker import State
 from comments.models import Alarm
 from comments.models.breaker import Cause
+from comments.models.comment import CHECK_JOB
+from comments.models.feedback import FEEDBACK_JOB
 from outbox.models import Heartbeat
 
 SILENT_AFTER = timedelta(seconds=30)
 SHOWN = 3
+NEARLY = 0.9  # of the month's calls
+
+# Among the jobs about the oldest comments: a restored site holds all of them.
+HOUSE = f"""
+SELECT (SELECT used FROM comments_account WHERE used >= {NEARLY} * "limit"),
+    (SELECT "limit" FROM comments_account WHERE used >= {NEARLY} * "limit"),
+    (SELECT COUNT(held_at) FROM (SELECT held_at FROM outbox_job
+        WHERE state = 'open' AND kind = '{CHECK_JOB}' ORDER BY kind, ref LIMIT 100) AS checks)
+    + (SELECT COUNT(held_at) FROM (SELECT held_at FROM outbox_job
+        WHERE state = 'open' AND kind = '{FEEDBACK_JOB}' ORDER BY kind, ref LIMIT 100) AS reports)
+"""  # noqa: S608
 
 
 class Trouble(NamedTuple):
@@ -29,8 +44,13 @@ class Trouble(NamedTuple):
 def troubles() -> list[Trouble]:
     """In sentences, for moderators; /readyz has more, for operators."""
     state = breaker.state()
-    found = [_of_the_spam_check(state), *_of_the_account(), _of_the_worker(), *_of_the_alarms()]
+    found = [_of_the_spam_check(state), *_of_the_account(), *_of_the_house(), _of_the_worker(), *_of_the_alarms()]
     return [trouble for trouble in found if trouble]
+
+
+def check_fails(troubles: Iterable[Trouble]) -> bool:
+    """Whether comments await the spam check longer than they should."""
+    return any(trouble.can_be_retried for trouble in troubles)
 
 
 def _of_the_spam_check(state: State) -> Trouble | None:
@@ -62,6 +82,18 @@ def _of_the_alarms() -> list[Trouble]:
     """Those that are on; that the spam check is down is said above, with more."""
     alarms = list(Alarm.objects.on().exclude(kind=Alarm.Kind.CHECK).order_by("pk")[:SHOWN])
     return [Trouble(alarm.text, address=alarm.address) for alarm in words.told(alarms)]
+
+
+def _of_the_house() -> Iterator[Trouble]:
+    """What comes slowly: the month's calls run out, and what a restored site holds back until a person lets it go."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOUSE)
+        used, limit, held = cursor.fetchone()
+    if limit:
+        said = _("Akismet's calls for this month are nearly used up: %(used)s of %(limit)s.")
+        yield Trouble(said % {"used": f"{used:,}", "limit": f"{limit:,}"})
+    if held:
+        yield Trouble(_("This site was restored from a backup: its checks, reports and mails stand on hold."))
 
 
 def _of_the_worker() -> Trouble | None:

@@ -35,14 +35,20 @@ class Bar:
     acts: Sequence[Act]
     fields: SafeString  # hidden
     reasons: SafeString  # options
-    tally: Tally | None = None  # of the tab, where all of it can be chosen
+    whole: str = ""  # says what all of it is, where that can be chosen
     count: int = 0  # of comments that are chosen already
 
 
 def of_list(request: HttpRequest, place: Place, tallies: Iterable[Tally]) -> Bar:
     """Without acts where none applies: the comments of a tab have one status."""
-    tally = next((tally for tally in tallies if tally.tab == place.tab), None)
-    return Bar(_acts(place), _fields(request, place.query), _reasons(), tally)
+    return Bar(_acts(place), _fields(request, place.query), _reasons(), _whole(place, tallies))
+
+
+def _whole(place: Place, tallies: Iterable[Tally]) -> str:
+    if place.filters:
+        return _("All that are found …")
+    tally = next((tally for tally in tallies if tally.tab == place.tab and tally.count), None)
+    return _("All %(count)s in %(tab)s …") % {"count": tally.shown, "tab": tally.tab.name} if tally else ""
 
 
 def of_choices(request: HttpRequest, place: Place, choices: Sequence[Choice]) -> Bar:

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from comments import breaker, queue
-from comments.desk import answers, banner, bulk_bar, cards, claims
+from comments.desk import answers, banner, bulk_bar, cards, claims, filter_bar
 from comments.desk.acts import ACTS, Act, RejectForm, perform
 from comments.desk.answers import moderator, page
 from comments.desk.toast import toast
 from comments.models import Comment, DecisionRefused, StaleDecision
-from comments.queue import SIZES, Place, Reach
+from comments.queue import Place, Reach
 from database import statements
 
 View = Callable[..., HttpResponseBase]
@@ -36,19 +36,21 @@ def for_moderators(view: View) -> View:
 @for_moderators
 @require_GET
 def show_queue(request: HttpRequest) -> HttpResponse:
-    place = Place.parse(request.GET)
-    found, tallies = cards.page(place, moderator(request)), queue.tallies(Reach.of(moderator(request)))
+    place, reach = Place.parse(request.GET), Reach.of(moderator(request))
+    found, tallies, troubles = cards.page(place, moderator(request)), queue.tallies(reach), banner.troubles()
     return page(
         request,
         "queue_list",
         title=_("Moderation queue"),
         place=place,
-        sizes=SIZES,
+        filter=filter_bar.of(place, reach),
         cards=answers.writer(request, place.query).cards(found.cards),
         next=found.next,
+        searched=found.searched,
         tallies=tallies,
+        waiting=queue.waiting(tallies, check_fails=banner.check_fails(troubles)),
         bar=bulk_bar.of_list(request, place, tallies),
-        troubles=banner.troubles(),
+        troubles=troubles,
         toast=toast(request, place.query),
     )
 

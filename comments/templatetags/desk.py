@@ -18,7 +18,9 @@ def queue_summary(user: User | AnonymousUser) -> dict[str, Any]:
     """The tabs with their counts, for the admin's front page; nothing for those who don't moderate."""
     if not isinstance(user, User) or not user.has_perm("comments.moderate_comment"):
         return {}
-    return {"tallies": queue.tallies(Reach.of(user)), "troubles": banner.troubles()}
+    tallies, troubles = queue.tallies(Reach.of(user)), banner.troubles()
+    waiting = queue.waiting(tallies, check_fails=banner.check_fails(troubles))
+    return {"tallies": tallies, "troubles": troubles, "waiting": waiting}
 
 
 @register.inclusion_tag("admin/comments/_navigation.html", takes_context=True)
