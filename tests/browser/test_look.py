@@ -13,6 +13,7 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 RING = "getComputedStyle(document.activeElement.closest('.teaser') ?? document.activeElement)"
 PUBLIC = ("/", "/city/", "/authors/nora-castellane/", "/comment-data/", "/accounts/login/", "/no-such-page/")
 DESK = ("/admin/", "/admin/comments/queue/", "/admin/comments/spam-service/", "/admin/articles/article/add/")
+DESK += ("/accounts/second-factor/", "/accounts/second-factor/set-up/", "/admin/accounts/user/")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
