@@ -37,6 +37,7 @@ class ModeForm(forms.Form):
         required=False,
         label=lazy("Number of the article"),
         widget=forms.NumberInput(attrs={"min": 1}),
+        help_text=lazy("A queue that is narrowed to an article has a link that fills this in."),
         error_messages={"invalid_choice": lazy("There is no such article.")},
     )
     section = forms.ModelChoiceField(Section.objects.all(), required=False, label=lazy("Section"))

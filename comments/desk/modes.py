@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from articles.models import Article
 from comments.desk import answers
 from comments.desk.answers import SeeOther, moderator
 from comments.desk.mode_form import ARTICLE, SECTION, SITE, ModeForm
@@ -74,10 +75,16 @@ def _reaches(request: HttpRequest, mode: Mode) -> bool:
 
 
 def _asked_for(request: HttpRequest) -> dict[str, Any]:
-    """What the link named: an article, a section or nothing."""
+    """What the link named: an article by its number, address or slug, a section, or nothing."""
     named = {name: whole_number(request.GET.get(name, "")) for name in (ARTICLE, SECTION)}
+    named[ARTICLE] = named[ARTICLE] or _article_at(request.GET.get(ARTICLE, ""))
     place = next((name for name, number in named.items() if number), SITE)
     return {**named, "place": place, "mode": "hold", "hours": "2", "publish_after": 3}
+
+
+def _article_at(address: str) -> int | None:
+    slug = address.rstrip("/").rpartition("/")[2][:200]
+    return Article.objects.filter(slug=slug).values_list("pk", flat=True).first() if slug else None
 
 
 def _page(request: HttpRequest, form: ModeForm, status: int = 200) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Who is published at once, where and until when; and the page on which that is decided."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -89,7 +90,7 @@ def test_of_two_in_one_place_the_newest_decides_until_it_ends(
 
 def test_a_mode_ends_by_itself_and_may_be_ended_before(article: Article, keeper: User) -> None:
     until = timezone.now() + timedelta(hours=1)
-    action = changing.begin(article, None, by=keeper, until=until)
+    changing.begin(article, None, by=keeper, until=until)
     mode = Mode.objects.get()
     changing.end(mode, by=keeper)
     assert in_force(article) == (3, "")
@@ -242,6 +243,11 @@ def test_strangers_and_other_methods(keeper: User) -> None:
 def test_the_link_of_an_article_fills_the_form_in(article: Article, keeper: User) -> None:
     form = signed_in(keeper).get(f"{MODES}?article={article.pk}").context["form"]
     assert (form["place"].value(), form["article"].value(), form["hours"].value()) == ("article", article.pk, "2")
+    by_address = signed_in(keeper).get(MODES, {"article": article.get_absolute_url()}).context["form"]
+    assert by_address["article"].value() == article.pk
+    for asked in ({"article": article.get_absolute_url()}, {"section": article.section_id}):
+        queue = signed_in(keeper).get("/admin/comments/queue/", asked)
+        assert f'href="{MODES}?{urlencode(asked, safe="/")}">Hold everything here…' in queue.text
     assert signed_in(keeper).get(f"{MODES}?article=x&section=99999999999999999999").status_code == 200
 
 

@@ -8,13 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from comments import undoing
-from comments.models import Check, DecisionRefused, ModerationAction, RuleVersion
+from comments import progress, undoing
+from comments.models import Check, DecisionRefused, Feedback, ModerationAction, RuleVersion
 from comments.models.log import Kind
 from comments.rules import changing, current
 from comments.rules.kinds import KINDS, NO_WORDS
 from tests.akismet_server import AkismetServer
-from tests.factories import make_comment, make_user
+from tests.factories import make_comment, make_moderator, make_user
 from tests.faults.waiting import last_attempt, make_waiting, standing, work
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,8 @@ def test_a_listed_word_rejects_a_ham_and_its_author_reads_why(akismet: AkismetSe
     comment = make_waiting(html="<p>A k<em>ind</em> rem4rk.</p>")
     work()
     assert standing(comment) == ("rejected", "word_rejected")
+    comment.refresh_from_db()
+    assert progress.state_of(comment).explanation == "It has words that are not published here."
     step = next(step for step in last_attempt(comment).trace if step["check"] == "words_reject")
     assert step == {"check": "words_reject", "result": "reject", "detail": "“kind remark”", "version": 1}
 
@@ -268,3 +270,13 @@ def test_addresses_that_are_none(client: Client) -> None:
     assert client.get(f"{RULES}links/undo/").status_code == 405
     assert client.post(RULES).status_code == 405
     assert client.post(f"{RULES}nonsense/undo/", {"version": 1}).status_code == 404
+
+
+def test_what_a_word_rejected_a_person_may_approve(akismet: AkismetServer, keeper: User) -> None:
+    changing.change("words_reject", words("remark"), by=keeper, seen=0)
+    comment = make_waiting()
+    work()
+    comment.refresh_from_db()
+    comment.approve(by=make_moderator())
+    assert standing(comment)[0] == "approved"
+    assert not Feedback.objects.exists()
