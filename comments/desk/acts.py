@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from comments import notes, undoing
+from comments import complaints, notes, undoing
 from comments.models import Batch, Comment, DecisionRefused, ModerationAction, Seen, Status
 from comments.reasons import rejection_choices
 
@@ -75,6 +75,14 @@ class NoteForm(ActForm):
     """It matters nothing what has become of the comment meanwhile."""
 
     text = forms.CharField(max_length=LONGEST_WORDS, error_messages={"required": _("Write the note first.")})
+
+
+class DenyForm(SeenForm):
+    """`sentence` is for the author."""
+
+    sentence = forms.CharField(
+        max_length=LONGEST_WORDS, error_messages={"required": _("Write to the author why the decision stands.")}
+    )
 
 
 class UndoForm(ActForm):
@@ -141,6 +149,14 @@ def _write_note(comment: Comment, by: User, order: Order) -> ModerationAction:
     return notes.write(comment, order.said["text"], by=by)
 
 
+def _keep(comment: Comment, by: User, order: Order) -> ModerationAction:
+    return complaints.keep(comment, by=by, seen=order.seen)
+
+
+def _deny(comment: Comment, by: User, order: Order) -> ModerationAction:
+    return complaints.deny(comment, by=by, sentence=order.said["sentence"], seen=order.seen)
+
+
 def _undo(comment: Comment, by: User, order: Order) -> ModerationAction:
     """Any kind of act on this comment."""
     action = ModerationAction.objects.filter(comment=comment.pk, pk=order.said["action"]).first()
@@ -173,6 +189,9 @@ def _statuses(*statuses: Status) -> frozenset[str]:
 ACTS = {
     act.slug: act
     for act in (
+        Act("keep", pgettext_lazy("button", "Keep"), "t", SeenForm, _statuses(Status.APPROVED), _keep),
+        Act("deny", pgettext_lazy("button", "Deny"), "", DenyForm, _statuses(*Status), _deny,
+            "comments.decide_appeals"),
         Act("approve", pgettext_lazy("button", "Approve"), "a", SeenForm,
             _statuses(Status.UNCHECKED, Status.PENDING, Status.REJECTED, Status.SPAM), _approve),
         Act("not-spam", pgettext_lazy("button", "Not spam"), "n", SeenForm, _statuses(Status.SPAM), _mark_not_spam),

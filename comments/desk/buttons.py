@@ -12,7 +12,7 @@ from comments.desk.acts import ACTS, DEFERRALS, LONGEST_WORDS, Act
 from comments.desk.cards import Card
 from comments.desk.draft import NOTHING
 from comments.desk.words import buttons, hidden, options
-from comments.models import Status
+from comments.models import Shelf, Status
 from comments.reasons import rejection_choices
 
 FORM = (
@@ -23,11 +23,16 @@ REASON = '<select name="reason" required aria-label="{label}">{options}</select>
 WORDS = """<details class="act-words"{open}><summary>{words[words]}</summary>
 <label>{words[to_author]}<textarea name="words" rows="3" maxlength="{longest}" dir="auto">{said}</textarea></label>
 <label>{words[note]}<textarea name="note" rows="2" maxlength="{longest}" dir="auto">{note}</textarea></label>
-<button formaction="{url}preview/" hx-post="{url}preview/" formnovalidate>{words[preview]}</button>
+<button formaction="{url}preview/" hx-post="{url}preview/" hx-disabled-elt="this" formnovalidate>\
+{words[preview]}</button>
 </details>{preview}"""
 DEFERRAL = """<details class="act-defer"><summary aria-keyshortcuts="{key}">{label}</summary>
 <form method="post" action="{url}defer/" hx-post="{url}defer/">{fields}{choices}
 <label>{words[note_only]}<input name="note" maxlength="{longest}" dir="auto"></label></form></details>"""
+DENIAL = """<details class="act-deny"><summary>{label}</summary>
+<form method="post" action="{url}deny/" hx-post="{url}deny/">{fields}
+<label>{words[to_author_denied]}<textarea name="sentence" rows="3" maxlength="{longest}" required dir="auto"></textarea>
+</label><button>{label}</button></form></details>"""
 BACK = (
     '<form method="post" action="{url}{act}/" hx-post="{url}{act}/">{fields}'
     '<input type="hidden" {field}><button{marks}>{label}</button></form>'
@@ -62,7 +67,8 @@ class Buttons:
 
     def decide(self, card: Card, url: str, fields: str) -> str:
         """The buttons that apply, always in the same order."""
-        told = [self._form(act, card.pk, url, fields, self._reason(card, url, act)) for act in card.buttons]
+        told = [self._answer(card, url, fields)]
+        told += [self._form(act, card.pk, url, fields, self._reason(card, url, act)) for act in card.buttons]
         told.append(self._put_off(url, fields) if card.can_be_put_off else "")
         told.append(self._reply(card, url) if self.may_reply and card.row.status in REPLIABLE else "")
         told.append(self._feature(card, url, fields) if card.can(ACTS["feature"]) else "")
@@ -83,6 +89,15 @@ class Buttons:
         """Takes back that it was put off, whoever did it."""
         return self._back("defer", url, fields, 'name="until" value="now"', self.words["bring_back"])
 
+    def _answer(self, card: Card, url: str, fields: str) -> str:
+        """To readers' reports, or to the author's appeal, without another decision about the comment."""
+        if card.row.shelf == Shelf.REPORTED and card.can(ACTS["keep"]):
+            return self._form(ACTS["keep"], card.pk, url, fields)
+        if card.row.shelf != Shelf.APPEALED or not self.may["deny"]:
+            return ""
+        told = {"label": self.labels["deny"], "words": self.words, "longest": LONGEST_WORDS}
+        return DENIAL.format(url=url, fields=fields, **told)
+
     def _reason(self, card: Card, url: str, act: Act) -> str:
         if act.slug != "reject":
             return ""
@@ -98,7 +113,7 @@ class Buttons:
         return DEFERRAL.format(url=url, fields=fields, choices=self.deferrals, **told)
 
     def _reply(self, card: Card, url: str) -> str:
-        place = f'hx-target="#reply-{card.pk}" hx-swap="innerHTML"'
+        place = f'hx-target="#reply-{card.pk}" hx-swap="innerHTML" hx-disabled-elt="this"'
         marks = f' aria-keyshortcuts="e" data-stays hx-get="{url}reply/{self.query}" {place}'
         return LEAD.format(act="reply", url=url, query=self.query, marks=marks, label=self.words["reply"])
 
@@ -133,5 +148,6 @@ def _words() -> dict[str, str]:
         "reason": _("Reason"),
         "reply": _("Reply"),
         "to_author": _("In your own words, to the author, besides the reason"),
+        "to_author_denied": _("To the author: why the decision stands"),
         "words": _("With words …"),
     }

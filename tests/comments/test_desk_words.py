@@ -13,7 +13,7 @@ from comments import links
 from comments.models import AuthorWords, Comment, Discussion, FormerText, ModerationAction, Note
 from comments.undoing import undo
 from tests.comments.desk import QUEUE, card, forms, press, press_in_place, shown, words
-from tests.factories import make_article, make_comment, make_moderator, make_user
+from tests.factories import make_appeal, make_article, make_comment, make_moderator, make_report, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SCRIPT = "<script>alert(1)</script>"
@@ -353,3 +353,44 @@ def test_featuring_stays_on_the_card_with_a_badge_and_ends_by_the_same_button(de
     assert Comment.objects.get().featured_at
     press(desk, html, "feature", comment.pk)
     assert Comment.objects.get().featured_at is None
+
+
+# Answers to reports and appeals
+
+
+def test_a_reported_comment_is_kept_by_a_button_of_its_own(desk: Client) -> None:
+    comment = make_comment(status="approved")
+    make_report(comment)
+    folded = press_in_place(desk, own_page(desk, comment), "keep", comment.pk)
+    assert "dismissed" in words(folded)
+    assert Comment.objects.get().shelf == ""
+    press(desk, shown(folded), "undo", comment.pk)
+    assert Comment.objects.get().shelf == "reported"
+    assert f"{QUEUE}{comment.pk}/keep/" in forms(own_page(desk, comment))
+
+
+def test_an_appeal_is_denied_in_words_and_only_by_who_decides_appeals(desk: Client) -> None:
+    comment = make_comment()
+    comment.reject(by=make_moderator("ann"), reason="other")
+    make_appeal(Comment.objects.get())
+    before = state()
+    assert f"{QUEUE}{comment.pk}/deny/" not in own_page(desk, comment)
+    seen = {"status": Comment.objects.get().status, "version": 1}
+    said = seen | {"sentence": "Two of us have read it."}
+    assert desk.post(f"{QUEUE}{comment.pk}/deny/", said).status_code == 403
+    senior = Client()
+    rights = ("comments.moderate_comment", "comments.decide_appeals")
+    senior.force_login(make_user("eve", staff=True, permissions=rights))
+    assert press(senior, own_page(senior, comment), "deny", comment.pk, sentence="").status_code == 422
+    assert state() == before
+    assert press(senior, own_page(senior, comment), "deny", comment.pk, sentence="Two have read it.").status_code == 303
+    assert AuthorWords.objects.get().text == "Two have read it."
+    assert ModerationAction.objects.latest("pk").kind == "denied"
+
+
+def test_what_nobody_reported_is_not_kept(desk: Client) -> None:
+    comment = make_comment(status="approved")
+    before = state()
+    assert f"{QUEUE}{comment.pk}/keep/" not in own_page(desk, comment)
+    assert desk.post(f"{QUEUE}{comment.pk}/keep/", {"status": "approved", "version": 1}).status_code == 409
+    assert state() == before
