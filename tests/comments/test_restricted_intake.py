@@ -15,6 +15,8 @@ from comments import restrictions
 from comments.links import status_url
 from comments.models import Comment, Restriction, Submission
 from comments.text import domain_of
+from outbox.worker import Worker
+from tests.akismet_server import AkismetServer
 from tests.comments.posting import ADDRESS, Answer, filled_in, form_address, kept_text, nothing_is_written, post, reader
 from tests.comments.posting import words as page_words
 from tests.comments.restricting import EMAIL, account, guest, restricted
@@ -162,3 +164,21 @@ def test_the_status_page_says_until_when_and_why(client: Client) -> None:
 )
 def test_a_domain_is_one_however_it_is_written(email: str, domain: str) -> None:
     assert domain_of(email) == domain
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("kind", "became"), [("hold", ("pending", "on_hold")), ("banned", ("pending", "restricted"))])
+def test_the_check_holds_what_was_written_before_or_may_be_written(
+    akismet: AkismetServer, kind: str, became: tuple[str, str]
+) -> None:
+    """The restriction comes between the post and its check."""
+    user, article = make_user(), make_article()
+    post(article, signed_in(user), comment="Before.")
+    row = restricted(account(user), kind)
+    Worker().drain()
+    comment = Comment.objects.get()
+    assert (comment.status, comment.reason) == became
+    Restriction.objects.filter(pk=row.pk).update(closed_at=timezone.now())
+    post(article, signed_in(user), comment="Afterwards.")
+    Worker().drain()
+    assert Comment.objects.latest("pk").reason not in ("on_hold", "restricted")
