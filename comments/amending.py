@@ -20,6 +20,7 @@ from comments.models import (
     FormerText,
     Kind,
     ModerationAction,
+    Rule,
     Seen,
     StaleDecision,
     Status,
@@ -52,7 +53,7 @@ def undo(comment: Comment, action: ModerationAction, by: User, batch: Batch) -> 
         discussion = Discussion.lock(comment.article_id)
         current = _hold(comment, comment.seen)
         refuse_unless_latest(action)
-        if current.version != action.version:
+        if _author_has_edited(action):
             raise StaleDecision(comment)
         former = FormerText.objects.filter(comment=comment.pk, version=action.before["version"]).first()
         if former is None:
@@ -61,6 +62,12 @@ def undo(comment: Comment, action: ModerationAction, by: User, batch: Batch) -> 
         answer = ModerationAction(**answer_to(action, by, batch), before=before)
         answer.version = current.version
         return log.write(answer)
+
+
+def _author_has_edited(action: ModerationAction) -> bool:
+    """Since then. The number of the version does not say so: what took back a later edit has raised it, too."""
+    later = ModerationAction.objects.about(action.comment or 0).filter(pk__gt=action.pk)
+    return later.filter(rule=Rule.AUTHOR, reason="edited").exists()
 
 
 def _hold(comment: Comment, seen: Seen) -> Comment:

@@ -28,7 +28,7 @@ from comments.models import (
     log,
     matters,
 )
-from comments.models.undone import answer_to, refuse_unless_latest
+from comments.models.undone import answer_to, as_after, refuse_unless_latest
 from database import statements
 
 
@@ -68,7 +68,7 @@ def undo(action: ModerationAction, by: User, batch: Batch) -> ModerationAction:
     with transaction.atomic():
         held = _held(comment)
         refuse_unless_latest(action)
-        if ModerationAction.objects.about(comment.pk).filter(pk__gt=action.pk).exists():
+        if (as_after(ModerationAction.objects.about(comment.pk)) or 0) > action.pk:
             raise StaleDecision(comment)
         answer = log.write(ModerationAction(**answer_to(action, by, batch), before={"shelf": held.shelf}))
         if action.undoes:
