@@ -8,7 +8,7 @@ from comments.models import Comment, ModerationAction
 from tests.browser.desk import OpenDesk, answers_held, card, keys, said, status, statuses
 from tests.factories import make_article, make_comment, make_moderator
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
