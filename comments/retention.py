@@ -8,7 +8,7 @@ from django.utils import timezone
 
 import accounts.housekeeping
 import outbox.housekeeping
-from comments import forgetting
+from comments import complaint_retention, forgetting
 from comments.models import claim
 from comments.models.retention import RetentionRun
 from comments.restrictions import forgetting as of_people
@@ -21,7 +21,14 @@ from outbox.retention import Counts, count_overdue, forget_overdue, whole_rows
 RETENTION_JOB = "comments.retention"
 LATE_AFTER = timedelta(days=3)
 CLAIMS = whole_rows("claims that have lapsed", claim.lapsed, "until")
-KINDS = (*forgetting.KINDS, *of_people.KINDS, CLAIMS, *accounts.housekeeping.KINDS, *outbox.housekeeping.KINDS)
+KINDS = (
+    *forgetting.KINDS,
+    *of_people.KINDS,
+    *complaint_retention.KINDS,
+    CLAIMS,
+    *accounts.housekeeping.KINDS,
+    *outbox.housekeeping.KINDS,
+)
 
 
 @recurs(RETENTION_JOB, every=86_400, lease=3_600)
