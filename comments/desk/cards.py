@@ -20,9 +20,9 @@ from comments.desk.draft import Draft
 from comments.desk.history import Entry
 from comments.desk.log_rows import read_acts_on
 from comments.desk.rows import SHOWN, Attempt, Row, read_attempts, read_cards
-from comments.desk.trace import how_far
+from comments.desk.trace import how_far, what_was_seen
 from comments.desk.versions import Version
-from comments.models import Comment, Kind, Status
+from comments.models import Comment, Kind, Rule, Status
 from comments.queue import Place, Reach
 from comments.reasons import label_of
 
@@ -97,10 +97,18 @@ class Card:
         """One plain sentence: why it stands where it stands."""
         status = self.row.status
         because = how_far(self.row, self.attempts) if status == Status.UNCHECKED else ""
-        because = because or label_of(self.row.reason)
+        because = because or label_of(self.row.reason) + self._in_detail
         lead = {Status.PENDING.value: _("Waits"), Status.SPAM.value: _("Spam"), Status.UNCHECKED.value: ""}
         said = lead[status] if status in lead else history.status_name(status)
         return capfirst(": ".join(part for part in (said, because) if part)) + "."
+
+    @property
+    def _in_detail(self) -> str:
+        """What the rule saw that brought it here, as long as nobody has decided since."""
+        if self.last is None or self.last.act.actor or self.last.act.rule != Rule.POLICY:
+            return ""
+        seen = what_was_seen(self.attempts)
+        return f" ({seen})" if seen else ""
 
 
 class Page(NamedTuple):

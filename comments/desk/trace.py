@@ -15,7 +15,8 @@ from comments.models import Check
 from comments.policy import CHECKS, RESULTS, Step
 from comments.rules.kinds import WORDS
 
-STRONGEST = ("spam", "reject", "hold", "flag")  # of the results that speak against a comment
+STRONGEST = ("spam", "reject", "hold")  # of the results that decide, as the policy weighs them
+TELLING = frozenset({"links", "speed", "first", "rejections", *WORDS})  # of the checks: what they saw is a sight
 
 
 class TraceRow(NamedTuple):
@@ -46,11 +47,12 @@ def how_far(comment: Row, checks: Sequence[Attempt]) -> str:
     return _("the spam check has not answered; attempt %(attempts)s: %(fault)s") % told
 
 
-def decisive(checks: Sequence[Attempt]) -> Step | None:
-    """What spoke most strongly against the comment when the policy last settled it; the attempts newest first."""
+def what_was_seen(checks: Sequence[Attempt]) -> str:
+    """By the rule that decided when the policy last settled the comment, if that says more than the reason does."""
     steps: list[Step] = next((check.trace for check in checks if check.applied), [])
     against = [step for step in steps if step["result"] in STRONGEST]
-    return min(against, key=lambda step: STRONGEST.index(step["result"]), default=None)
+    step = min(against, key=lambda step: STRONGEST.index(step["result"]), default=None)
+    return step["detail"] if step and step["check"] in TELLING else ""
 
 
 def found_words(checks: Sequence[Attempt]) -> bool:

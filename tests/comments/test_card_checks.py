@@ -159,3 +159,17 @@ def test_its_own_page_has_every_attempt_and_a_list_the_last_few(desk: Client) ->
     )
     assert on_its_page(desk, comment).count('class="card-attempt"') == 30
     assert card(shown(desk.get(QUEUE)), comment.pk).count('class="card-attempt"') == 20
+
+
+def test_the_sentence_says_what_the_deciding_rule_saw_until_somebody_decides(desk: Client) -> None:
+    comment = make_comment(status="unchecked")
+    steps = [
+        {"check": "akismet", "result": "pass", "detail": ""},
+        {"check": "links", "result": "hold", "detail": "3 links"},
+        {"check": "mode", "result": "hold", "detail": "every comment waits for a person"},
+    ]
+    attempt(comment, 1, verdict="ham", applied=True, trace=steps)
+    comment.settle(Status.PENDING, "links", seen=comment.seen)
+    assert "Waits: it has several links (3 links)." in on_its_page(desk, comment)
+    comment.mark_spam(by=make_moderator("ada"))
+    assert "Spam: marked as spam by a moderator." in on_its_page(desk, comment)
