@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from comments.desk import bulk_views, claims_views, edit, live, log, people, people_list, reply, views
+from comments.desk import bulk_views, claims_views, edit, live, log, people, people_list, reply, saved_views, views
 from comments.desk.acts import ACTS
 from comments.desk.reach_admin import ReachAdmin
 from comments.desk.rejection_admin import RejectionReasonAdmin
@@ -60,6 +60,9 @@ class QueueAdmin(ReadOnly):
             path("", inside(views.show_queue), name="comments_queue_changelist"),
             path("tabs/", inside(views.show_tallies), name="comments_queue_tabs"),
             path("retry/", inside(views.retry_spam_check), name="comments_queue_retry"),
+            path("saved/", inside(saved_views.save), name="comments_queue_save"),
+            path("saved/<int:number>/rename/", inside(saved_views.rename), name="comments_queue_rename"),
+            path("saved/<int:number>/delete/", inside(saved_views.delete), name="comments_queue_delete"),
             path("bulk/", inside(bulk_views.decide_together), name="comments_queue_bulk"),
             path("bulk/all/", inside(bulk_views.show_all), name="comments_queue_all"),
             path("bulk/<uuid:number>/", inside(bulk_views.show_batch), name="comments_queue_batch"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from comments import breaker, queue
-from comments.desk import answers, banner, bulk_bar, cards, claims, filter_bar
+from comments.desk import answers, banner, bulk_bar, cards, claims, filter_bar, saved
 from comments.desk.acts import ACTS, Act, RejectForm, perform
 from comments.desk.answers import moderator, page
 from comments.desk.toast import toast
@@ -44,6 +44,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         title=_("Moderation queue"),
         place=place,
         filter=filter_bar.of(place, reach),
+        saved=saved.lines(place, moderator(request), reach),
         cards=answers.writer(request, place.query).cards(found.cards),
         next=found.next,
         searched=found.searched,

@@ -94,7 +94,7 @@ def test_the_count_of_queries_of_the_queue(client: Client, moderator: User) -> N
     client.get(QUEUE)
     with CaptureQueriesContext(connection) as captured:
         client.get(QUEUE)
-    assert len(captured) == 19, [query["sql"][:120] for query in captured]
+    assert len(captured) == 20, [query["sql"][:120] for query in captured]
 
 
 def test_the_tabs_come_alone_for_those_who_ask_from_time_to_time(desk: Client) -> None:

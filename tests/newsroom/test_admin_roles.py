@@ -77,6 +77,8 @@ EXPECTED: dict[str, str] = {
     **of_each("admin/comments/queue/bulk/", "<uuid:number> <uuid:number>/undo all", MODERATORS),
     **of_each("admin/comments/queue/", "since keys claims/renew <int:pk>/claim <int:pk>/release", MODERATORS),
     "admin/comments/queue/bulk/": MODERATORS,
+    **of_each("admin/comments/queue/saved/", "<int:number>/rename <int:number>/delete", MODERATORS),
+    "admin/comments/queue/saved/": MODERATORS,
     "admin/comments/comment/<int:pk>/change/": MODERATORS,
     "admin/comments/alarms/": MODERATORS,
     "admin/comments/mail/": STAFF,
