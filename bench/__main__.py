@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from bench.figures import Row, speed, table
 from bench.place import ENGINES, Place, open_place
 
-GROUPS = ("articles", "proxied", "intake", "weather", "checking", "bulk", "queue")
+GROUPS = ("articles", "proxied", "intake", "weather", "checking", "bulk", "queue", "keyboard")
 SIZES = (1_000, 100_000, 1_000_000)
 
 
@@ -56,7 +56,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
     from bench.bench import Bench
     from bench.content import write_all
     from bench.copies import tidy
-    from bench.rows import articles, bulk, checking, intake, memory, proxied, queue, weather
+    from bench.rows import articles, bulk, checking, intake, keyboard, memory, proxied, queue, weather
 
     sizes = SIZES[:-1] if asked.quick else SIZES
     bench = Bench(place, write_all(), rounds=3 if asked.quick else 5, sizes=sizes)
@@ -71,6 +71,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
         "checking": checking.measure,
         "bulk": bulk.measure,
         "queue": queue.measure,
+        "keyboard": keyboard.measure,
     }
     for name in asked.only:
         began = time.monotonic()
