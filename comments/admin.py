@@ -58,7 +58,6 @@ class QueueAdmin(ReadOnly):
         act = inside(within_reach(views.act_on_comment))
         return [
             path("", inside(views.show_queue), name="comments_queue_changelist"),
-            path("tabs/", inside(views.show_tallies), name="comments_queue_tabs"),
             path("retry/", inside(views.retry_spam_check), name="comments_queue_retry"),
             path("saved/", inside(saved_views.save), name="comments_queue_save"),
             path("saved/<int:number>/rename/", inside(saved_views.rename), name="comments_queue_rename"),

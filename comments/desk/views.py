@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -54,15 +53,6 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         troubles=troubles,
         toast=toast(request, place.query),
     )
-
-
-@for_moderators
-@require_GET
-def show_tallies(request: HttpRequest) -> HttpResponse:
-    """What the list asks for from time to time, so that its counts stay true while somebody works through it."""
-    tallies = queue.tallies(Reach.of(moderator(request)))
-    context = {"place": Place.parse(request.GET), "tallies": tallies, "troubles": banner.troubles()}
-    return TemplateResponse(request, "admin/comments/queue_list.html#tabs", context)
 
 
 @for_moderators

@@ -70,7 +70,7 @@ EXPECTED: dict[str, str] = {
     **stock("comments/rejectionreason", EDITORS, add=EDITORS),
     **stock("comments/reach", SENIORS, add=SENIORS, delete=SENIORS),
     **stock("outbox/job", SUPERUSERS),
-    **of_each("admin/comments/", "queue queue/tabs queue/retry queue/<int:pk> moderationaction comment", MODERATORS),
+    **of_each("admin/comments/", "queue queue/retry queue/<int:pk> moderationaction comment", MODERATORS),
     **of_each("admin/comments/queue/<int:pk>/", "approve reject spam not-spam check-again defer undo", MODERATORS),
     **of_each("admin/comments/queue/<int:pk>/", "pending feature note preview reply keep", MODERATORS),
     **of_each("admin/comments/queue/<int:pk>/", "edit deny", SENIORS),
