@@ -12,8 +12,8 @@ from django.db.models import Max, Min, Model
 from articles.models import Article
 from bench.content import comment_text
 from bench.copies import copy_rows
-from comments import markup
-from comments.models import Check, Comment, Commenter, ModerationAction, Rule, Status, Submission
+from comments import alike, markup
+from comments.models import Check, Comment, Commenter, ModerationAction, Rule, Status, Submission, Wording
 from comments.policy import Evidence, Step, decide
 from comments.spam import Verdict
 from tests.comments.submitted import make_payload
@@ -81,6 +81,7 @@ def make_queue(number: int, paths: Sequence[str], last: datetime) -> "Backlog":
     decision = decide(Evidence(verdict=Verdict.HAM, seconds_to_post=40))
     Check.objects.bulk_create(_check(comment, decision.trace) for comment in made)
     ModerationAction.objects.bulk_create(_action(comment, decision.reason) for comment in made)
+    Wording.objects.bulk_create(Wording(comment=comment, number=alike.number_of(comment.text) or 0) for comment in made)
     return Backlog(number, {model: _keys(model, column, made) for model, column in TABLES.items()})
 
 
@@ -100,6 +101,7 @@ TABLES: dict[type[Model], str] = {
     Submission: "comment_id",
     Check: "comment_id",
     ModerationAction: "comment",
+    Wording: "comment_id",
 }
 AS_NEW = {"status": "'pending'", "reason": "'every_comment'", "on_page": "false", "decided_at": "NULL"}
 
@@ -136,9 +138,10 @@ class Backlog:
             },
             Check: {"comment_id": f"comment_id + {comment}"},
             ModerationAction: {"comment": f"comment + {comment}"},
+            Wording: {"comment_id": f"comment_id + {comment}", "number": f"number / 2 + {comment}"},  # other words
         }
         for model in TABLES:
-            copy_rows(model, "id", self.block[model], shifts[model], own[model])
+            copy_rows(model, str(model._meta.pk.column), self.block[model], shifts[model], own[model])
 
 
 def _and_number(column: str, shift: int) -> str:

@@ -150,10 +150,11 @@ class Writer:
         return _PERSON.format(url=url, beside=_BESIDE.format(url) if self.in_list else "", name=name)
 
     def _edited(self, card: Card) -> str:
-        if not card.row.edited_at:
-            return ""
-        said = self.words["edited_here" if card.row.edited_by else "edited"]
-        return _SINCE.format(said, fragments.time_tag(card.row.edited_at))
+        """By a moderator, whose act the history dates, or by its author."""
+        if card.row.edited_by:
+            return _SINCE.format(self.words["edited_here"], "")
+        at = card.row.edited_at
+        return _SINCE.format(self.words["edited"], fragments.time_tag(at)) if at else ""
 
     def _decided(self, card: Card) -> str:
         if not card.is_decided or not card.last:

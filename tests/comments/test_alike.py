@@ -6,13 +6,15 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from comments import alike
+from comments import alike, intake
 from comments.forgetting import SPAM_TEXTS
 from comments.models import Comment, Wording
 from outbox.jobs import enqueue
 from outbox.models import Job
 from outbox.worker import Worker
-from tests.factories import make_comment
+from tests.comments.posting import post
+from tests.comments.test_edit import form_for, sent
+from tests.factories import make_article, make_comment
 
 TEXT = "Cheap watches, visit us now!"
 
@@ -93,3 +95,12 @@ def test_the_number_goes_with_the_text_of_spam() -> None:
     SPAM_TEXTS.forget([spam.pk, kept.pk], timezone.now())
     assert number(spam) is None
     assert number(kept) == alike.number_of(TEXT)
+
+
+@pytest.mark.django_db
+def test_what_readers_post_and_change_has_the_number_of_its_words() -> None:
+    post(make_article(), comment=TEXT)
+    comment = Comment.objects.get()
+    assert number(comment) == alike.number_of(TEXT)
+    intake.edit(sent(), comment, form_for(comment, "Something quite different."))
+    assert number(comment) == alike.number_of("Something quite different.")

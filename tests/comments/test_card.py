@@ -85,7 +85,7 @@ def test_an_edited_comment_shows_what_its_author_changed(desk: Client) -> None:
 
 
 def test_what_a_moderator_changed_is_compared_with_the_text_that_was_kept(desk: Client) -> None:
-    comment = make_comment(text="Call me.", version=2, edited_by=7, edited_at=timezone.now(), came_as=1)
+    comment = make_comment(text="Call me.", version=2, edited_by=7, came_as=1)
     FormerText.objects.create(comment=comment, version=1, text="Call me: 555 1234.", replaced_at=timezone.now())
     html = on_its_page(desk, comment)
     assert "What a moderator changed" in html
