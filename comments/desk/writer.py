@@ -55,7 +55,7 @@ _MORE = """<details class="card-more"><summary>{words[more]}</summary>
 {forms}
 {last}</details>"""
 _PERSON = '<a class="card-person" href="{url}"{beside}>{name}</a>'
-_BESIDE = ' data-person hx-get="{}" hx-target="#person" hx-swap="innerHTML"'
+_BESIDE = ' data-person hx-get="{}" hx-target="#person" hx-swap="innerHTML" hx-disabled-elt="this"'
 _SINCE = '<span class="card-time">{} {}</span>\n'
 _WEBSITE = '<p><small>{words[website]} <span class="host" dir="ltr">{host}</span></small></p>\n'
 _ADDRESS = '<p class="card-address"><small dir="ltr">{}<br>{}</small></p>\n'
