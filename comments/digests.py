@@ -111,10 +111,15 @@ def _framed(body: str) -> str:
 
 def _of_alarms(wish: MailWish, since: datetime, until: datetime) -> str:
     """Those that began since, also if they are over; and what waits now."""
-    alarms = told(list(Alarm.objects.filter(began_at__gt=since, began_at__lte=until).order_by("pk")[:SHOWN]))
+    reach = Reach.of(wish.user)
+    alarms = told(
+        list(
+            Alarm.objects.within(reach.sections).filter(began_at__gt=since, began_at__lte=until).order_by("pk")[:SHOWN]
+        )
+    )
     if not alarms:
         return ""
-    tallies = queue.tallies(Reach.of(wish.user))
+    tallies = queue.tallies(reach)
     waiting = [f"{tally.tab.name}: {tally.shown}" for tally in tallies if tally.tab.waits]
     lines = [f"* {alarm.text}\n  {settings.SITE_URL}{alarm.address}" for alarm in alarms]
     return "\n\n".join([*lines, ", ".join(waiting)])

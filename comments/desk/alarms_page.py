@@ -22,6 +22,7 @@ from comments.desk import answers
 from comments.desk.answers import SeeOther, moderator
 from comments.desk.views import for_moderators
 from comments.models import Alarm, AlarmLimits, MailWish
+from comments.reach import sections_of
 
 LATELY = timedelta(days=7)
 SHOWN = 50
@@ -72,15 +73,16 @@ def show_alarms(request: HttpRequest) -> HttpResponse:
         "alarms",
         422 if form.errors else 200,
         title=_("Alarms"),
-        alarms=_alarms(),
+        alarms=_alarms(sections_of(moderator(request))),
         limits=form if may_change else None,
     )
 
 
-def _alarms() -> list[tuple[Alarm, str, str]]:
+def _alarms(sections: frozenset[int] | None) -> list[tuple[Alarm, str, str]]:
     """Those that are on, and those of the last week; the latest first."""
     since = timezone.now() - LATELY
-    found = list((Alarm.objects.on() | Alarm.objects.filter(began_at__gte=since)).order_by("-pk")[:SHOWN])
+    known = Alarm.objects.on() | Alarm.objects.filter(began_at__gte=since)
+    found = list(known.within(sections).order_by("-pk")[:SHOWN])
     return [(alarm, words.text, words.address) for alarm, words in zip(found, told(found), strict=True)]
 
 

@@ -41,11 +41,10 @@ class Trouble(NamedTuple):
     address: str = ""
 
 
-def troubles() -> list[Trouble]:
-    """In sentences, for moderators; /readyz has more, for operators."""
-    state = breaker.state()
-    found = [_of_the_spam_check(state), *_of_the_account(), *_of_the_house(), _of_the_worker(), *_of_the_alarms()]
-    return [trouble for trouble in found if trouble]
+def troubles(sections: frozenset[int] | None = None) -> list[Trouble]:
+    """In sentences, for moderators of these sections (None: all); /readyz has more, for operators."""
+    found = [_of_the_spam_check(breaker.state()), *_of_the_account(), *_of_the_house(), _of_the_worker()]
+    return [trouble for trouble in (*found, *_of_the_alarms(sections)) if trouble]
 
 
 def check_fails(troubles: Iterable[Trouble]) -> bool:
@@ -78,9 +77,9 @@ def _of_the_account() -> list[Trouble]:
     return [Trouble(said % {"alert": alert}) for alert in alerts.unseen()[:SHOWN]]
 
 
-def _of_the_alarms() -> list[Trouble]:
+def _of_the_alarms(sections: frozenset[int] | None) -> list[Trouble]:
     """Those that are on; that the spam check is down is said above, with more."""
-    alarms = list(Alarm.objects.on().exclude(kind=Alarm.Kind.CHECK).order_by("pk")[:SHOWN])
+    alarms = list(Alarm.objects.on().within(sections).exclude(kind=Alarm.Kind.CHECK).order_by("pk")[:SHOWN])
     return [Trouble(alarm.text, address=alarm.address) for alarm in words.told(alarms)]
 
 

@@ -182,7 +182,8 @@ def _tabs(request: HttpRequest, place: Place) -> str:
     """Only when the page asks for them: not while somebody stands in them with the keyboard."""
     if "tabs" not in request.GET:
         return ""
-    tallies, troubles = queue.tallies(Reach.of(moderator(request))), banner.troubles()
+    reach = Reach.of(moderator(request))
+    tallies, troubles = queue.tallies(reach), banner.troubles(reach.sections)
     told = [(tally.tab.slug, tally.shown, tally.oldest and age(tally.oldest)) for tally in tallies]
     digest = hashlib.sha256(repr((told, troubles)).encode()).hexdigest()[:12]
     if digest == request.GET["tabs"]:

@@ -36,7 +36,8 @@ def for_moderators(view: View) -> View:
 @require_GET
 def show_queue(request: HttpRequest) -> HttpResponse:
     place, reach = Place.parse(request.GET), Reach.of(moderator(request))
-    found, tallies, troubles = cards.page(place, moderator(request)), queue.tallies(reach), banner.troubles()
+    found, tallies = cards.page(place, moderator(request)), queue.tallies(reach)
+    troubles = banner.troubles(reach.sections)
     return page(
         request,
         "queue_list",

@@ -9,12 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from articles.models import Article
 from database import statements
 
 
 class AlarmQuerySet(models.QuerySet["Alarm"]):
     def on(self) -> Self:
         return self.filter(ended_at=None)
+
+    def within(self, sections: frozenset[int] | None) -> Self:
+        """Without bursts beyond these sections; None: all. What is said of the whole desk is said to everybody."""
+        if sections is None:
+            return self
+        return self.filter(Q(article=0) | Q(article__in=Article.objects.filter(section__in=sections).values("pk")))
 
 
 class Alarm(models.Model):

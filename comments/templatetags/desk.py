@@ -18,7 +18,8 @@ def queue_summary(user: User | AnonymousUser) -> dict[str, Any]:
     """The tabs with their counts, for the admin's front page; nothing for those who don't moderate."""
     if not isinstance(user, User) or not user.has_perm("comments.moderate_comment"):
         return {}
-    tallies, troubles = queue.tallies(Reach.of(user)), banner.troubles()
+    reach = Reach.of(user)
+    tallies, troubles = queue.tallies(reach), banner.troubles(reach.sections)
     waiting = queue.waiting(tallies, check_fails=banner.check_fails(troubles))
     return {"tallies": tallies, "troubles": troubles, "waiting": waiting}
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments.models import Comment, ModerationAction
+from comments.models import Alarm, Comment, ModerationAction
 from comments.queue import TABS
 from tests.newsroom.digests import changed, digest_of_all_tables
 from tests.newsroom.planted import WORD, World, planted_world, staff
@@ -85,9 +85,18 @@ def test_no_post_changes_anything_under_news(world: World, client: Client) -> No
 
 
 def test_counts_know_the_own_sections_alone(world: World, client: Client) -> None:
-    page = client.get(QUEUE).content.decode()
-    counts = re.findall(r'data-count="(\d+)"|class="tally-count"[^>]*>([\d,+]+)<|<b[^>]*>([\d,+]+)</b>', page)
-    assert sum(int("".join(found).replace(",", "").strip("+") or 0) for found in counts) <= 2, counts
+    """One comment waits under Opinion."""
+    for address, count in ((QUEUE, 'class="desk-count">([^<]*)<'), ("/admin/", r"\?tab=\w+\"><b>([^<]*)</b>")):
+        counts = re.findall(count, client.get(address).content.decode())
+        assert counts == ["1"] + ["0"] * (len(TABS) - 1), address
+
+
+def test_a_burst_of_comments_under_news_calls_others(world: World, client: Client) -> None:
+    Alarm.objects.create(kind=Alarm.Kind.BURST, article=world.comments[0].article_id, figure=70707, usual=2)
+    Alarm.objects.create(kind=Alarm.Kind.BURST, article=world.innocent.article_id, figure=60606, usual=2)
+    for address in (QUEUE, "/admin/", "/admin/comments/alarms/"):
+        page = client.get(address).content.decode()
+        assert ("60606" in page, "70707" in page) == (True, False), address
 
 
 def test_the_export_of_the_log_has_no_row_about_news(world: World, client: Client) -> None:
