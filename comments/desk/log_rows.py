@@ -58,6 +58,8 @@ _SAME_KIND = " OR ".join(
 _LATER = f"SELECT 1 FROM comments_moderationaction o WHERE o.{{0}} = a.{{0}} AND o.id > a.id AND ({_SAME_KIND})"  # noqa: S608
 _UNDONE = "EXISTS (SELECT 1 FROM comments_moderationaction {1} WHERE {1}.undoes = {0}.id{2})"
 _TAKEN_BACK = _UNDONE.format("o", "u", f" AND NOT {_UNDONE.format('u', 'r', '')}")
+# No EXISTS: PostgreSQL may answer one for many rows by reading all of the log.
+_NOT_UNDONE = "(SELECT u.id FROM comments_moderationaction u WHERE u.undoes = a.id) IS NULL"
 _NAMES = ("subject", "comment", "person")
 
 
@@ -70,7 +72,7 @@ def _of_object(said: str) -> str:
 _IS_LATEST = _of_object("NOT EXISTS ({later})")
 # comments/models/undone.py has the rule; here it looks through two undos of undos, and shows no button beyond.
 _STANDS = _of_object(
-    f"""NOT EXISTS ({{later}}) OR (a.undoes IS NULL AND NOT {_UNDONE.format("a", "u", "")}
+    f"""NOT EXISTS ({{later}}) OR (a.undoes IS NULL AND {_NOT_UNDONE}
         AND NOT EXISTS ({{later}} AND o.undoes IS NULL AND NOT {_TAKEN_BACK}))"""
 )
 _ACTS = """

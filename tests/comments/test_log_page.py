@@ -220,7 +220,7 @@ def test_each_filter_that_has_an_index_uses_it(desk: Client, query: str) -> None
     usual = ["status"] * 50 + ["restrict"]
     ModerationAction.objects.bulk_create(
         [
-            ModerationAction(kind=usual[n % 51], comment=n % 997, person=n if n % 51 == 50 else None, actor=n % 40)
+            ModerationAction(kind=usual[n % 51], comment=n % 997, person=n if n % 51 == 50 else None, actor=n % 400)
             for n in range(8_000)
         ]
     )
