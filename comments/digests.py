@@ -112,11 +112,8 @@ def _framed(body: str) -> str:
 def _of_alarms(wish: MailWish, since: datetime, until: datetime) -> str:
     """Those that began since, also if they are over; and what waits now."""
     reach = Reach.of(wish.user)
-    alarms = told(
-        list(
-            Alarm.objects.within(reach.sections).filter(began_at__gt=since, began_at__lte=until).order_by("pk")[:SHOWN]
-        )
-    )
+    begun = Alarm.objects.within(reach.sections).filter(began_at__gt=since, began_at__lte=until)
+    alarms = told(list(begun.order_by("pk")[:SHOWN]))
     if not alarms:
         return ""
     tallies = queue.tallies(reach)
