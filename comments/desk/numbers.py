@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from comments import numbers
 from comments.desk import answers, pictures, spreadsheets
 from comments.desk.answers import moderator
 from comments.desk.views import for_moderators
 from comments.numbers.figure import Figure
+from comments.numbers.gathering import figures
 from comments.reach import condition
 
 
@@ -37,7 +37,7 @@ def export_numbers(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _figures(request: HttpRequest) -> list[Figure]:
-    return numbers.figures(timezone.now(), condition(moderator(request), "c.section"))
+    return figures(timezone.now(), condition(moderator(request), "c.section"))
 
 
 def _shown(figure: Figure) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Section
-from comments import numbers
 from comments.models import Comment, Status
 from comments.numbers import spans
 from comments.numbers.figure import Figure, percentile
+from comments.numbers.gathering import figures
 from tests.factories import make_article, make_comment, make_moderator, make_section
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ class Past:
 
 
 def figure(slug: str, reach: str = "TRUE") -> Figure:
-    return next(each for each in numbers.figures(NOW, reach) if each.slug == slug)
+    return next(each for each in figures(NOW, reach) if each.slug == slug)
 
 
 def rows(slug: str) -> dict[str, list[object]]:
@@ -63,12 +63,12 @@ def rows(slug: str) -> dict[str, list[object]]:
 
 
 def test_an_empty_desk_has_figures_and_says_so() -> None:
-    said = {each.slug: each.sentence for each in numbers.figures(NOW)}
+    said = {each.slug: each.sentence for each in figures(NOW)}
     assert said["waiting"] == "Nothing waits for a person."
     assert said["waits"] == "Nothing was decided in two weeks."
     assert said["rules"] == "Nothing was held in four weeks."
     assert said["sections"] == "Nothing was checked in four weeks."
-    assert {len(each.rows) for each in numbers.figures(NOW)} == {6, 48, 14, 8, 0}
+    assert {len(each.rows) for each in figures(NOW)} == {6, 48, 14, 8, 0}
 
 
 def test_what_waits_is_counted_by_age() -> None:

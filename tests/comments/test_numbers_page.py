@@ -13,11 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import numbers
 from comments.desk import pictures, spreadsheets
 from comments.models import Status
 from comments.numbers import pace, reading
 from comments.numbers.figure import Chart, Column, Figure
+from comments.numbers.gathering import figures
 from tests.factories import make_article, make_comment, make_moderator, make_section, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -89,7 +89,7 @@ def test_each_figure_is_a_file_for_spreadsheets_with_bare_numbers(desk: Client, 
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == f'attachment; filename="numbers-{slug}-{timezone.localdate()}.csv"'
     heads, *lines = csv.reader(StringIO(answer.getvalue().decode("utf-8-sig")))
-    figure = next(each for each in numbers.figures(timezone.now()) if each.slug == slug)
+    figure = next(each for each in figures(timezone.now()) if each.slug == slug)
     assert heads == [figure.label, *(column.name for column in figure.columns)]
     assert lines == [
         [label, *("" if value is None else str(value) for value in values)] for label, values in figure.rows
