@@ -73,7 +73,7 @@ def test_names_are_searched_a_bounded_way_back_and_then_on(desk: Client, monkeyp
     page = shown(desk.get(PEOPLE, {"q": "ada"}))
     assert "Nobody." in page
     assert f"before={latest[0].pk}" in page
-    assert "Ada" in words(desk.get(PEOPLE, {"q": "ada", "before": latest[0].pk}))
+    assert "Ada" in words(desk.get(PEOPLE, {"q": "ada", "before": str(latest[0].pk)}))
 
 
 @pytest.mark.parametrize("text", ["ada@b.example", "ADA@B.example", "@b.example"])
