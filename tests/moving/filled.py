@@ -27,6 +27,8 @@ from comments.models import (
     DiscussionSettings,
     Reach,
 )
+from comments.rules import changing
+from comments.rules.kinds import NO_WORDS
 from comments.spam import Verdict
 from outbox import jobs
 from outbox.models import Job
@@ -92,6 +94,8 @@ def _odds_and_ends(moderator: User) -> None:
     moderator.groups.add(group)
     AsksForSecondFactor.objects.create(group=group)
     _protected(moderator)
+    changing.change("words_hold", {**NO_WORDS, "words": [WORDS[:40]]}, by=moderator, seen=0)
+    changing.begin(Article.objects.all()[0], None, by=moderator, until=now + timedelta(hours=2))
     about = ContentType.objects.get_for_model(Article)
     LogEntry.objects.create(user=moderator, content_type=about, object_id="1", object_repr=WORDS, action_flag=CHANGE)
 
@@ -141,6 +145,8 @@ def add_more() -> None:
     Group.objects.create(name="Printers").permissions.add(Permission.objects.get(codename="view_article"))
     moderator.groups.add(Group.objects.get(name="Printers"))
     _protected(moderator)
+    changing.change("links", {"least": 9}, by=moderator, seen=0)
+    changing.begin(comment.article, 4, by=moderator)
     SectionAddress.objects.create(slug="other", section=comment.article.section)
     comment.article.related.add(make_article(authors=(make_author(),)))
     about = ContentType.objects.get_for_model(Article)

@@ -146,5 +146,6 @@ def _key(pattern: str, it: Subject) -> int:
     """Of the subject where the pattern is about such a row, else of the model's first one."""
     app, model = pattern.split("/")[1:3]
     known = {"queue": it.comment.pk, "comment": it.comment.pk, "article": it.article.pk}
-    first = apps.get_model(app, model).objects.order_by("pk").first()
+    about = apps.get_app_config(app).models.get("moderationaction" if model == "log" else model)
+    first = about._default_manager.order_by("pk").first() if about else None
     return known.get(model) or (first.pk if first else 1)
