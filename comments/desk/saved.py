@@ -53,7 +53,7 @@ def may_change(saved: SavedQueue, user: User) -> bool:
 def _count(place: Place, reach: Reach) -> str:
     """As it was at most half a minute ago; up to a hundred."""
     about = hashlib.sha256(repr((place.query, reach.sections and sorted(reach.sections), reach.addresses)).encode())
-    number: int = cache.get_or_set(f"saved-queue-{about.hexdigest()}", lambda: _counted(place, reach), FRESH)
+    number = cache.get_or_set(f"saved-queue-{about.hexdigest()}", lambda: _counted(place, reach), FRESH) or 0
     return f"{COUNTED}+" if number > COUNTED else str(number)
 
 

@@ -17,6 +17,8 @@ from comments.queue.reach import EVERYTHING, Reach
 from comments.queue.values import moment, stored
 
 COUNTED = 1_001
+REPORTED = "(SELECT MIN(r.at) FROM comments_report r WHERE r.comment_id = c.id AND r.outcome = 'open')"
+APPEALED = "(SELECT p.at FROM comments_appeal p WHERE p.comment_id = c.id AND p.outcome = 'open')"
 ON_THE_DESK = "(c.deferred_until IS NULL OR c.deferred_until <= %(now)s)"
 
 
@@ -24,8 +26,8 @@ class Tab(NamedTuple):
     """`stands`: the statuses and shelves whose comments stand in it; `where` is said of them besides, as SQL about `c`
     that knows %(now)s.
 
-    `clock` is the column by which they are ordered; an index begins with the stand and it, or with it alone. In a tab
-    that `waits`, the age of the oldest says how long people have been kept.
+    `clock` is the column by which they are ordered; an index begins with the stand and it, or with it alone. `since`
+    says when each came into the tab: in one that `waits`, the age of the oldest says how long people have been kept.
     """
 
     slug: str
@@ -34,6 +36,7 @@ class Tab(NamedTuple):
     where: str = ""
     clock: str = "created_at"
     waits: bool = False
+    since: str = "c.created_at"
 
     @property
     def legs(self) -> list[str]:
@@ -47,8 +50,15 @@ TABS = {
     for tab in (
         Tab("new", _("New"), (("pending", ""),), ON_THE_DESK, waits=True),
         Tab("unchecked", _("Awaiting spam check"), (("unchecked", ""), ("unchecked", "reported")), waits=True),
-        Tab("reported", _("Reported"), (("approved", "reported"), ("pending", "reported")), ON_THE_DESK, waits=True),
-        Tab("appeals", _("Appeals"), (("rejected", "appealed"), ("spam", "appealed")), waits=True),
+        Tab(
+            "reported",
+            _("Reported"),
+            (("approved", "reported"), ("pending", "reported")),
+            ON_THE_DESK,
+            waits=True,
+            since=REPORTED,
+        ),
+        Tab("appeals", _("Appeals"), (("rejected", "appealed"), ("spam", "appealed")), waits=True, since=APPEALED),
         Tab("spam", _("Spam"), (("spam", ""),)),
         Tab("deferred", _("Put off"), (), "c.deferred_until > %(now)s", "deferred_until"),
         Tab("approved", _("Approved"), (("approved", ""),)),
@@ -98,11 +108,11 @@ def waiting(tallied: Iterable[Tally], *, check_fails: bool) -> str:
 def _tally(tab: Tab) -> str:
     """The oldest stand first, so that they are among those that are counted."""
     counted = " UNION ALL ".join(
-        f"SELECT created_at FROM (SELECT c.created_at FROM comments_comment c WHERE {leg}"  # noqa: S608
+        f"SELECT since FROM (SELECT {tab.since} AS since FROM comments_comment c WHERE {leg}"  # noqa: S608
         f" ORDER BY c.{tab.clock}, c.id LIMIT {COUNTED}) AS leg{number}"
         for number, leg in enumerate(tab.legs)
     )
-    return f"SELECT '{tab.slug}', COUNT(*), MIN(created_at) FROM ({counted}) AS counted"  # noqa: S608
+    return f"SELECT '{tab.slug}', COUNT(*), MIN(since) FROM ({counted}) AS counted"  # noqa: S608
 
 
 def _everywhere() -> str:
@@ -122,10 +132,16 @@ def _of_sections(tab: Tab, numbers: str) -> str:
     return " UNION ALL ".join(
         f"""
         SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM {(here := _in_section(leg, tab.clock))} LIMIT {COUNTED}) AS few)
-            AS counted, (SELECT c.created_at FROM {here} LIMIT 1) AS oldest
+            AS counted,
+            (SELECT MIN(since) FROM (SELECT {tab.since} AS since FROM {here} LIMIT {_looked_at(tab)}) AS ages) AS oldest
         FROM articles_section s WHERE s.firstsegment_ptr_id IN ({numbers})"""  # noqa: S608
         for leg in tab.legs
     )
+
+
+def _looked_at(tab: Tab) -> int:
+    """The first in order is the oldest, unless it came into the tab later."""
+    return 1 if tab.since == "c.created_at" else COUNTED
 
 
 def _in_section(leg: str, clock: str) -> str:

@@ -1,5 +1,7 @@
 """An author asks for another look: somebody else grants it or denies it."""
 
+from collections.abc import Callable
+
 import pytest
 
 from accounts.models import User
@@ -76,11 +78,12 @@ def test_whoever_decided_first_does_not_decide_the_appeal_as_long_as_there_is_so
     appealed: Comment, mo: User, ann: User
 ) -> None:
     before = ModerationAction.objects.count()
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: appealed.approve(by=mo),
         lambda: appealed.mark_spam(by=mo),
         lambda: complaints.deny(appealed, by=mo, sentence="No."),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(DecisionRefused) as refused:
             act()
         assert refused.value.code == "own_decision"

@@ -10,8 +10,8 @@ from django.utils import timezone
 from comments import queue
 from comments.desk import cards
 from comments.models import Comment, Status
-from comments.queue import COUNTED, TABS, Cursor, Place, Tally
-from tests.factories import make_article, make_comment, make_moderator, make_user
+from comments.queue import COUNTED, EVERYTHING, TABS, Cursor, Place, Tally
+from tests.factories import make_appeal, make_article, make_comment, make_moderator, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +140,23 @@ def test_the_age_is_that_of_the_oldest_however_many_there_are() -> None:
     oldest = Comment.objects.order_by("created_at").values_list("created_at", flat=True)[0]
     assert tally("new").oldest == oldest
     assert tally("removed").oldest is None
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_reported_and_appealed_comments_wait_since_then_and_not_since_they_were_written(limited: bool) -> None:
+    long_ago = timezone.now() - timedelta(days=300)
+    reported, rejected = make_comment(status="approved", created_at=long_ago), make_comment(created_at=long_ago)
+    rejected.reject(by=make_moderator(), reason="insult")
+    first, _later, appeal = make_report(reported), make_report(reported), make_appeal(rejected)
+    reach = queue.Reach(frozenset({reported.section, rejected.section})) if limited else EVERYTHING
+    oldest = {tally.tab.slug: tally.oldest for tally in queue.tallies(reach)}
+    assert (oldest["reported"], oldest["appeals"]) == (first.at, appeal.at)
+
+
+def test_what_was_public_when_it_was_rejected_is_removed_and_stands_in_no_other_tab() -> None:
+    comment = make_comment(status="approved")
+    comment.reject(by=make_moderator(), reason="insult")
+    make_comment().reject(by=make_moderator(), reason="insult")
+    withdrawn = make_comment(status="withdrawn")
+    assert comments_in("tab=removed") == [comment.pk, withdrawn.pk]
+    assert comment.pk not in comments_in("tab=rejected")
