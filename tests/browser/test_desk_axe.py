@@ -18,7 +18,7 @@ from tests.newsroom.test_admin_roles import admin_addresses, examples, filled  #
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 CONTRAST = {"runOnly": ["color-contrast"]}  # all else is the same in another look
 LOOKS: tuple[tuple[Literal["light", "dark"], int, dict[str, Any]], ...] = (
-    ("light", 320, {}),
+    ("light", 320, {"rules": {"target-size": {"enabled": True}}}),
     ("dark", 1280, CONTRAST),
 )
 SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

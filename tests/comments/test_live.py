@@ -34,7 +34,7 @@ def row(comment: Comment, claim: str = "") -> str:
 
 
 def ask(desk: Client, *rows: str, **known: str) -> Any:
-    return desk.get(SINCE, {"row": rows, "mark": "0.0", "new": "0"} | known)
+    return desk.get(SINCE, {"row": rows, "mark": "0.0", "new": "0", **known})
 
 
 def told(answer: Any) -> dict[str, str]:
