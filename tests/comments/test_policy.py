@@ -88,9 +88,7 @@ SEVERITY = [Status.APPROVED, Status.PENDING, Status.REJECTED, Status.SPAM]
 
 
 @given(EVIDENCE, RULES_OF_ALL_SORTS)
-def test_adding_rules_never_lets_through_what_was_stopped(
-    evidence: Evidence, chosen: dict[str, Any]
-) -> None:
+def test_adding_rules_never_lets_through_what_was_stopped(evidence: Evidence, chosen: dict[str, Any]) -> None:
     without = replace(evidence, rules=NO_RULES)
     assert SEVERITY.index(decide(replace(evidence, rules=RuleSet.of({**OFF, **chosen}))).status) >= SEVERITY.index(
         decide(without).status
