@@ -127,7 +127,8 @@ def read_rows(form: int, after: int, bound: int, limit: int, using: str = DEFAUL
     query = f"SELECT {', '.join(FORMS[form])} FROM {TABLE} WHERE id > %s AND id <= %s ORDER BY id LIMIT %s"  # noqa: S608
     with connections[using].cursor() as cursor:
         cursor.execute(query, [after, bound, limit])
-        return cursor.fetchall()
+        found: list[Sequence[Any]] = cursor.fetchall()
+    return found
 
 
 def row_bytes(row: Sequence[Any]) -> bytes:

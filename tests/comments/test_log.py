@@ -41,7 +41,7 @@ def test_the_table_can_not_be_emptied(row: ModerationAction) -> None:
 
 
 def test_a_row_can_not_be_replaced(row: ModerationAction) -> None:
-    columns = [field.column for field in ModerationAction._meta.fields]
+    columns = [str(field.column) for field in ModerationAction._meta.fields]
     values = ", ".join({"id": str(row.pk), "actor": "7"}.get(column, column) for column in columns)
     insert = f"INTO comments_moderationaction ({', '.join(columns)}) SELECT {values} FROM comments_moderationaction"
     words = {

@@ -86,7 +86,7 @@ def test_it_holds_what_the_filter_shows_all_of_it(desk: Client, monkeypatch: pyt
 def test_it_is_read_and_sent_a_portion_at_a_time(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "EXPORTED_AT_ONCE", 10)
     ModerationAction.objects.bulk_create([ModerationAction(comment=n, to_status="spam") for n in range(35)])
-    answer = desk.get(EXPORT)
+    answer: Any = desk.get(EXPORT)
     lines = iter(answer.streaming_content)
     with CaptureQueriesContext(connection) as captured:
         head = [next(lines) for _line in range(5)]

@@ -166,7 +166,7 @@ def name_person(person: Commenter, number: int, by: User) -> ModerationAction:
 
 
 def take_back(action: ModerationAction, by: User, batch: Any) -> ModerationAction:
-    person = Commenter.objects.select_for_update().get(pk=action.person)
+    person = Commenter.objects.select_for_update().get(pk=action.person or 0)
     refuse_unless_latest(action)
     before = {"rejected": person.rejected_count}
     Commenter.objects.filter(pk=person.pk).update(rejected_count=action.before["rejected"])

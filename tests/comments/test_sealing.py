@@ -84,7 +84,7 @@ def test_the_bytes_of_a_row_are_the_same_on_every_engine_and_for_ever() -> None:
 
 
 def test_every_column_of_the_log_is_sealed() -> None:
-    columns = [field.column for field in ModerationAction._meta.concrete_fields]
+    columns = [str(field.column) for field in ModerationAction._meta.concrete_fields]
     assert sorted(sealing.FORMS[sealing.FORM]) == sorted(columns), "a new column is a new form beside the old ones"
 
 

@@ -167,7 +167,12 @@ def state() -> dict[str, object]:
 def plant() -> World:
     """Comments in every state that people decide from, a thread, a report and an appeal against somebody else."""
     article, person = make_article(), Commenter.objects.create(user=make_user())
-    text = {"text": "A remark.", "html": markup.render("A remark."), "markup": markup.MARKUP, "commenter": person}
+    text: dict[str, Any] = {
+        "text": "A remark.",
+        "html": markup.render("A remark."),
+        "markup": markup.MARKUP,
+        "commenter": person,
+    }
     top = make_comment(article, status="approved", **text)
     planted = [top, make_comment(parent=top, status="approved", **text)]
     planted += [make_comment(article, status=status, **text) for status in ("pending", "unchecked", "spam", "pending")]

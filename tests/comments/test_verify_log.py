@@ -47,7 +47,7 @@ def refused(*arguments: str) -> str:
     return str(found.value)
 
 
-def tamper(statement: str, *values: object) -> None:
+def tamper(statement: str, *values: Any) -> None:
     with lifted(), connection.cursor() as cursor:
         cursor.execute(statement, values)
 
