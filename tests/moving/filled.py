@@ -26,6 +26,7 @@ from comments.models import (
     Discussion,
     DiscussionSettings,
     Reach,
+    SavedQueue,
 )
 from comments.rules import changing
 from comments.rules.kinds import NO_WORDS
@@ -33,7 +34,16 @@ from comments.spam import Verdict
 from outbox import jobs
 from outbox.models import Job
 from tests.comments.submitted import make_payload
-from tests.factories import make_article, make_author, make_comment, make_moderator, make_section, make_submission
+from tests.factories import (
+    make_appeal,
+    make_article,
+    make_author,
+    make_comment,
+    make_moderator,
+    make_report,
+    make_section,
+    make_submission,
+)
 from tests.log_cleanup import lifted
 
 PICTURE = b"not really a picture, \x00 but its bytes"
@@ -80,7 +90,16 @@ def _comments(article: Article, moderator: User) -> Comment:
     missed.mark_spam(by=moderator)
     make_submission(make_comment(article, status="unchecked"), payload=make_payload())
     make_comment(article).defer(by=moderator, until=timezone.now() + timedelta(days=1))
+    _complaints(article, moderator)
     return first
+
+
+def _complaints(article: Article, moderator: User) -> None:
+    make_report(make_comment(article, status="approved"), words=WORDS)
+    appealed = make_comment(article)
+    appealed.reject(by=moderator, reason="other")
+    make_appeal(appealed, WORDS)
+    SavedQueue.objects.create(owner=moderator, name=WORDS[:60], query="link=yes")
 
 
 def _odds_and_ends(moderator: User) -> None:
