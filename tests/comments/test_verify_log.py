@@ -60,7 +60,7 @@ def test_of_a_log_that_is_as_it_was_sealed_it_tells_how_much_and_the_last_hash(r
 
 
 def test_it_says_which_rows_are_not_sealed_yet(rows: list[int]) -> None:
-    ModerationAction.objects.bulk_create([ModerationAction(comment=1) for _row in range(2)])
+    ModerationAction.objects.bulk_create([ModerationAction(pk=pk, comment=1) for pk in (12, 13)])
     assert told().endswith("Not sealed yet: 2 rows behind row 11.\n")
 
 
@@ -195,9 +195,9 @@ def test_what_the_daily_look_finds_is_told_by_readyz_until_a_look_finds_nothing(
 
 
 def test_rows_that_nobody_seals_are_told_by_readyz(rows: list[int]) -> None:
-    ModerationAction.objects.bulk_create([ModerationAction(at=timezone.now() - timedelta(minutes=9))])
+    ModerationAction.objects.bulk_create([ModerationAction(pk=12, at=timezone.now() - timedelta(minutes=9))])
     assert verifying.fault() is None
-    ModerationAction.objects.bulk_create([ModerationAction(at=timezone.now() - timedelta(minutes=11))])
+    ModerationAction.objects.bulk_create([ModerationAction(pk=13, at=timezone.now() - timedelta(minutes=11))])
     assert verifying.fault() == "rows of the moderation log wait for their seal since 11 min"
 
 
