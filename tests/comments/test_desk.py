@@ -97,15 +97,6 @@ def test_the_count_of_queries_of_the_queue(client: Client, moderator: User) -> N
     assert len(captured) == 20, [query["sql"][:120] for query in captured]
 
 
-def test_the_tabs_come_alone_for_those_who_ask_from_time_to_time(desk: Client) -> None:
-    make_comment()
-    answer = desk.get(f"{QUEUE}tabs/?tab=spam")
-    page = shown(answer)
-    assert page.strip().startswith('<div id="tabs"')
-    assert re.search(r'tab=spam" aria-current="page"', page)
-    assert "<article" not in page
-
-
 def test_nothing_is_said_over_the_desk_while_all_is_well(desk: Client, settings: object) -> None:
     settings.AKISMET_API_KEY = "key"  # type: ignore[attr-defined]
     Heartbeat.objects.create(worker="one")
