@@ -15,9 +15,7 @@ from comments.numbers.spans import Span
 from comments.queue import COUNTED, moment, stored
 
 DECISIONS_READ = 20_000
-SHELVES = ", ".join(
-    f"'{shelf}'" for shelf in Shelf.values
-)  # all of them: so the index goes on to the age
+SHELVES = ", ".join(f"'{shelf}'" for shelf in Shelf.values)  # all of them: so the index goes on to the age
 
 
 class Decision(NamedTuple):

@@ -12,8 +12,11 @@ pytestmark = pytest.mark.once
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RING = "getComputedStyle(document.activeElement.closest('.teaser') ?? document.activeElement)"
 PUBLIC = ("/", "/city/", "/authors/nora-castellane/", "/comment-data/", "/accounts/login/", "/no-such-page/")
-DESK = ("/admin/", "/admin/comments/queue/", "/admin/comments/spam-service/", "/admin/articles/article/add/")
-DESK += ("/accounts/second-factor/", "/accounts/second-factor/set-up/", "/admin/accounts/user/")
+DESK = (
+    *("/admin/", "/admin/comments/queue/", "/admin/comments/spam-service/", "/admin/articles/article/add/"),
+    *("/accounts/second-factor/", "/accounts/second-factor/set-up/", "/admin/accounts/user/"),
+    *("/admin/comments/numbers/", "/admin/comments/alarms/", "/admin/comments/people/", "/admin/comments/rules/"),
+)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -48,8 +48,8 @@ def test_an_attempt_tells_what_was_asked_and_answered(akismet: AkismetServer) ->
     assert (attempt.verdict, attempt.fault, attempt.applied, attempt.version) == ("ham", "", True, 1)
     assert attempt.guid
     assert [step["check"] for step in attempt.trace] == [
-        "akismet", "person", "words_reject", "words_hold", "words_flag", "links", "first", "rejections", "trap", "speed",
-        "parent", "mode", "trust",
+        "akismet", "person", "words_reject", "words_hold", "words_flag", "links", "first", "rejections", "trap",
+        "speed", "parent", "mode", "trust",
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A site with something in every table, so that what a backup forgets is missed."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -18,6 +19,8 @@ from articles.models import Article, Section, SectionAddress
 from comments import amending, notes, sealing
 from comments.models import (
     Account,
+    Alarm,
+    AlarmLimits,
     Alert,
     Breaker,
     Check,
@@ -25,7 +28,11 @@ from comments.models import (
     Commenter,
     Discussion,
     DiscussionSettings,
+    MailWish,
+    PersonNote,
     Reach,
+    Removal,
+    Restriction,
     SavedQueue,
 )
 from comments.rules import changing
@@ -56,6 +63,7 @@ def fill() -> None:
         article = _articles(moderator)
         first = _comments(article, moderator)
         _odds_and_ends(moderator)
+    sealing.seal(timezone.now() + timedelta(hours=1))
     _jobs(first)
 
 
@@ -107,7 +115,6 @@ def _odds_and_ends(moderator: User) -> None:
     Alert.objects.bulk_create([Alert(code=code, text=WORDS) for code in ("Zeta", "alpha", "10", "9", "ähm")])
     Account.objects.create(pk=1, used=7, limit=10**12, asked_at=now)
     Breaker.objects.create(pk=1, failed=[3, 1, 2], last_good_at=now)
-    sealing.seal(now + timedelta(hours=1))
     group = Group.objects.create(name="Proofreaders")
     group.permissions.add(Permission.objects.get(codename="view_article"))
     moderator.groups.add(group)
@@ -115,8 +122,27 @@ def _odds_and_ends(moderator: User) -> None:
     _protected(moderator)
     changing.change("words_hold", {**NO_WORDS, "words": [WORDS[:40]]}, by=moderator, seen=0)
     changing.begin(Article.objects.all()[0], None, by=moderator, until=now + timedelta(hours=2))
+    _people(Commenter.objects.get(user=moderator), moderator)
+    _calls(moderator)
     about = ContentType.objects.get_for_model(Article)
     LogEntry.objects.create(user=moderator, content_type=about, object_id="1", object_repr=WORDS, action_flag=CHANGE)
+
+
+def _people(person: Commenter, moderator: User) -> None:
+    """Each restriction and removal has a number of its own, so this may be done again."""
+    subject = f"domain number-{Restriction.objects.count()}.example"
+    Restriction.objects.create(
+        kind="banned", scope="domain", subject=subject, person=person, reason="insult", by=moderator
+    )
+    PersonNote.objects.create(person=person, by=moderator, text=WORDS)
+    whole = {"upto": 10**15, "at": 0, "total": 3, "ended_at": timezone.now()}
+    Removal.objects.create(batch=uuid4(), person=person, act="spam", by=moderator, **whole)
+
+
+def _calls(moderator: User) -> None:
+    Alarm.objects.create(kind="burst", article=10**15, figure=40, usual=2, ended_at=timezone.now())
+    AlarmLimits.objects.get_or_create(pk=1, oldest_minutes=60)
+    MailWish.objects.create(user=moderator, alarms="daily", trouble="550 gone")
 
 
 def _protected(moderator: User) -> None:
@@ -160,13 +186,15 @@ def add_more() -> None:
     Check.objects.create(comment=comment, version=1, verdict=Verdict.SPAM)
     with override_settings(AKISMET_API_KEY="123abc"):
         comment.approve(by=moderator)
-    sealing.seal(timezone.now() + timedelta(hours=1))
     Group.objects.create(name="Printers").permissions.add(Permission.objects.get(codename="view_article"))
     moderator.groups.add(Group.objects.get(name="Printers"))
     _protected(moderator)
     changing.change("links", {"least": 9}, by=moderator, seen=0)
     changing.begin(comment.article, 4, by=moderator)
+    _people(Commenter.objects.get(user=moderator), moderator)
+    _calls(moderator)
     SectionAddress.objects.create(slug="other", section=comment.article.section)
     comment.article.related.add(make_article(authors=(make_author(),)))
     about = ContentType.objects.get_for_model(Article)
     LogEntry.objects.create(user=moderator, content_type=about, object_repr="", action_flag=CHANGE)
+    sealing.seal(timezone.now() + timedelta(hours=1))
