@@ -12,6 +12,7 @@ class CommentsConfig(AppConfig):
             checking,
             digests,
             feedback,
+            partiality,
             reach,
             rejections,
             renewing,
@@ -24,4 +25,5 @@ class CommentsConfig(AppConfig):
         from comments.restrictions import removing  # noqa: F401
 
         reach.register()
+        partiality.register()
         post_migrate.connect(rejections.keep_first_ones, sender=self, dispatch_uid="comments.rejections")

@@ -1,4 +1,4 @@
-"""Takes the README's pictures anew, of the demo on a site of its own: .venv/bin/python -m tests.screenshots [folder]"""
+"""Takes the pictures of README and guides anew, of the demo on a site of its own: .venv/bin/python -m tests.screenshots [folder]"""
 
 import io
 import os
@@ -43,6 +43,8 @@ def _visit(page: Page, password: str) -> Iterator[str]:
     page.get_by_role("button", name="Sign in").click()
     page.locator("article.card").first.focus()
     yield "queue"
+    page.locator("a.card-time").first.click()
+    yield "card"
 
 
 def _keep(page: Page, file: Path) -> None:

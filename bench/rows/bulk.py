@@ -39,7 +39,7 @@ def _signed_in() -> str:
 
 def _decide(bench: Bench, cookie: str, act: str, comments: list[Comment]) -> str:
     rows = [("row", f"{comment.pk}.pending.1") for comment in comments]
-    return _post(bench, cookie, "bulk/", [("act", act), ("reason", "insult"), *rows])
+    return _post(bench, cookie, "bulk/", [("act", act), ("reason", "insult"), ("count", str(len(rows))), *rows])
 
 
 def _post(bench: Bench, cookie: str, path: str, fields: list[tuple[str, str]]) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from comments import complaints, notes, undoing
+from comments import complaints, notes, partiality, undoing
 from comments.models import Batch, Comment, DecisionRefused, ModerationAction, Seen, Status
 from comments.reasons import rejection_choices
 
@@ -220,6 +220,7 @@ def perform(act: Act, comment: Comment, by: User, order: Order) -> ModerationAct
     """Raises StaleDecision when the comment is no longer as it was seen, DecisionRefused when the act may not be."""
     if order.seen:
         _refuse_what_does_not_apply(act, order.seen.status)
+        partiality.refuse(comment, by)
     return act.carry_out(comment, by, order)
 
 

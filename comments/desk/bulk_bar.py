@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comments.desk.acts import BUTTONS, Act
-from comments.desk.bulk_form import Choice
+from comments.desk.bulk_form import UNASKED, Choice
 from comments.desk.words import hidden, options
 from comments.models import Status
 from comments.queue import Place, Tally
@@ -37,6 +37,10 @@ class Bar:
     reasons: SafeString  # options
     whole: str = ""  # says what all of it is, where that can be chosen
     count: int = 0  # of comments that are chosen already
+
+    @property
+    def asks_for_the_number(self) -> bool:
+        return self.count > UNASKED
 
 
 def of_list(request: HttpRequest, place: Place, tallies: Iterable[Tally]) -> Bar:

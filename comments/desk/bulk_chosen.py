@@ -51,6 +51,11 @@ class Chosen:
         return bulk_words.chosen(len(self.choices))
 
     @property
+    def people(self) -> int:
+        """Guests without an address are told apart by their names."""
+        return len({row.person or row.name for row in self.rows})
+
+    @property
     def oldest(self) -> datetime:
         return min(row.created_at for row in self.rows)
 

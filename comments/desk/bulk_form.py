@@ -18,6 +18,8 @@ from comments.models import Seen, Status
 from comments.queue import whole_number
 from comments.reasons import rejection_choices
 
+UNASKED = 20  # comments; whoever decides more at once has seen how many they are, and types their number
+
 
 @dataclass(frozen=True, order=True)
 class Choice:
@@ -73,12 +75,20 @@ class BulkForm(NumberedForm):
     row = ChoicesField()
     reason = forms.ChoiceField(required=False, choices=lambda: [("", ""), *rejection_choices()])
     note = forms.CharField(required=False, max_length=1_000)
+    count = forms.IntegerField(required=False, error_messages={"invalid": gettext_lazy("Type a number.")})
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = self.cleaned_data
         if said.get("act") == "reject" and not said.get("reason") and "reason" not in self.errors:
             self.add_error("reason", ValidationError(_("Choose a reason first."), "no_reason"))
+        self._ask_for_the_number(said)
         return said
+
+    def _ask_for_the_number(self, said: dict[str, Any]) -> None:
+        count = len(said.get("row", ()))
+        if count > UNASKED and said.get("count") != count and "count" not in self.errors:
+            asked = _("These are %(count)s comments. Type %(count)s below to decide all of them.")
+            self.add_error("count", ValidationError(asked, "how_many", {"count": count}))
 
     @property
     def asked(self) -> Act:

@@ -26,6 +26,14 @@ class DiscussionSettings(ShownOnPages):
         help_text=_("One sentence over the comment form."),
     )
 
+    authors_decide = models.BooleanField(
+        _("authors decide about themselves"),
+        default=False,
+        help_text=_(
+            "Whether moderators who wrote the article decide about comments that name them. Otherwise a colleague does."
+        ),
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = _("discussion settings")
 

@@ -21,7 +21,9 @@ def as_seen(comments: Iterable[Comment]) -> list[str]:
 
 
 def send(client: Client, act: str, rows: Iterable[str], **more: str) -> Any:
-    return client.post(BULK, {"act": act, "row": list(rows), **more})
+    """As from a page that asks how many they are."""
+    chosen = list(rows)
+    return client.post(BULK, {"act": act, "row": chosen, "count": str(len(set(chosen))), **more})
 
 
 def fields_of(page: str) -> dict[str, Any]:
@@ -34,6 +36,8 @@ def fields_of(page: str) -> dict[str, Any]:
             sent["row"].append(unescape(value))
         else:
             sent[name] = unescape(value)
+    if 'name="count"' in form[0]:
+        sent["count"] = str(len(sent["row"]))
     return sent
 
 

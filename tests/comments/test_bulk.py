@@ -206,6 +206,36 @@ def test_more_than_five_hundred_are_refused_with_the_number(desk: Client, commen
     assert statuses(comments) == ["pending"] * 3
 
 
+@pytest.mark.parametrize("typed", ["", "1", "22", "many", "-21"])
+def test_above_twenty_nothing_is_decided_until_their_number_is_typed(desk: Client, typed: str) -> None:
+    comments = make_many(21)
+    answer = send(desk, "approve", as_seen(comments), count=typed)
+    assert answer.status_code == 422
+    said = words(answer)
+    assert "Nothing was decided" in said
+    assert (
+        "Type a number." if typed == "many" else "These are 21 comments. Type 21 below to decide all of them."
+    ) in said
+    assert "Some of them" in said
+    assert set(statuses(comments)) == {"pending"}
+    again = fields_of(shown(answer)) | {"act": "approve"}
+    assert desk.post(BULK, again).status_code == 303
+    assert set(statuses(comments)) == {"approved"}
+
+
+def test_twenty_are_decided_at_once(desk: Client) -> None:
+    comments = make_many(20)
+    assert send(desk, "approve", as_seen(comments), count="").status_code == 303
+    assert set(statuses(comments)) == {"approved"}
+
+
+def test_the_page_says_how_many_people_wrote_them(desk: Client) -> None:
+    article = make_article()
+    for name in ("Ada", "Ada", "Ben"):
+        make_comment(article, name=name)
+    assert "People 2" in words(desk.get(f"{BULK}all/"))
+
+
 def test_the_same_form_sent_twice_is_one_batch_and_has_one_answer(desk: Client, comments: list[Comment]) -> None:
     nonce = str(uuid4())
     first, second = (send(desk, "approve", as_seen(comments), nonce=nonce) for _time in range(2))

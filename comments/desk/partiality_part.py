@@ -1,0 +1,20 @@
+"""The line over a text that its reader, the author of the article, leaves to a colleague."""
+
+from __future__ import annotations
+
+from html import escape
+
+from django.utils.html import strip_tags
+
+from comments import partiality
+from comments.desk.slots import Around
+
+NOTICE = '<p class="card-notice">{}</p>\n'
+
+
+def html(_found: None, around: Around) -> str:
+    row = around.card.row
+    bylines = (row.bylines or "").split(", ")
+    if row.emptied_at or not partiality.names(around.viewer, strip_tags(row.html), bylines):
+        return ""
+    return NOTICE.format(escape(partiality.said()))
