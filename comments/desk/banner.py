@@ -1,5 +1,7 @@
 """What the desk says when something it depends on is wrong, and nothing otherwise."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -16,21 +18,43 @@ from comments.models import Alarm
 from comments.models.breaker import Cause
 from comments.models.comment import CHECK_JOB
 from comments.models.feedback import FEEDBACK_JOB
-from outbox.models import Heartbeat
+from comments.queue import moment
 
 SILENT_AFTER = timedelta(seconds=30)
 SHOWN = 3
 NEARLY = 0.9  # of the month's calls
 
-# Among the jobs about the oldest comments: a restored site holds all of them.
+# In one query, since all is well on most days. Held: among the jobs about the oldest comments, as a restored site holds
+# all of them.
 HOUSE = f"""
-SELECT (SELECT used FROM comments_account WHERE used >= {NEARLY} * "limit"),
+SELECT (SELECT MAX(seen_at) FROM outbox_heartbeat),
+    EXISTS (SELECT 1 FROM comments_alert WHERE seen_at IS NULL),
+    EXISTS (SELECT 1 FROM comments_alarm WHERE ended_at IS NULL),
+    (SELECT used FROM comments_account WHERE used >= {NEARLY} * "limit"),
     (SELECT "limit" FROM comments_account WHERE used >= {NEARLY} * "limit"),
     (SELECT COUNT(held_at) FROM (SELECT held_at FROM outbox_job
         WHERE state = 'open' AND kind = '{CHECK_JOB}' ORDER BY kind, ref LIMIT 100) AS checks)
     + (SELECT COUNT(held_at) FROM (SELECT held_at FROM outbox_job
         WHERE state = 'open' AND kind = '{FEEDBACK_JOB}' ORDER BY kind, ref LIMIT 100) AS reports)
 """  # noqa: S608
+
+
+class House(NamedTuple):
+    """What comes slowly, and whether there is anything to say of the rest."""
+
+    last_beat: datetime | None
+    has_alerts: bool
+    has_alarms: bool
+    used: int | None  # nearly all of the month's calls
+    limit: int | None
+    held: int
+
+    @classmethod
+    def look(cls) -> House:
+        with connection.cursor() as cursor:
+            cursor.execute(HOUSE)
+            found = cls(*cursor.fetchone())
+        return found._replace(last_beat=moment(found.last_beat))
 
 
 class Trouble(NamedTuple):
@@ -43,8 +67,15 @@ class Trouble(NamedTuple):
 
 def troubles(sections: frozenset[int] | None = None) -> list[Trouble]:
     """In sentences, for moderators of these sections (None: all); /readyz has more, for operators."""
-    found = [_of_the_spam_check(breaker.state()), *_of_the_account(), *_of_the_house(), _of_the_worker()]
-    return [trouble for trouble in (*found, *_of_the_alarms(sections)) if trouble]
+    house = House.look()
+    found = [
+        _of_the_spam_check(breaker.state()),
+        *(_of_the_account() if house.has_alerts else ()),
+        *_of_the_house(house),
+        _of_the_worker(house.last_beat),
+        *(_of_the_alarms(sections) if house.has_alarms else ()),
+    ]
+    return [trouble for trouble in found if trouble]
 
 
 def check_fails(troubles: Iterable[Trouble]) -> bool:
@@ -83,20 +114,16 @@ def _of_the_alarms(sections: frozenset[int] | None) -> list[Trouble]:
     return [Trouble(alarm.text, address=alarm.address) for alarm in words.told(alarms)]
 
 
-def _of_the_house() -> Iterator[Trouble]:
-    """What comes slowly: the month's calls run out, and what a restored site holds back until a person lets it go."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOUSE)
-        used, limit, held = cursor.fetchone()
-    if limit:
+def _of_the_house(house: House) -> Iterator[Trouble]:
+    """The month's calls run out, or a restored site holds back what a person has to let go."""
+    if house.limit:
         said = _("Akismet's calls for this month are nearly used up: %(used)s of %(limit)s.")
-        yield Trouble(said % {"used": f"{used:,}", "limit": f"{limit:,}"})
-    if held:
+        yield Trouble(said % {"used": f"{house.used:,}", "limit": f"{house.limit:,}"})
+    if house.held:
         yield Trouble(_("This site was restored from a backup: its checks, reports and mails stand on hold."))
 
 
-def _of_the_worker() -> Trouble | None:
-    last = Heartbeat.last()
+def _of_the_worker(last: datetime | None) -> Trouble | None:
     if last is None:
         return Trouble(_("No worker is running: comments come in, but none is checked."))
     if timezone.now() - last < SILENT_AFTER:

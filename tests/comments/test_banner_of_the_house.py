@@ -37,4 +37,4 @@ def test_work_on_hold_after_a_restore_is_told_until_it_is_released() -> None:
 
 
 def test_nothing_of_it_is_said_while_all_is_well() -> None:
-    assert not list(banner._of_the_house())
+    assert not list(banner._of_the_house(banner.House.look()))
