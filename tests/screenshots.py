@@ -1,4 +1,4 @@
-"""Takes the pictures of README and guides anew, of the demo on a site of its own: .venv/bin/python -m tests.screenshots [folder]"""
+"""Takes the pictures of README and guides anew, of the demo on its own site: python -m tests.screenshots [folder]"""
 
 import io
 import os

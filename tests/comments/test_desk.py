@@ -88,7 +88,10 @@ def test_a_page_costs_the_same_number_of_queries_however_much_it_shows(
 
 
 def test_the_count_of_queries_of_the_queue(client: Client, moderator: User) -> None:
-    """Session, person, rights, cards, attempts, acts, parts of others, tabs, reasons, choices of the bar, banner (more only where there is something to say)."""
+    """Session, person, rights, cards, attempts, acts, parts of others, tabs, reasons, choices of the bar, banner.
+
+    The banner asks more only where there is something to say.
+    """
     busy_comment(moderator)
     client.force_login(moderator)
     client.get(QUEUE)
