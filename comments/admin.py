@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 
 from comments.desk import bulk_views, claims_views, edit, live, log, people, people_list, reply, saved_views, views
 from comments.desk.acts import ACTS
+from comments.desk.own_pages import OwnPages, ReadOnly
 from comments.desk.reach_admin import ReachAdmin
 from comments.desk.rejection_admin import RejectionReasonAdmin
 from comments.desk.rules_admin import ModeAdmin, RulesAdmin
@@ -25,20 +26,6 @@ from comments.models import (
 )
 from comments.reach import reaches, within_reach
 
-
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Superusers included."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 admin.site.register(RejectionReason, RejectionReasonAdmin)
 admin.site.register(Reach, ReachAdmin)
 admin.site.register(Rules, RulesAdmin)
@@ -46,12 +33,9 @@ admin.site.register(Mode, ModeAdmin)
 
 
 @admin.register(Queue)
-class QueueAdmin(ReadOnly):
+class QueueAdmin(OwnPages):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("comments.moderate_comment")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
         inside = self.admin_site.admin_view
@@ -80,12 +64,9 @@ class QueueAdmin(ReadOnly):
 
 
 @admin.register(People)
-class PeopleAdmin(ReadOnly):
+class PeopleAdmin(OwnPages):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("comments.moderate_comment")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
         inside = self.admin_site.admin_view
@@ -102,12 +83,9 @@ class PeopleAdmin(ReadOnly):
 
 
 @admin.register(ModerationAction)
-class ModerationActionAdmin(ReadOnly):
+class ModerationActionAdmin(OwnPages):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("comments.view_log")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
         return [path("", self.admin_site.admin_view(log.show_log), name="comments_moderationaction_changelist")]

@@ -17,17 +17,6 @@ from tests.factories import make_comment, make_moderator
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-@pytest.fixture
-def moderator() -> User:
-    return make_moderator("mo", first_name="Mo", last_name="Derator")
-
-
-@pytest.fixture
-def desk(client: Client, moderator: User) -> Client:
-    client.force_login(moderator)
-    return client
-
-
 def on_its_page(desk: Client, comment: Comment) -> str:
     return card(shown(desk.get(f"{QUEUE}{comment.pk}/")), comment.pk)
 

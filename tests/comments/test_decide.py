@@ -36,17 +36,6 @@ DECISIONS = [
 
 
 @pytest.fixture
-def moderator() -> User:
-    return make_moderator("mo", first_name="Mo", last_name="Derator")
-
-
-@pytest.fixture
-def desk(client: Client, moderator: User) -> Client:
-    client.force_login(moderator)
-    return client
-
-
-@pytest.fixture
 def colleague() -> Client:
     client = Client()
     client.force_login(make_moderator("ann", first_name="Ann", last_name="Lee"))

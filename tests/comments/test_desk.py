@@ -15,20 +15,9 @@ from comments.models import Breaker, Check, Commenter
 from outbox import jobs
 from outbox.models import Heartbeat
 from tests.comments.desk import QUEUE, forms, shown, words
-from tests.factories import make_comment, make_moderator, make_submission, make_user
+from tests.factories import make_comment, make_submission, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-
-
-@pytest.fixture
-def moderator() -> User:
-    return make_moderator("mo", first_name="Mo", last_name="Derator")
-
-
-@pytest.fixture
-def desk(client: Client, moderator: User) -> Client:
-    client.force_login(moderator)
-    return client
 
 
 def test_tabs_show_counts_and_the_age_of_the_oldest_where_readers_wait(desk: Client) -> None:

@@ -20,17 +20,6 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def moderator() -> User:
-    return make_moderator("mo", first_name="Mo", last_name="Derator")
-
-
-@pytest.fixture
-def desk(client: Client, moderator: User) -> Client:
-    client.force_login(moderator)
-    return client
-
-
-@pytest.fixture
 def editor() -> Client:
     client = Client()
     client.force_login(make_user("ed", staff=True, permissions=("comments.moderate_comment", "comments.edit_comment")))
