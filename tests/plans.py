@@ -1,0 +1,18 @@
+"""How the database under test would run a statement, whatever its statistics happen to say."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import connection
+
+type Values = Sequence[object] | Mapping[str, object]
+
+
+def plan(sql: str, values: Values | None = None) -> str:
+    """A line for each step. PostgreSQL reads no table whole for the rest of the transaction if an index can serve:
+    with a test's few rows, and statistics taken at any moment, its choice would tell of the rows, not of the index."""
+    words = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[connection.vendor]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(words + sql, values)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
