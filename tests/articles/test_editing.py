@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from articles.admin import ArticleForm
+from articles.admin.article_form import ArticleForm
 from articles.models import Article, ArticleAddress, Author, Byline, Section, SiteVersion, Status
 from tests.factories import make_article, make_author, make_section, make_user
 

@@ -1,11 +1,9 @@
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -13,105 +11,13 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts.admin import BoundedPaginator
-from accounts.models import User
 from articles import editing
-from articles.models import Article, Author, Byline, Section, Status
+from articles.admin.article_form import ArticleForm
+from articles.admin.byline import BylineInline
+from articles.admin.shared import SharedAdmin
+from articles.models import Article, Author, Byline, Status
 from articles.models.article import ArticleQuerySet
 from articles.states import StateFilter, state_of
-
-
-class SharedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    paginator = BoundedPaginator
-    show_full_result_count = False
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """One by one, as from its own page: deleting is more than a row."""
-        for each in queryset:
-            each.delete()
-
-
-@admin.register(Section)
-class SectionAdmin(SharedAdmin):
-    list_display = ["name", "slug", "parent", "position"]
-    list_select_related = ["parent"]
-    prepopulated_fields = {"slug": ["name"]}
-
-
-@admin.register(Author)
-class AuthorAdmin(SharedAdmin):
-    list_display = ["name", "job_title", "user"]
-    list_select_related = ["user"]
-    search_fields = ["name", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Staff to choose from: a search through all accounts is open to superusers only."""
-        if db_field.name == "user":
-            people = User.objects.filter(Q(is_staff=True) | Q(author__isnull=False))
-            kwargs["queryset"] = people.order_by("username")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class BylineForm(forms.ModelForm):  # type: ignore[type-arg]
-    def clean(self) -> dict[str, Any]:
-        """A byline that is added takes the author's present title; one that is emptied later stays bare."""
-        cleaned = super().clean() or {}
-        author = cleaned.get("author")
-        if self.instance.pk is None and author and not cleaned.get("job_title"):
-            cleaned["job_title"] = author.job_title
-        return cleaned
-
-
-def name_field(field: forms.Field) -> None:
-    """For those who listen, where the admin writes no label: under a column's head, or beside a legend."""
-    wrapped = isinstance(field.widget, RelatedFieldWidgetWrapper)
-    widget = field.widget.widget if wrapped else field.widget
-    widget.attrs["aria-label"] = field.label
-
-
-class BylineFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            name_field(field)
-
-
-class BylineInline(admin.TabularInline):  # type: ignore[type-arg]
-    model = Byline
-    form = BylineForm
-    formset = BylineFormSet
-    extra = 0
-    autocomplete_fields = ["author"]
-
-
-BODY_HELP = _(
-    "Paragraphs, h2 to h4, lists, quotations, tables, figures and links; anything else is dropped when you save. Boxes:"
-    " &lt;aside data-kind=&quot;key-takeaway&quot;&gt; (or expert-insight, did-you-know, pro-tip)."
-    " Questions: &lt;section data-kind=&quot;questions&quot;&gt; around &lt;details&gt; with &lt;summary&gt;."
-)
-
-
-class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
-    seen_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    class Meta:
-        widgets = {"standfirst": forms.Textarea(attrs={"rows": 3}), "body": forms.Textarea(attrs={"rows": 30})}
-        help_texts = {"body": BODY_HELP}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["seen_revision"] = self.instance.revision
-        if picture := self.fields.get("picture"):
-            name_field(picture)
-
-    def clean(self) -> dict[str, Any]:
-        """Nobody's work is overwritten unread."""
-        cleaned = super().clean() or {}
-        if self.instance.pk and cleaned.get("seen_revision") != self.instance.revision:
-            message = _("Somebody else saved this article while you wrote. Open it in a second tab and compare.")
-            raise ValidationError(message, "changed_meanwhile")
-        return cleaned
 
 
 @admin.register(Article)

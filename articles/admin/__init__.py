@@ -1,0 +1,5 @@
+"""The newspaper in the admin, one file per thing."""
+
+from articles.admin import article, author, section
+
+__all__ = ["article", "author", "section"]
