@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles import caching, front, paging, reading, sitemap
 from articles.caching import public_page
 from articles.discussion import Discussion
-from articles.models import Article, ArticleAddress, Author, Section, SectionAddress
+from articles.models import Article, ArticleAddress, Author, FormerSegment, Section, StandingPage
 
 PAGE_SIZE = 20
 
@@ -30,8 +30,7 @@ def show_section(request: HttpRequest, slug: str, discussion: Discussion) -> Htt
     stamp = caching.site_stamp()
     section = Section.objects.for_page().filter(slug=slug).first()
     if section is None:
-        former = get_object_or_404(SectionAddress.objects.select_related("section"), slug=slug)
-        return _moved(request, former.section.get_absolute_url())
+        return _show_standing_page(request, slug, stamp)
 
     def page() -> HttpResponse:
         articles = Article.objects.published().in_section(section).for_lists()
@@ -39,6 +38,20 @@ def show_section(request: HttpRequest, slug: str, discussion: Discussion) -> Htt
         return render(request, "articles/section.html", {"section": section, "page": found})
 
     return caching.respond(request, stamp, discussion.clock(), render=page)
+
+
+def _show_standing_page(request: HttpRequest, slug: str, stamp: str) -> HttpResponse:
+    standing = StandingPage.objects.filter(slug=slug).exclude(public_since=None).first()
+    if standing is None:
+        former = get_object_or_404(FormerSegment.objects.select_related("segment"), slug=slug)
+        return _moved(request, former.segment.get_absolute_url())
+    if not standing.is_public:
+        return render(request, "articles/gone.html", {"standing": standing}, status=HTTPStatus.GONE)
+
+    def page() -> HttpResponse:
+        return render(request, "articles/standing.html", {"standing": standing})
+
+    return caching.respond(request, stamp, render=page)
 
 
 @public_page

@@ -1,8 +1,10 @@
-from articles.models.address import ArticleAddress, SectionAddress
+from articles.models.address import ArticleAddress, FormerSegment
 from articles.models.article import Article, Label, Status
 from articles.models.author import Author
 from articles.models.byline import Byline
+from articles.models.page import StandingPage
 from articles.models.section import FirstSegment, Section
+from articles.models.tag import Tag, TagAddress, Tagging
 from articles.models.version import ShownOnPages, SiteVersion
 
 __all__ = [
@@ -11,10 +13,14 @@ __all__ = [
     "Author",
     "Byline",
     "FirstSegment",
+    "FormerSegment",
     "Label",
     "Section",
-    "SectionAddress",
     "ShownOnPages",
     "SiteVersion",
+    "StandingPage",
     "Status",
+    "Tag",
+    "TagAddress",
+    "Tagging",
 ]

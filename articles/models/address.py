@@ -8,6 +8,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from articles.models.article import Article
+    from articles.models.section import FirstSegment
 
 
 class ArticleAddressQuerySet(models.QuerySet["ArticleAddress"]):
@@ -48,11 +49,20 @@ class ArticleAddress(models.Model):
         return self.path
 
 
-class SectionAddress(models.Model):
-    """The former slug of a section. A section that takes it anew goes first."""
+class FormerSegmentQuerySet(models.QuerySet["FormerSegment"]):
+    def keep(self, slug: str, segment: FirstSegment) -> None:
+        """Notes what the address was, if it is another now."""
+        if slug != segment.slug:
+            self.update_or_create(slug=slug, defaults={"segment_id": segment.pk})
+
+
+class FormerSegment(models.Model):
+    """The former slug of a section or standing page. One that takes it anew goes first."""
 
     slug = models.SlugField(max_length=60, unique=True)
-    section = models.ForeignKey("articles.Section", models.CASCADE, related_name="former_addresses")
+    segment = models.ForeignKey("articles.FirstSegment", models.CASCADE, related_name="former_addresses")
+
+    objects = FormerSegmentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.slug

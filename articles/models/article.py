@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -20,6 +20,9 @@ from articles.models.section import Section
 from articles.models.version import ShownOnPages, SiteVersion
 from articles.pictures import PictureField
 from outbox import jobs
+
+if TYPE_CHECKING:
+    from articles.models.tag import Tag
 
 WORDS_A_MINUTE = 230
 SHOWN_IN_TEASERS = (
@@ -53,6 +56,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def by(self, author: Author) -> Self:
         return self.filter(bylines__author=author)
+
+    def tagged(self, tag: Tag) -> Self:
+        return self.filter(taggings__tag=tag)
 
     def in_section(self, section: Section) -> Self:
         """In the section itself or in one below it."""
@@ -95,6 +101,7 @@ class Article(ShownOnPages):
     body_words = models.PositiveIntegerField(editable=False, default=0)
     section = models.ForeignKey(Section, models.PROTECT, related_name="articles", verbose_name=_("section"))
     authors = models.ManyToManyField(Author, through=Byline, related_name="articles")
+    tags = models.ManyToManyField("articles.Tag", through="articles.Tagging", related_name="articles")
     label = models.CharField(_("label"), max_length=12, choices=Label, default=Label.NEWS)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)

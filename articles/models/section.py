@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.address import ArticleAddress, SectionAddress
+from articles.models.address import ArticleAddress, FormerSegment
 from articles.models.version import ShownOnPages
 
 RESERVED_SEGMENTS = {
@@ -37,6 +37,9 @@ class FirstSegment(ShownOnPages):
 
     def __str__(self) -> str:
         return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:section", args=[self.slug])
 
 
 class SectionQuerySet(models.QuerySet["Section"]):
@@ -71,11 +74,8 @@ class Section(FirstSegment):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if before and before != self.slug:
-                SectionAddress.objects.update_or_create(slug=before, defaults={"section": self})
+                FormerSegment.objects.keep(before, self)
                 ArticleAddress.objects.keep(self.articles.all())
-
-    def get_absolute_url(self) -> str:
-        return reverse("articles:section", args=[self.slug])
 
     def clean(self) -> None:
         """Two levels: a parent has no parent, and a section with children gets none."""

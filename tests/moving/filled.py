@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import AsksForSecondFactor, User
 from accounts.second_factor import codes
-from articles.models import Article, Section, SectionAddress
+from articles.models import Article, FormerSegment, Section
 from comments import amending, notes, sealing
 from comments.models import (
     Account,
@@ -71,7 +71,7 @@ def _articles(user: User) -> Article:
     author = make_author("Ada Writer", user=user, portrait=ContentFile(PICTURE, "ada.webp"))
     top = make_section("town")
     below = make_section("harbor", parent=top, description=WORDS)
-    SectionAddress.objects.create(slug="port", section=below)
+    FormerSegment.objects.create(slug="port", segment=below)
     article = make_article("Ships", (author,), section=below, picture="", standfirst=WORDS[:300])
     article.picture.save("ships.webp", ContentFile(PICTURE * 9), save=False)
     Article.objects.filter(pk=article.pk).update(picture=article.picture.name, picture_width=3, picture_height=2)
@@ -193,7 +193,7 @@ def add_more() -> None:
     changing.begin(comment.article, 4, by=moderator)
     _people(Commenter.objects.get(user=moderator), moderator)
     _calls(moderator)
-    SectionAddress.objects.create(slug="other", section=comment.article.section)
+    FormerSegment.objects.create(slug="other", segment=comment.article.section)
     comment.article.related.add(make_article(authors=(make_author(),)))
     about = ContentType.objects.get_for_model(Article)
     LogEntry.objects.create(user=moderator, content_type=about, object_repr="", action_flag=CHANGE)

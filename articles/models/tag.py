@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article, Status
+from articles.models.version import ShownOnPages
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    def public(self) -> Self:
+        """Those with an article that readers can see; the others have no page, and nothing tells that they exist."""
+        return self.filter(Exists(Tagging.objects.public().filter(tag=OuterRef("pk"))))
+
+
+class Tag(ShownOnPages):
+    """What an article is about, across sections."""
+
+    name = models.CharField(_("name"), max_length=60)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the old address when the slug changes, in one transaction."""
+        before = Tag.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if before and before != self.slug:
+                TagAddress.objects.update_or_create(slug=before, defaults={"tag": self})
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:tag", args=[self.slug])
+
+    def merge_into(self, other: Tag) -> None:
+        """Its articles and addresses are the other's from now on; an article that had both keeps the other's place."""
+        with transaction.atomic():
+            has_both = Tagging.objects.filter(tag=other).values("article")
+            self.taggings.exclude(article__in=list(has_both.values_list("article", flat=True))).update(tag=other)
+            self.former_addresses.update(tag=other)
+            slug = self.slug
+            self.delete()
+            TagAddress.objects.update_or_create(slug=slug, defaults={"tag": other})
+
+
+class TaggingQuerySet(models.QuerySet["Tagging"]):
+    def public(self) -> Self:
+        return self.filter(article__status=Status.PUBLISHED, article__published_at__lte=timezone.now())
+
+
+class Tagging(ShownOnPages):
+    """One tag of an article, in the order of choice: the first says best what it is about."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="taggings")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings", verbose_name=_("tag"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = TaggingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["article", "tag"], name="tag_once_per_article")]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def __str__(self) -> str:
+        return str(self.tag)
+
+
+class TagAddress(models.Model):
+    """The former slug of a tag, or that of one merged into it. A tag that takes it anew goes first."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="former_addresses")
+
+    def __str__(self) -> str:
+        return self.slug
