@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import AsksForSecondFactor, User
 from accounts.second_factor import codes
-from articles.models import Article, FormerSegment, Section
+from articles.models import Article, FormerSegment, Section, Tag, Tagging
 from comments import amending, notes, sealing
 from comments.models import (
     Account,
@@ -76,8 +76,17 @@ def _articles(user: User) -> Article:
     article.picture.save("ships.webp", ContentFile(PICTURE * 9), save=False)
     Article.objects.filter(pk=article.pk).update(picture=article.picture.name, picture_width=3, picture_height=2)
     article.related.add(make_article("Boats", section=top))
+    _tag(article, "fish")
     DiscussionSettings.objects.create(pk=1, publish_after=3)
     return article
+
+
+def _tag(article: Article, slug: str) -> None:
+    """Under a slug that was another before."""
+    tag = Tag.objects.create(name=WORDS[:60], slug=f"was-{slug}")
+    tag.slug = slug
+    tag.save()
+    Tagging.objects.create(article=article, tag=tag, position=3)
 
 
 def _comments(article: Article, moderator: User) -> Comment:
@@ -195,6 +204,7 @@ def add_more() -> None:
     _calls(moderator)
     FormerSegment.objects.create(slug="other", segment=comment.article.section)
     comment.article.related.add(make_article(authors=(make_author(),)))
+    _tag(comment.article, "ice")
     about = ContentType.objects.get_for_model(Article)
     LogEntry.objects.create(user=moderator, content_type=about, object_repr="", action_flag=CHANGE)
     sealing.seal(timezone.now() + timedelta(hours=1))
