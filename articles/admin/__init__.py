@@ -1,5 +1,5 @@
 """The newspaper in the admin, one file per thing."""
 
-from articles.admin import article, author, section
+from articles.admin import article, author, page, section
 
-__all__ = ["article", "author", "section"]
+__all__ = ["article", "author", "page", "section"]

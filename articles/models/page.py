@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -60,7 +61,7 @@ class StandingPage(FirstSegment):
             if before and before["public_since"]:
                 FormerSegment.objects.keep(before["slug"], self)
 
-    def _date(self, before: dict[str, Any] | None) -> None:
+    def _date(self, before: Mapping[str, Any] | None) -> None:
         if self.is_public and not self.public_since:
             self.public_since = timezone.now()
         if before and (before["title"], before["body"]) != (self.title, self.body):

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files import File
 
 from accounts.models import User
-from articles.models import Article, Author, Byline, Section
+from articles.models import Article, Author, Byline, Section, StandingPage
 
 FOLDER = Path(__file__).resolve().parent
 CLOSED = "closed"
@@ -19,8 +19,9 @@ def load(now: datetime, author: User) -> dict[str, Article]:
     """All articles by slug; dates are counted back from `now`, so that the paper is always of today."""
     sections = _load_sections()
     authors = _load_authors(author)
-    articles = {data["slug"]: _load_article(data, sections, authors, now) for data in _read_articles()}
-    for data in _read_articles():
+    _load_standing_pages()
+    articles = {data["slug"]: _load_article(data, sections, authors, now) for data in _read("articles")}
+    for data in _read("articles"):
         articles[data["slug"]].related.set(articles[slug] for slug in data.get("related", ()))
     return articles
 
@@ -48,8 +49,13 @@ def _load_authors(account: User) -> dict[str, Author]:
     return authors
 
 
-def _read_articles() -> Iterator[dict[str, Any]]:
-    for path in sorted((FOLDER / "articles").glob("*.html")):
+def _load_standing_pages() -> None:
+    for position, data in enumerate(_read("pages")):
+        StandingPage.objects.create(**data | {"position": position, "is_public": True})
+
+
+def _read(folder: str) -> Iterator[dict[str, Any]]:
+    for path in sorted((FOLDER / folder).glob("*.html")):
         _, front_matter, body = path.read_text(encoding="utf-8").split("---\n", 2)
         yield json.loads(front_matter) | {"body": body.strip()}
 

@@ -72,6 +72,7 @@ def _articles(user: User) -> Article:
     top = make_section("town")
     below = make_section("harbor", parent=top, description=WORDS)
     FormerSegment.objects.create(slug="port", segment=below)
+    StandingPage.objects.create(slug="about", title="About us", body=f"<p>{WORDS}</p>", is_public=True)
     article = make_article("Ships", (author,), section=below, picture="", standfirst=WORDS[:300])
     article.picture.save("ships.webp", ContentFile(PICTURE * 9), save=False)
     Article.objects.filter(pk=article.pk).update(picture=article.picture.name, picture_width=3, picture_height=2)

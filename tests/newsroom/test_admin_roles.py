@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
-from articles.models import Article
+from articles.models import Article, StandingPage
 from comments.models import Comment, Commenter, DiscussionSettings, Mode, ModerationAction, Reach, RejectionReason
 from newsroom.roles import keep_groups
 from outbox.models import Job
@@ -66,6 +66,7 @@ EXPECTED: dict[str, str] = {
     "admin/articles/article/<int:pk>/unpublish/": EDITORS,
     **stock("articles/author", WRITERS, add=EDITORS, delete=EDITORS),
     **stock("articles/section", WRITERS, add=EDITORS, delete=EDITORS),
+    **stock("articles/standingpage", EDITORS, add=EDITORS, delete=EDITORS),
     **stock("comments/discussionsettings", EDITORS),
     **stock("comments/rejectionreason", EDITORS, add=EDITORS),
     **stock("comments/reach", SENIORS, add=SENIORS, delete=SENIORS),
@@ -137,6 +138,7 @@ def examples() -> dict[str, int]:
         "articles/article": comment.article_id,
         "articles/author": make_author().pk,
         "articles/section": comment.article.section_id,
+        "articles/standingpage": StandingPage.objects.create(slug="about", title="About", body="<p>We.</p>").pk,
         "comments/people": Commenter.objects.create(email_key="k").pk,
         "comments/queue": comment.pk,
         "comments/comment": comment.pk,
