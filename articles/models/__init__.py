@@ -2,12 +2,17 @@ from articles.models.address import ArticleAddress, FormerSegment
 from articles.models.article import Article, Label, Status
 from articles.models.author import Author
 from articles.models.byline import Byline
+from articles.models.desk import Presence, UnsavedText
+from articles.models.note import Act, Note
 from articles.models.page import StandingPage
+from articles.models.preview import PreviewLink
+from articles.models.revision import Revision
 from articles.models.section import FirstSegment, Section
 from articles.models.tag import Tag, TagAddress, Tagging
 from articles.models.version import ShownOnPages, SiteVersion
 
 __all__ = [
+    "Act",
     "Article",
     "ArticleAddress",
     "Author",
@@ -15,6 +20,10 @@ __all__ = [
     "FirstSegment",
     "FormerSegment",
     "Label",
+    "Note",
+    "Presence",
+    "PreviewLink",
+    "Revision",
     "Section",
     "ShownOnPages",
     "SiteVersion",
@@ -23,4 +32,5 @@ __all__ = [
     "Tag",
     "TagAddress",
     "Tagging",
+    "UnsavedText",
 ]

@@ -119,6 +119,9 @@ class Article(ShownOnPages):
     takes_comments = models.BooleanField(_("comments open"), default=True)
     comments_close_at = models.DateTimeField(_("comments close at"), null=True, blank=True)
     revision = models.PositiveIntegerField(editable=False, default=0)
+    working_copy = models.PositiveIntegerField(
+        editable=False, null=True, help_text="Number of the revision that waits beside what readers get."
+    )
     created_at = models.DateTimeField(editable=False, default=timezone.now)
     updated_at = models.DateTimeField(
         editable=False, default=timezone.now, help_text="When readers last got another text; publication counts."
@@ -177,6 +180,11 @@ class Article(ShownOnPages):
     def clean(self) -> None:
         if self.picture and not self.picture_alt:
             raise ValidationError({"picture_alt": ValidationError(_("Say what the picture shows."), "missing_alt")})
+
+    @property
+    def stamp(self) -> str:
+        """Another one after every save and every move: what an editor has seen when the form was opened."""
+        return f"{self.revision}.{self.working_copy or 0}"
 
     @property
     def html(self) -> str:
