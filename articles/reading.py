@@ -5,10 +5,11 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 
 from articles.caching import now_in_sql
-from articles.models import Article, Author, Section
+from articles.models import Article, Author, Section, Tag
 from articles.models.article import Status
 
 ALSO_LIKED = 3
+LATEST = 200  # articles of a tag that are looked at
 
 ARTICLE_QUERY = """
 SELECT a.id, a.headline, a.slug, a.standfirst, a.body_html, a.body_markup, a.body_words, a.section_id, a.label,
@@ -29,17 +30,35 @@ FROM articles_byline b JOIN articles_author u ON u.id = b.author_id
 WHERE b.article_id = %(article)s ORDER BY b.position, b.id
 """
 
+TAGS_QUERY = """
+SELECT t.id, t.name, t.slug FROM articles_tagging m JOIN articles_tag t ON t.id = m.tag_id
+WHERE m.article_id = %(article)s ORDER BY m.position, m.id
+"""
+
+# Of each of its tags, what was written last: a tag that half of the paper has must not cost what half of it costs.
+# CROSS JOIN tells SQLite in which order to read; it would else begin with all articles, for the sake of their order.
 LIKED_QUERY = """
 SELECT a.id, a.headline, a.slug, a.standfirst, a.section_id, a.label, a.published_at, a.picture, a.picture_width,
     a.picture_height, f.slug AS section_slug, s.name AS section_name, s.parent_id
 FROM (
-    SELECT id, place FROM (
-        SELECT o.id, 1 AS place FROM articles_article_related r JOIN articles_article o ON o.id = r.to_article_id
-        WHERE r.from_article_id = %(article)s AND o.id <> %(article)s
+    SELECT id, place, shared FROM (
+        SELECT o.id, 1 AS place, 0 AS shared
+        FROM articles_article_related r CROSS JOIN articles_article o
+        WHERE r.from_article_id = %(article)s AND o.id = r.to_article_id AND o.id <> %(article)s
             AND o.status = %(published)s AND o.published_at <= %(now)s
         ORDER BY o.published_at DESC, o.id DESC LIMIT %(most)s
-    ) AS picked UNION ALL SELECT id, place FROM (
-        SELECT o.id, 2 AS place FROM articles_article o
+    ) AS picked UNION ALL SELECT id, place, shared FROM (
+        SELECT o.id, 2 AS place, COUNT(*) AS shared
+        FROM articles_tagging m CROSS JOIN articles_tagging t CROSS JOIN articles_article o
+        WHERE m.article_id = %(article)s AND t.tag_id = m.tag_id AND t.article_id >= COALESCE((
+                SELECT l.article_id FROM articles_tagging l WHERE l.tag_id = m.tag_id
+                ORDER BY l.article_id DESC LIMIT 1 OFFSET %(latest)s
+            ), 0) AND o.id = t.article_id AND o.id <> %(article)s
+            AND o.status = %(published)s AND o.published_at <= %(now)s
+        GROUP BY o.id, o.published_at
+        ORDER BY shared DESC, o.published_at DESC, o.id DESC LIMIT %(most)s
+    ) AS alike UNION ALL SELECT id, place, shared FROM (
+        SELECT o.id, 3 AS place, 0 AS shared FROM articles_article o
         WHERE o.section_id = %(section)s AND o.id <> %(article)s
             AND o.status = %(published)s AND o.published_at <= %(now)s
         ORDER BY o.published_at DESC, o.id DESC LIMIT %(most)s
@@ -48,7 +67,7 @@ FROM (
 JOIN articles_article a ON a.id = liked.id
 JOIN articles_firstsegment f ON f.id = a.section_id
 JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id
-ORDER BY liked.place, a.published_at DESC, a.id DESC
+ORDER BY liked.place, liked.shared DESC, a.published_at DESC, a.id DESC
 """
 
 
@@ -63,9 +82,14 @@ def authors_of(article: Article) -> list[Author]:
     return list(Author.objects.raw(AUTHORS_QUERY, {"article": article.pk}))
 
 
+def tags_of(article: Article) -> list[Tag]:
+    """In the order of choice. Each has a page, as it has this article, which is public."""
+    return list(Tag.objects.raw(TAGS_QUERY, {"article": article.pk}))
+
+
 def also_liked(article: Article) -> list[Article]:
-    """Picked by hand first, then the newest of the same section."""
-    asked = _public(article=article.pk, section=article.section_id, most=ALSO_LIKED)
+    """Picked by hand first, then what shares the most tags, then the section's; of each kind the newest."""
+    asked = _public(article=article.pk, section=article.section_id, most=ALSO_LIKED, latest=LATEST)
     found = {other.pk: other for other in Article.objects.raw(LIKED_QUERY, asked)}
     return [_with_section(other) for other in found.values()][:ALSO_LIKED]
 

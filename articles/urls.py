@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from articles import views
+from articles import tags, views
 from articles.discussion import Discussion
 
 
@@ -12,6 +12,7 @@ def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
         path("robots.txt", views.show_robots, name="robots"),
         path("sitemap.xml", views.show_sitemap, name="sitemap"),
         path("authors/<slug:slug>/", views.show_author, handed, name="author"),
+        path("tags/<slug:slug>/", tags.show_tag, handed, name="tag"),
         path("<slug:slug>/", views.show_section, handed, name="section"),
         path("<slug:section>/<slug:slug>/", views.show_article, handed, name="article"),
     ]

@@ -44,7 +44,7 @@ def _show_standing_page(request: HttpRequest, slug: str, stamp: str) -> HttpResp
     standing = StandingPage.objects.filter(slug=slug).exclude(public_since=None).first()
     if standing is None:
         former = get_object_or_404(FormerSegment.objects.select_related("segment"), slug=slug)
-        return _moved(request, former.segment.get_absolute_url())
+        return moved(request, former.segment.get_absolute_url())
     if not standing.is_public:
         return render(request, "articles/gone.html", {"standing": standing}, status=HTTPStatus.GONE)
 
@@ -86,6 +86,7 @@ def _describe(article: Article, discussion: Discussion, query: QueryDict) -> dic
         "article": article,
         "section": article.section,
         "authors": reading.authors_of(article),
+        "tags": reading.tags_of(article),
         "also_liked": reading.also_liked(article),
         "comment_count": discussion.count(article),
         "discussion_head": discussion.head(),
@@ -99,11 +100,11 @@ def _answer_for_the_past(request: HttpRequest) -> HttpResponse:
     if address is None:
         raise Http404
     if address.article and address.article.is_public:
-        return _moved(request, address.article.get_absolute_url())
+        return moved(request, address.article.get_absolute_url())
     return render(request, "articles/gone.html", status=HTTPStatus.GONE)
 
 
-def _moved(request: HttpRequest, path: str) -> HttpResponse:
+def moved(request: HttpRequest, path: str) -> HttpResponse:
     """With the query, which says where in a discussion or a list somebody wants to be."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

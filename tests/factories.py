@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Article, Author, Byline, Section, Status
+from articles.models import Article, Author, Byline, Section, Status, Tag, Tagging
 from comments.models import Appeal, Comment, Commenter, Discussion, Report, Submission
 
 numbers = count(1)
@@ -42,6 +42,14 @@ def make_section(slug: str = "", **columns: Any) -> Section:
 def make_author(name: str = "", **columns: Any) -> Author:
     name = name or f"Author {next(numbers)}"
     return Author.objects.create(**{"name": name, "slug": name.lower().replace(" ", "-")} | columns)
+
+
+def make_tag(name: str, *articles: Article) -> Tag:
+    """The last tag of each of these."""
+    tag = Tag.objects.create(name=name, slug=name.lower().replace(" ", "-"))
+    for article in articles:
+        Tagging.objects.create(article=article, tag=tag, position=article.taggings.count())
+    return tag
 
 
 def make_article(headline: str = "", authors: tuple[Author, ...] = (), **columns: Any) -> Article:

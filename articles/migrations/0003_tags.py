@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 (
                     "tag",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="taggings",
                         to="articles.tag",
@@ -58,7 +59,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "tag",
                 "verbose_name_plural": "tags",
                 "constraints": [
-                    models.UniqueConstraint(fields=("article", "tag"), name="tag_once_per_article"),
+                    models.UniqueConstraint(fields=("tag", "article"), name="tag_once_per_article"),
                 ],
             },
         ),

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from articles.models.version import ShownOnPages
 class TagQuerySet(models.QuerySet["Tag"]):
     def public(self) -> Self:
         """Those with an article that readers can see; the others have no page, and nothing tells that they exist."""
-        return self.filter(Exists(Tagging.objects.public().filter(tag=OuterRef("pk"))))
+        return self.filter(pk__in=Tagging.objects.public().values("tag"))
 
 
 class Tag(ShownOnPages):
@@ -65,14 +64,14 @@ class Tagging(ShownOnPages):
     """One tag of an article, in the order of choice: the first says best what it is about."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="taggings")
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings", verbose_name=_("tag"))
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings", db_index=False, verbose_name=_("tag"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = TaggingQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["article", "tag"], name="tag_once_per_article")]
+        constraints = [models.UniqueConstraint(fields=["tag", "article"], name="tag_once_per_article")]
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles import body
 from articles.models import Article, Label, Status
 from tests.articles.pictures import picture_file
-from tests.factories import make_article, make_author, make_section
+from tests.factories import make_article, make_author, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -155,14 +155,16 @@ def test_a_body_of_older_markup_is_rendered_anew_without_writing(client: Client)
 
 
 @pytest.mark.urls("tests.articles.quiet")
-def test_it_costs_five_queries_however_much_it_shows(
+def test_it_costs_six_queries_however_much_it_shows(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     article = make_article(authors=(make_author(), make_author()))
     article.related.add(make_article(), article)
     for _ in range(5):
         make_article(section=article.section)
-    with django_assert_num_queries(5):  # stamp, article, authors, liked, navigation
+    for name in ("Ferries", "Harbor", "Fish"):
+        make_tag(name, article)
+    with django_assert_num_queries(6):  # stamp, article, authors, tags, liked, navigation
         page(client, article)
 
 

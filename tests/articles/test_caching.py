@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article, Author, Byline, Section
 from tests.articles.urls import discussion
-from tests.factories import make_article, make_author, make_section, make_user
+from tests.factories import make_article, make_author, make_section, make_tag, make_user
 
 pytestmark = [
     pytest.mark.django_db,
@@ -32,7 +32,9 @@ COOKIES = [
 
 @pytest.fixture
 def article() -> Article:
-    return make_article(section=make_section("city"), authors=(make_author("Mary Bly"),))
+    article = make_article(section=make_section("city"), authors=(make_author("Mary Bly"),))
+    make_tag("Ferries", article)
+    return article
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +44,7 @@ def first_version() -> Iterator[None]:
     discussion.number = 1
 
 
-PAGES = ["/", "/city/", "/authors/mary-bly/", "{article}", "/sitemap.xml"]
+PAGES = ["/", "/city/", "/authors/mary-bly/", "/tags/ferries/", "{article}", "/sitemap.xml"]
 every_page = pytest.mark.parametrize("page", PAGES)
 
 

@@ -8,22 +8,17 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles import reading
 from articles.models import Article
-from tests.factories import make_article, make_author, make_section
+from tests.factories import make_article, make_author, make_section, make_tag
+from tests.plans import plan
 
 pytestmark = pytest.mark.django_db
-
-
-def plan(query: str, **asked: object) -> str:
-    prefix = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
-    with connection.cursor() as cursor:
-        cursor.execute(prefix + query, reading._public(**asked))
-        return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 @pytest.fixture
 def article() -> Article:
     """Among many, so that reading all of them would be the wrong choice."""
     article = make_article("Boats", (make_author(),), section=make_section("harbor"))
+    make_tag("Ferries", article)
     alike = {"section": make_section(), "status": "published", "published_at": article.published_at}
     Article.objects.bulk_create([Article(headline=f"No {n}", slug=f"no-{n}", **alike) for n in range(2_000)])
     if connection.vendor == "postgresql":
@@ -33,13 +28,16 @@ def article() -> Article:
 
 
 def test_no_query_reads_all_articles(article: Article) -> None:
+    liked = {"article": article.pk, "section": article.section_id, "most": 3, "latest": 200}
     plans = [
-        plan(reading.ARTICLE_QUERY, section="harbor", slug=article.slug),
-        plan(reading.LIKED_QUERY, article=article.pk, section=article.section_id, most=3),
+        plan(reading.ARTICLE_QUERY, reading._public(section="harbor", slug=article.slug)),
+        plan(reading.TAGS_QUERY, liked),
+        plan(reading.LIKED_QUERY, reading._public(**liked)),
     ]
     for found in plans:
-        assert not re.search(r"Seq Scan on articles_article\b|SCAN [ao]\b", found), found
-    assert "article_newest_in_section" in plans[1]
+        assert not re.search(r"Seq Scan on articles_(article|tagging)\b|SCAN [aomtl]\b", found), found
+    assert "article_newest_in_section" in plans[2]
+    assert "tag_once_per_article" in plans[2] or "(tag_id=? AND article_id>?)" in plans[2]
 
 
 def test_the_article_has_its_section_and_the_one_above(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -58,6 +58,11 @@ def author_addresses(it: Subject) -> list[str]:
     return [address for page in pages for address in list_addresses(page)] or ["/authors/nobody/"]
 
 
+def tag_addresses(it: Subject) -> list[str]:
+    pages = [tag.get_absolute_url() for tag in it.article.tags.all()]
+    return [address for page in pages for address in list_addresses(page)] or ["/tags/nothing/"]
+
+
 def media_addresses(it: Subject) -> list[str]:
     return [it.article.picture.url if it.article.picture else "/media/none.webp"]
 
@@ -70,6 +75,7 @@ OUTLETS: dict[str, Addresses] = {
     "comment-data/": lambda it: ["/comment-data/"],
     "media/<path:path>": media_addresses,
     "authors/<slug:slug>/": author_addresses,
+    "tags/<slug:slug>/": tag_addresses,
     "<slug:slug>/": section_addresses,
     "<slug:section>/<slug:slug>/": article_addresses,
     "<slug:section>/<slug:slug>/comment/": form_addresses,
