@@ -31,6 +31,11 @@ def refuse(comment: Comment, by: User) -> None:
         raise DecisionRefused("names_you", said())
 
 
+def wrote(reader: User, bylines: Iterable[str]) -> bool:
+    """Whether this person stands over the article."""
+    return not _bylines_of(reader).isdisjoint(bylines)
+
+
 def names(reader: User, text: str, bylines: Iterable[str]) -> bool:
     """Whether this person stands over the article and in the text, by the whole name or the last word of it."""
     own = _bylines_of(reader) & frozenset(bylines)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments.amending import EDITABLE
@@ -27,6 +27,7 @@ from comments.queue import Place, Reach
 from comments.reasons import label_of
 
 HIGHEST = 2**63 - 1  # of the databases' numbers
+LEADS = {Status.PENDING.value: _("Waits"), Status.SPAM.value: _("Spam"), Status.UNCHECKED.value: ""}
 ATTEMPTS = 500  # on a card's own page: more than 15 days of asking make
 
 
@@ -98,8 +99,7 @@ class Card:
         status = self.row.status
         because = how_far(self.row, self.attempts) if status == Status.UNCHECKED else ""
         because = because or label_of(self.row.reason) + self._in_detail
-        lead = {Status.PENDING.value: _("Waits"), Status.SPAM.value: _("Spam"), Status.UNCHECKED.value: ""}
-        said = lead[status] if status in lead else history.status_name(status)
+        said = str(LEADS[status]) if status in LEADS else history.status_name(status)
         return capfirst(": ".join(part for part in (said, because) if part)) + "."
 
     @property

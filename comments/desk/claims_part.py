@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from comments.desk.slots import Around
+from comments.desk.words import Phrases
 from comments.models.claim import STANDS
 from comments.queue import moment
 from database import statements
@@ -35,6 +37,7 @@ FORM = (
     '<form method="post" action="{url}{act}/" hx-post="{url}{act}/" data-stays>{fields}'
     '<button aria-keyshortcuts="c">{label}</button></form>'
 )
+LABELS = Phrases(claim=gettext_lazy("Claim"), release=gettext_lazy("Release"), take_over=gettext_lazy("Take over"))
 TIME = '<time datetime="{}">{}</time>'
 
 
@@ -76,19 +79,20 @@ def html(holder: Holder | None, around: Around) -> str:
 def line(pk: int, holder: Holder | None, viewer: User, url: str, fields: str, more: str = "") -> str:
     """Another's claim has no button while it stands: it can't be taken away, and lapses by itself."""
     kind, said, act, label = _state(holder, viewer)
-    form = FORM.format(url=url, act=act, fields=fields, label=escape(label)) if act else ""
+    form = FORM.format(url=url, act=act, fields=fields, label=label) if act else ""
     return LINE.format(pk=pk, kind=kind, mark=mark_of(holder, viewer), said=said, form=form, more=more)
 
 
 def _state(holder: Holder | None, viewer: User) -> tuple[str, str, str, str]:
     """A class for the looks, what is said, and the act and words of the button."""
+    labels = LABELS()
     if holder is None or (holder.number == viewer.pk and holder.has_lapsed):
-        return "", "", "claim", _("Claim")
+        return "", "", "claim", labels["claim"]
     told = {"name": escape(holder.name), "time": _time(holder)}
     if holder.number == viewer.pk:
-        return " is-mine", escape(_("Claimed by you until %(time)s")) % told, "release", _("Release")
+        return " is-mine", escape(_("Claimed by you until %(time)s")) % told, "release", labels["release"]
     if holder.has_lapsed:
-        return "", escape(_("Claim of %(name)s lapsed at %(time)s")) % told, "claim", _("Take over")
+        return "", escape(_("Claim of %(name)s lapsed at %(time)s")) % told, "claim", labels["take_over"]
     return " is-theirs", escape(_("Claimed by %(name)s until %(time)s")) % told, "", ""
 
 

@@ -6,14 +6,16 @@ It is one form that is sent by GET: the address holds all of it, so it can be ke
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from comments.desk.words import options
 from comments.queue import AGES, SIZES, Place, Reach
 from comments.reasons import REASONS, RESTRICTIONS, rejection_choices
 
@@ -39,10 +41,8 @@ class FilterBar(NamedTuple):
 
 def of(place: Place, reach: Reach) -> FilterBar:
     asked = place.filters
-    ages = [(code, str(name)) for code, (name, _span) in AGES.items()]
-    either = [("yes", _("yes")), ("no", _("no"))]
-    named = _named(reach)
-    options = {
+    ages, either, named = _ages(get_language()), [("yes", _("yes")), ("no", _("no"))], _named(reach)
+    shown = {
         "order": _options(_orders(place), place.order, any_of=False),
         "size": _options([(str(size), str(size)) for size in SIZES], str(place.size), any_of=False),
         "reason": _options(_reasons(), asked.reason),
@@ -53,7 +53,7 @@ def of(place: Place, reach: Reach) -> FilterBar:
         **{kind: _options(named[kind], str(getattr(asked, kind))) for kind in named},
     }
     hidden = {"text"} if reach.addresses else {"text", "email"}
-    return FilterBar(place, reach.addresses, len([1 for name, _value in asked.pairs if name not in hidden]), options)
+    return FilterBar(place, reach.addresses, len([1 for name, _value in asked.pairs if name not in hidden]), shown)
 
 
 def _orders(place: Place) -> list[tuple[str, str]]:
@@ -61,10 +61,20 @@ def _orders(place: Place) -> list[tuple[str, str]]:
     return found + ([("priority", _("by priority"))] if place.tab.stands else [])
 
 
+@lru_cache(maxsize=16)
+def _ages(language: str | None) -> list[tuple[str, str]]:
+    return [(code, str(name)) for code, (name, _span) in AGES.items()]
+
+
 def _reasons() -> list[tuple[str, str]]:
-    """Why something waits, and why it was rejected; an author's restriction is no reason of a comment."""
-    own = [(code, capfirst(str(reason.label))) for code, reason in REASONS.items() if code not in RESTRICTIONS]
-    return own + rejection_choices()
+    """Why something waits, and why it was rejected."""
+    return _own_reasons(get_language()) + rejection_choices()
+
+
+@lru_cache(maxsize=16)
+def _own_reasons(language: str | None) -> list[tuple[str, str]]:
+    """Those that editors don't keep; an author's restriction is no reason of a comment."""
+    return [(code, capfirst(str(reason.label))) for code, reason in REASONS.items() if code not in RESTRICTIONS]
 
 
 def _named(reach: Reach) -> dict[str, list[tuple[str, str]]]:
@@ -83,5 +93,4 @@ def _options(choices: Iterable[Sequence[str]], chosen: str, *, any_of: bool = Tr
     known = [("", _("any"))] * any_of + [(code, name) for code, name in choices]
     if chosen not in {"", "0", *(code for code, _name in known)}:
         known.append((chosen, chosen))
-    rows = ((code, SafeString(" selected" if code == chosen else ""), name) for code, name in known)
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+    return options(known, chosen)

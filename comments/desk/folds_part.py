@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.desk import timeline
 from comments.desk.differences import differences
 from comments.desk.fragments import time_tag, trace_bodies
 from comments.desk.slots import Around
 from comments.desk.versions import Version
+from comments.desk.words import Phrases
 
 CHECKS = """<details data-why{open}><summary>{all_checks}</summary><table class="card-trace"><thead><tr>\
 <th scope="col">{check}</th><th scope="col">{result}</th><th scope="col">{detail}</th><th scope="col">{rules}</th>\
@@ -21,15 +21,23 @@ CHECKS = """<details data-why{open}><summary>{all_checks}</summary><table class=
 """
 HISTORY = '<details{}><summary>{}</summary><ol class="card-history">{}</ol></details>\n'
 VERSIONS = '<details class="card-changes"><summary>{}</summary><ol>{}</ol></details>\n'
+PHRASES = Phrases(
+    all_checks=gettext_lazy("All checks"),
+    check=gettext_lazy("Check"),
+    result=gettext_lazy("Result"),
+    detail=gettext_lazy("Detail"),
+    rules=gettext_lazy("Rule version"),
+    history=gettext_lazy("History"),
+)
 VERSION = '<li><p>{} {}</p><div class="card-text" dir="auto">{}</div></li>'
 
 
 def checks(_found: None, around: Around) -> str:
-    return CHECKS.format(**_words(get_language()), open=_open(around), bodies=trace_bodies(around.card.attempts))
+    return CHECKS.format(**PHRASES(), open=_open(around), bodies=trace_bodies(around.card.attempts))
 
 
 def history(_found: None, around: Around) -> str:
-    return HISTORY.format(_open(around), escape(_("History")), timeline.lines(around.card))
+    return HISTORY.format(_open(around), PHRASES()["history"], timeline.lines(around.card))
 
 
 def versions(_found: None, around: Around) -> str:
@@ -49,11 +57,3 @@ def _version(now: Version, before: Version | None) -> str:
 
 def _open(around: Around) -> str:
     return " open" if around.is_alone else ""
-
-
-@lru_cache(maxsize=16)
-def _words(language: str | None) -> dict[str, str]:
-    """Looked up once for each language, not for each card."""
-    words = {"all_checks": _("All checks"), "check": _("Check"), "result": _("Result")}
-    words |= {"detail": _("Detail"), "rules": _("Rule version")}
-    return {name: escape(word) for name, word in words.items()}

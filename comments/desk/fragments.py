@@ -9,22 +9,23 @@ from html import escape
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timezone import get_current_timezone_name, localtime
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from comments.desk.rows import Attempt
 from comments.desk.trace import TraceRow, never_checked, trace
+from comments.desk.words import Phrases, here
 
 TIME = '<time datetime="{}" title="{}">{}</time>'
 ATTEMPT = '<tbody><tr class="card-attempt"><th scope="rowgroup" colspan="4">{} <small>{}</small></th></tr>{}</tbody>'
 NEVER = "<tbody>{}</tbody>"
+PHRASES = Phrases(took=_("%(ms)s ms"))
 STEP = '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>'
 
 
 def time_tag(moment: datetime) -> SafeString:
     """To the minute; to the second for whoever points at it."""
-    return _time_tag(moment, get_language(), get_current_timezone_name())
+    return _time_tag(moment, *here())
 
 
 @lru_cache(maxsize=10_000)
@@ -46,9 +47,9 @@ def trace_bodies(attempts: Sequence[Attempt]) -> str:
 
 
 def _attempt(attempt: Attempt) -> str:
-    took = _("%(ms)s ms") % {"ms": attempt.took_ms}
-    aside = " · ".join(filter(None, (escape(took), f"<code>{escape(attempt.guid)}</code>" if attempt.guid else "")))
-    return ATTEMPT.format(time_tag(attempt.created_at), aside, _steps(trace(attempt)))
+    took = PHRASES()["took"] % {"ms": attempt.took_ms}
+    guid = f" · <code>{escape(attempt.guid)}</code>" if attempt.guid else ""
+    return ATTEMPT.format(time_tag(attempt.created_at), took + guid, _steps(trace(attempt)))
 
 
 def _steps(rows: Iterable[TraceRow]) -> str:

@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from comments.desk.acts import ACTS, LONGEST_WORDS
 from comments.desk.fragments import time_tag
 from comments.desk.slots import Around
+from comments.desk.words import Phrases
 from comments.queue import moment
 
 # {}: one name for each comment. The act by which a note was written, or brought back, is the latest about it.
@@ -34,6 +36,12 @@ NOTE = '<li><b>{who}</b> <small>{at}</small> <q dir="auto">{text}</q>{undo}</li>
 UNDO = (
     '<form method="post" action="{url}undo/" hx-post="{url}undo/" data-stays>{fields}'
     '<input type="hidden" name="action" value="{act}"><button>{label}</button></form>'
+)
+
+PHRASES = Phrases(
+    summary=gettext_lazy("Note for moderators"),
+    label=gettext_lazy("Readers and its author never see it."),
+    button=ACTS["note"].label,
 )
 
 
@@ -58,18 +66,12 @@ def html(notes: Sequence[Said] | None, around: Around) -> str:
     """Folded while there are none; nothing where retention has left nothing to talk about."""
     if around.card.is_stub:
         return ""
-    notes = notes or ()
-    count = _("Notes between moderators: %(count)s") % {"count": len(notes)}
-    return THREAD.format(
-        open=" open" if notes else "",
-        summary=escape(count if notes else _("Note for moderators")),
-        notes=f"<ol>{''.join(_note(note, around) for note in notes)}</ol>\n" if notes else "",
-        url=around.url,
-        fields=around.fields,
-        longest=LONGEST_WORDS,
-        label=escape(_("Readers and its author never see it.")),
-        button=escape(str(ACTS["note"].label)),
-    )
+    told = {**PHRASES(), "open": "", "notes": "", "longest": LONGEST_WORDS}
+    if notes:
+        count = _("Notes between moderators: %(count)s") % {"count": len(notes)}
+        listed = f"<ol>{''.join(_note(note, around) for note in notes)}</ol>\n"
+        told |= {"open": " open", "summary": escape(count), "notes": listed}
+    return THREAD.format(url=around.url, fields=around.fields, **told)
 
 
 def _said(values: Sequence[Any]) -> Said:

@@ -15,6 +15,7 @@ NOTICE = '<p class="card-notice">{}</p>\n'
 def html(_found: None, around: Around) -> str:
     row = around.card.row
     bylines = (row.bylines or "").split(", ")
-    if row.emptied_at or not partiality.names(around.viewer, strip_tags(row.html), bylines):
+    if row.emptied_at or not partiality.wrote(around.viewer, bylines):
         return ""
-    return NOTICE.format(escape(partiality.said()))
+    is_named = partiality.names(around.viewer, strip_tags(row.html), bylines)
+    return NOTICE.format(escape(partiality.said())) if is_named else ""

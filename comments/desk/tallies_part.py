@@ -5,11 +5,14 @@ from __future__ import annotations
 from html import escape
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.desk.slots import Around
+from comments.desk.words import Phrases
 from comments.models import Badge
 
 BADGE = '<span class="badge{}">{}</span>'
+OF_NONE_DECIDED = Phrases(first=gettext_lazy("First comment"), new=gettext_lazy("New here"))
 TALLIES = '<p class="numbers"><small>{}</small></p>\n'
 
 
@@ -17,7 +20,7 @@ def badges(_found: None, around: Around) -> str:
     """Staff or author of this article, and whether anything by this person was ever decided."""
     row = around.card.row
     shown = BADGE.format("", escape(_badge(row.badge))) if row.badge else ""
-    return shown + (BADGE.format(" badge-new", escape(_new(row.written))) if row.written else "")
+    return shown + (BADGE.format(" badge-new", _new(row.written)) if row.written else "")
 
 
 def html(_found: None, around: Around) -> str:
@@ -35,4 +38,4 @@ def _badge(code: str) -> str:
 
 def _new(written: int) -> str:
     """Of whom nothing was decided yet."""
-    return _("First comment") if written == 1 else _("New here")
+    return OF_NONE_DECIDED()["first" if written == 1 else "new"]

@@ -9,11 +9,12 @@ from html import escape
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.desk.differences import differences
 from comments.desk.slots import Around
 from comments.desk.trace import found_words
-from comments.desk.words import with_hosts
+from comments.desk.words import Phrases, with_hosts
 from comments.models.moves import text_gone
 from comments.rules import current
 from comments.rules.marking import marked
@@ -21,6 +22,12 @@ from comments.rules.words import WordList
 
 LONG = 1_100  # characters of HTML, about ten lines
 
+PHRASES = Phrases(
+    answers=gettext_lazy("In reply to %(name)s"),
+    deleted=gettext_lazy("name deleted"),
+    less=gettext_lazy("Show less"),
+    more=gettext_lazy("Show all of it"),
+)
 TEXT = '<div class="card-text" dir="auto">{}</div>'
 PARENT = '<details class="card-parent"><summary>{}</summary>{}</details>\n'
 NOTICE = '<p class="card-notice">{}</p>\n'
@@ -32,8 +39,8 @@ def parent(_found: None, around: Around) -> str:
     row = around.card.row
     if not row.parent:
         return ""
-    name = f"<i>{escape(_('name deleted'))}</i>" if row.parent_emptied_at else escape(row.parent_name)
-    summary = escape(_("In reply to %(name)s")) % {"name": f"<bdi>{name}</bdi>"}
+    name = f"<i>{PHRASES()['deleted']}</i>" if row.parent_emptied_at else escape(row.parent_name)
+    summary = PHRASES()["answers"] % {"name": f"<bdi>{name}</bdi>"}
     text = stub(row.parent_emptied_at) if row.parent_emptied_at else row.parent_html
     return PARENT.format(summary, TEXT.format(text)) + (
         _parent_first(row.parent) if around.card.waits_for_its_parent else ""
@@ -51,7 +58,7 @@ def text(listed: Callable[[], WordList], around: Around) -> str:
     if row.emptied_at:
         return stub(row.emptied_at)
     html = marked(row.html, listed()) if found_words(around.card.attempts) else row.html
-    unfold = UNFOLD.format(escape(_("Show all of it")), escape(_("Show less"))) if len(row.html) > LONG else ""
+    unfold = UNFOLD.format(PHRASES()["more"], PHRASES()["less"]) if len(row.html) > LONG else ""
     return TEXT.format(with_hosts(html)) + unfold
 
 

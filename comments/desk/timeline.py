@@ -10,12 +10,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comments.desk.fragments import time_tag
 from comments.desk.history import Entry
 from comments.desk.log_rows import Act
+from comments.desk.words import here
 from comments.models import Check
 from comments.models.feedback import Delivery
 from comments.spam import Verdict
@@ -47,7 +47,7 @@ def lines(card: Card) -> str:
 
 def _lines(card: Card) -> Iterator[Line]:
     """Of each kind the oldest first."""
-    language = get_language()
+    language, _zone = here()
     yield card.row.created_at, 0, _submitted(language)
     for attempt in reversed(card.attempts):
         yield (

@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comments.desk.rows import Attempt, Row
+from comments.desk.words import here
 from comments.models import Check
 from comments.policy import CHECKS, RESULTS, Step
 from comments.rules.kinds import WORDS
@@ -28,11 +28,11 @@ class TraceRow(NamedTuple):
 
 def trace(attempt: Attempt) -> list[TraceRow]:
     """The spam check, then what every other rule said; those that did not run, in one row for each cause."""
-    return list(_rows(attempt, _names(get_language())))
+    return list(_rows(attempt, _names(here()[0])))
 
 
 def never_checked() -> TraceRow:
-    names = _names(get_language())
+    names = _names(here()[0])
     return TraceRow(names["akismet"], names["not_run"])
 
 

@@ -7,13 +7,11 @@ sanitized when it is stored.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -21,7 +19,7 @@ from comments.desk import fragments, parts
 from comments.desk.buttons import BY_KEY, Buttons
 from comments.desk.cards import Card
 from comments.desk.slots import Around
-from comments.desk.words import host_of
+from comments.desk.words import Phrases, host_of, one_place
 from comments.models import Comment
 
 ON_ITS_PAGE = "card"  # where a form returns to the card's own page, not to a list
@@ -60,24 +58,18 @@ _SINCE = '<span class="card-time">{} {}</span>\n'
 _WEBSITE = '<p><small>{words[website]} <span class="host" dir="ltr">{host}</span></small></p>\n'
 _ADDRESS = '<p class="card-address"><small dir="ltr">{}<br>{}</small></p>\n'
 
-_WORDS = {
-    "choose": _("Choose, %(name)s"),
-    "deleted": _("name deleted"),
-    "decided": _("decided by %(who)s"),
-    "edited": _("edited"),
-    "edited_here": _("edited by a moderator"),
-    "failed": _("That did not reach the server. Try again."),
-    "last": _("Last: %(was)s → %(now)s, by %(who)s"),
-    "more": _("More"),
-    "open": _("Open"),
-    "website": _("Website"),
-}
-
-
-@lru_cache(maxsize=16)
-def _words(language: str | None) -> dict[str, str]:
-    """Looked up once for each language: a page of cards says hundreds of them."""
-    return {name: escape(str(word)) for name, word in _WORDS.items()}
+_WORDS = Phrases(
+    choose=_("Choose, %(name)s"),
+    deleted=_("name deleted"),
+    decided=_("decided by %(who)s"),
+    edited=_("edited"),
+    edited_here=_("edited by a moderator"),
+    failed=_("That did not reach the server. Try again."),
+    last=_("Last: %(was)s → %(now)s, by %(who)s"),
+    more=_("More"),
+    open=_("Open"),
+    website=_("Website"),
+)
 
 
 class Writer:
@@ -87,12 +79,13 @@ class Writer:
         self.viewer = viewer
         self.in_list = back != ON_ITS_PAGE
         self.buttons = Buttons(token, back, viewer)
-        self.words = _words(get_language())
+        self.words = _WORDS()
         self.queue = reverse("admin:comments_queue_changelist")
         self.people = reverse("admin:comments_people")
 
     def cards(self, shown: Sequence[Card]) -> list[SafeString]:
-        return [self.card(one, following) for one, following in pairwise([*shown, None]) if one]
+        with one_place():
+            return [self.card(one, following) for one, following in pairwise([*shown, None]) if one]
 
     def card(self, card: Card, following: Card | None = None) -> SafeString:
         row, url = card.row, f"{self.queue}{card.pk}/"
