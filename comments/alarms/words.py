@@ -29,7 +29,7 @@ def _sentence(alarm: Alarm, headline: str) -> str:
     figures = {"figure": alarm.figure, "usual": alarm.usual, "headline": headline}
     match alarm.kind:
         case Alarm.Kind.OLDEST:
-            return _("A comment has been waiting for %(time)s.") % {"time": in_words(60 * alarm.figure)}
+            return _("Comments have had to wait for up to %(time)s.") % {"time": in_words(60 * alarm.figure)}
         case Alarm.Kind.SPAM:
             return _("%(figure)s %% of the last hour's comments are spam; usual are %(usual)s %%.") % figures
         case Alarm.Kind.BURST:

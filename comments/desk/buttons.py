@@ -17,8 +17,10 @@ from comments.reasons import rejection_choices
 
 FORM = (
     '<form method="post" action="{url}{act}/" hx-post="{url}{act}/" id="{act}-{number}" class="act-{act}"{marks}>'
-    '{fields}<button aria-keyshortcuts="{key}">{label}</button>{more}</form>'
+    "{fields}{button}{more}</form>"
 )
+BUTTON = '<button aria-keyshortcuts="{key}">{label}</button>'
+PAIR = '<span class="act-pair">{}{}</span>'  # never torn apart at the end of a line
 REASON = '<select name="reason" required aria-label="{label}">{options}</select>'
 WORDS = """<details class="act-words"{open}><summary>{words[words]}</summary>
 <label>{words[to_author]}<textarea name="words" rows="3" maxlength="{longest}" dir="auto">{said}</textarea></label>
@@ -68,7 +70,7 @@ class Buttons:
     def decide(self, card: Card, url: str, fields: str) -> str:
         """The buttons that apply, always in the same order."""
         told = [self._answer(card, url, fields)]
-        told += [self._form(act, card.pk, url, fields, self._reason(card, url, act)) for act in card.buttons]
+        told += [self._decision(act, card, url, fields) for act in card.buttons]
         told.append(self._put_off(url, fields) if card.can_be_put_off else "")
         told.append(self._reply(card, url) if self.may_reply and card.row.status in REPLIABLE else "")
         told.append(self._feature(card, url, fields) if card.can(ACTS["feature"]) else "")
@@ -98,15 +100,16 @@ class Buttons:
         told = {"label": self.labels["deny"], "words": self.words, "longest": LONGEST_WORDS}
         return DENIAL.format(url=url, fields=fields, **told)
 
-    def _reason(self, card: Card, url: str, act: Act) -> str:
+    def _decision(self, act: Act, card: Card, url: str, fields: str) -> str:
         if act.slug != "reject":
-            return ""
+            return self._form(act, card.pk, url, fields)
         draft = card.draft or NOTHING
         chosen = options([("", _("Reason …")), *self.choices], draft.reason) if draft.reason else self.reasons
         select = REASON.format(label=self.words["reason"], options=chosen)
         told = {"said": escape(draft.words), "note": escape(draft.note), "preview": draft.html}
         is_open = " open" if draft.words or draft.note or draft.html else ""
-        return select + WORDS.format(words=self.words, open=is_open, url=url, longest=LONGEST_WORDS, **told)
+        more = WORDS.format(words=self.words, open=is_open, url=url, longest=LONGEST_WORDS, **told)
+        return self._form(act, card.pk, url, fields, beside=select, more=more)
 
     def _put_off(self, url: str, fields: str) -> str:
         told = {"key": ACTS["defer"].key, "label": self.labels["defer"], "words": self.words, "longest": LONGEST_WORDS}
@@ -126,10 +129,13 @@ class Buttons:
     def _edit(self, url: str) -> str:
         return LEAD.format(act="edit", url=url, query=self.query, marks="", label=self.words["edit"])
 
-    def _form(self, act: Act, number: int, url: str, fields: str, more: str = "", label: str = "") -> str:
+    def _form(
+        self, act: Act, number: int, url: str, fields: str, label: str = "", beside: str = "", more: str = ""
+    ) -> str:
         if not self.may[act.slug]:
             return ""
-        told = {"act": act.slug, "number": number, "key": act.key, "label": label or self.labels[act.slug]}
+        button = BUTTON.format(key=act.key, label=label or self.labels[act.slug])
+        told = {"act": act.slug, "number": number, "button": PAIR.format(button, beside) if beside else button}
         marks = " data-stays" if act.stays else ""
         return FORM.format(url=url, fields=fields, more=more, marks=marks, **told)
 

@@ -53,7 +53,7 @@ class ModeForm(forms.Form):
         max_value=1000,
         required=False,
         label=lazy("Approved comments that make somebody known"),
-        help_text=lazy("Of an account. Only after the spam check has said ham."),
+        help_text=lazy("Of an account; and nobody is published before the spam check has let the comment through."),
     )
     hours = forms.ChoiceField(
         label=lazy("How long"), choices=[*HOURS.items(), ("", lazy("until somebody ends it"))], required=False

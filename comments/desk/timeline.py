@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from comments.desk.fragments import time_tag
 from comments.desk.history import Entry
 from comments.desk.log_rows import Act
-from comments.desk.words import here
+from comments.desk.words import VERDICTS, here
 from comments.models import Check
 from comments.models.feedback import Delivery
 from comments.spam import Verdict
@@ -74,17 +74,7 @@ def _asked(language: str | None, verdict: str, fault: str, detail: str, recheck_
     if verdict == Verdict.UNKNOWN:
         return escape(_("held: not checked (%(why)s)") % {"why": detail})
     asked = _("checked again: %(verdict)s") if recheck_reason else _("checked: %(verdict)s")
-    return escape(asked % {"verdict": _verdict(verdict)})
-
-
-def _verdict(verdict: str) -> str:
-    said = {
-        Verdict.HAM.value: _("not spam"),
-        Verdict.SPAM.value: _("spam"),
-        Verdict.DISCARD.value: _("blatant spam"),
-        Verdict.PROVISIONAL.value: _("not spam for now, to be asked again"),
-    }
-    return said.get(verdict, verdict)
+    return escape(asked % {"verdict": VERDICTS.get(verdict, verdict)})
 
 
 def _told_at(entry: Entry) -> datetime | None:

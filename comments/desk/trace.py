@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from comments.desk.rows import Attempt, Row
-from comments.desk.words import here
+from comments.desk.words import VERDICTS, here
 from comments.models import Check
 from comments.policy import CHECKS, RESULTS, Step
 from comments.rules.kinds import WORDS
@@ -65,7 +65,7 @@ def _has_hit(step: Step) -> bool:
 
 
 def _rows(check: Attempt, names: dict[str, str]) -> Iterator[TraceRow]:
-    result = names["error"] if check.fault else check.verdict
+    result = names["error"] if check.fault else str(VERDICTS.get(check.verdict, check.verdict))
     steps: list[Step] = list(check.trace)
     spoken = [check.detail, *(step["detail"] for step in steps if step["check"] == "akismet" and not check.detail)]
     asides = [*spoken, check.recheck_reason, check.alert_code, "" if check.applied else _("not applied")]

@@ -14,10 +14,18 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import get_current_timezone_name
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from comments.spam import Verdict
+
 LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
+VERDICTS = {
+    Verdict.HAM.value: gettext_lazy("not spam"),
+    Verdict.SPAM.value: gettext_lazy("spam"),
+    Verdict.DISCARD.value: gettext_lazy("blatant spam"),
+    Verdict.PROVISIONAL.value: gettext_lazy("not spam for now, to be asked again"),
+}
 HIDDEN = '<input type="hidden" name="{}" value="{}">'
 OPTION = '<option value="{}"{}>{}</option>'
 BUTTON = '<button name="{}" value="{}">{}</button>'

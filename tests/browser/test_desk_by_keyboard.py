@@ -167,7 +167,7 @@ def test_keys_lead_to_queues_to_the_table_of_keys_and_to_one_card_at_a_time(
     keys(desk, "a")
     expect(card(desk, comments[1])).to_be_visible()
     expect(desk.locator("article.card:visible")).to_have_count(1)
-    expect(desk.get_by_text("1 of 3 on this page")).to_be_visible()
+    expect(desk.get_by_text("1 of 3")).to_be_visible()
     desk.reload()
     expect(card(desk, comments[1])).to_be_focused()
     expect(desk.locator("article.card:visible")).to_have_count(1)

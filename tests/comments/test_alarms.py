@@ -151,7 +151,7 @@ def test_alarms_are_said_in_words_with_where_to_go() -> None:
         Alarm(kind="check", figure=11, usual=10),
     ]
     assert [tuple(each) for each in told(alarms)] == [
-        ("A comment has been waiting for 4 hours.", "/admin/comments/queue/"),
+        ("Comments have had to wait for up to 4 hours.", "/admin/comments/queue/"),
         ("60 % of the last hour's comments are spam; usual are 20 %.", "/admin/comments/queue/?tab=spam&order=newest"),
         (
             "“Bridge <reopens>” has had 31 comments in a quarter of an hour; usual are 2.",
@@ -163,7 +163,7 @@ def test_alarms_are_said_in_words_with_where_to_go() -> None:
 
 def test_alarms_stand_over_the_desk_until_they_end() -> None:
     alarm = Alarm.objects.create(kind="oldest", figure=250, usual=240)
-    said = "A comment has been waiting for 4 hours."
+    said = "Comments have had to wait for up to 4 hours."
     assert said in [trouble.text for trouble in banner.troubles()]
     Alarm.objects.filter(pk=alarm.pk).update(ended_at=timezone.now())
     assert said not in [trouble.text for trouble in banner.troubles()]

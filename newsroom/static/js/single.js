@@ -20,7 +20,7 @@ function show(isSingle) {
   button.setAttribute("aria-pressed", isSingle);
   for (const way of ways) way.hidden = !isSingle;
   if (isSingle && !cards().includes(current())) focus(cards()[0]);
-  else current()?.scrollIntoView({ block: "nearest" });
+  (isSingle ? button : current())?.scrollIntoView({ block: isSingle ? "start" : "nearest" });
   tell();
 }
 
