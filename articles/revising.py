@@ -26,6 +26,15 @@ def working_content(article: Article) -> Content:
     return content.of_row(article)
 
 
+def opened(article: Article) -> Content:
+    """The same, as it was when it was first asked for of this object: a form shows it, and compares with it."""
+    known = vars(article)
+    if "_opened" not in known:
+        known["_opened"] = working_content(article)
+    found: Content = known["_opened"]
+    return found
+
+
 def begin(article: Article, typed: Content, *, by: User | None, note: str = "") -> Revision:
     """The first revision of an article that has just been made."""
     with transaction.atomic():

@@ -23,7 +23,10 @@ from moving.refused import Refused
 LEFT_OUT = {
     "sessions.session": "people sign in again",
     "accounts.bucket": "what was spent of the limits of the last hours",
+    "articles.presence": "who has a form open at the moment",
     "comments.claim": "leases of minutes",
+    "comments.posting": "the worker indexes all words anew",
+    "comments.reworded": "the worker indexes all words anew",
     "comments.retentionrun": "the restored site has not forgotten anything yet",
     "comments.logcheck": "the restored site has not compared its log with the seals yet",
     "accounts.pseudonymkey": "destroyed after two months; a backup would outlive them",

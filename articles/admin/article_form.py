@@ -4,7 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from articles import content, revising
 from articles.admin.shared import name_field
+from articles.content import Content
 
 BODY_HELP = _(
     "Paragraphs, h2 to h4, lists, quotations, tables, figures and links; anything else is dropped when you save. Boxes:"
@@ -14,7 +16,15 @@ BODY_HELP = _(
 
 
 class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
-    seen_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """Shows and takes the working content: what it holds is written by `articles.revising`, never by the form."""
+
+    seen_revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    note = forms.CharField(
+        label=_("What you changed"),
+        required=False,
+        max_length=revising.LONGEST_NOTE,
+        help_text=_("For the history, if you like."),
+    )
 
     class Meta:
         widgets = {"standfirst": forms.Textarea(attrs={"rows": 3}), "body": forms.Textarea(attrs={"rows": 30})}
@@ -22,14 +32,35 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen_revision"] = self.instance.revision
+        self.stamp = self.instance.stamp
+        self.collides = False
+        opened = revising.opened(self.instance) if self.instance.pk else {}
+        self.initial.update({name: opened[name] for name in self.fields if name in opened}, seen_revision=self.stamp)
         if picture := self.fields.get("picture"):
             name_field(picture)
 
     def clean(self) -> dict[str, Any]:
-        """Nobody's work is overwritten unread."""
+        """Nobody's work is overwritten unread: `over` says that the other text was shown, and which."""
         cleaned = super().clean() or {}
-        if self.instance.pk and cleaned.get("seen_revision") != self.instance.revision:
-            message = _("Somebody else saved this article while you wrote. Open it in a second tab and compare.")
+        knows = self.stamp in {cleaned.get("seen_revision"), self.data.get("over")}
+        if self.instance.pk and not knows:
+            self.collides = True
+            message = _("Somebody else saved this article while you wrote. Nothing of yours is lost: compare below.")
             raise ValidationError(message, "changed_meanwhile")
         return cleaned
+
+    def content(self) -> Content:
+        """Words and links as they were typed; rows beside the form are added by who has them."""
+        typed: Content = {name: self.cleaned_data[name] for name in content.WORDS if name in self.cleaned_data}
+        for name in content.LINKS:
+            if name in self.cleaned_data:
+                typed[name] = getattr(self.cleaned_data[name], "pk", None)
+        if "related" in self.cleaned_data:
+            typed["related"] = sorted(self.cleaned_data["related"].values_list("pk", flat=True))
+        return typed
+
+    @property
+    def beside_content(self) -> list[str]:
+        """Columns that were changed and are no part of the text: they are so at once."""
+        mine = {"seen_revision", "note", *content.NAMES.keys() - {"picture"}, *content.WORDS, *content.LINKS}
+        return [name for name in self.changed_data if name not in mine]

@@ -1,32 +1,27 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 
-from articles.admin.shared import name_field
+from articles.admin.content_rows import ContentRowForm, ContentRows
 from articles.models import Byline
 
 
-class BylineForm(forms.ModelForm):  # type: ignore[type-arg]
-    def clean(self) -> dict[str, Any]:
+class BylineRows(ContentRows):
+    NAME = "bylines"
+
+    def as_initial(self, row: dict[str, Any]) -> dict[str, Any]:
+        return row
+
+    def as_content(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         """A byline that is added takes the author's present title; one that is emptied later stays bare."""
-        cleaned = super().clean() or {}
-        author = cleaned.get("author")
-        if self.instance.pk is None and author and not cleaned.get("job_title"):
-            cleaned["job_title"] = author.job_title
-        return cleaned
-
-
-class BylineFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            name_field(field)
+        author, title = cleaned["author"], cleaned["job_title"]
+        is_new = author.pk not in {row["author"] for row in self.opened}
+        return {"author": author.pk, "job_title": title or (author.job_title if is_new else "")}
 
 
 class BylineInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Byline
-    form = BylineForm
-    formset = BylineFormSet
+    form = ContentRowForm
+    formset = BylineRows
     extra = 0
     autocomplete_fields = ["author"]

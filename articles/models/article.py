@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from articles import body
 from articles.changes import ARTICLE_MOVED
 from articles.models.address import ArticleAddress
 from articles.models.author import Author
 from articles.models.byline import Byline
+from articles.models.note import Act, Note
 from articles.models.section import Section
 from articles.models.version import ShownOnPages, SiteVersion
 from articles.pictures import PictureField
@@ -229,11 +231,16 @@ class Article(ShownOnPages):
 
     # The way to publication
 
-    def submit_for_review(self) -> bool:
-        return self._move({Status.DRAFT, Status.UNPUBLISHED}, status=Status.IN_REVIEW)
+    def submit_for_review(self, *, by: User | None = None, to: User | None = None, text: str = "") -> bool:
+        """To somebody, or to the desk."""
+        said = Note(article=self, act=Act.SUBMITTED, by=by, to=to, text=text)
+        return self._move({Status.DRAFT, Status.UNPUBLISHED}, said, status=Status.IN_REVIEW)
 
-    def send_back(self) -> bool:
-        return self._move({Status.IN_REVIEW}, status=Status.DRAFT)
+    def send_back(self, *, by: User | None = None, text: str = "") -> bool:
+        """To whoever submitted it."""
+        handed_in = self.notes.filter(act=Act.SUBMITTED).latest_first().first()
+        said = Note(article=self, act=Act.SENT_BACK, by=by, to=handed_in.by if handed_in else None, text=text)
+        return self._move({Status.IN_REVIEW}, said, status=Status.DRAFT)
 
     def publish(self, at: datetime | None = None) -> bool:
         """Public from `at` on, from now on without it. A time ahead schedules, one in the past keeps an old date."""
@@ -245,7 +252,7 @@ class Article(ShownOnPages):
     def unpublish(self) -> bool:
         return self._move({Status.PUBLISHED}, status=Status.UNPUBLISHED)
 
-    def _move(self, allowed: set[Status], **columns: Any) -> bool:
+    def _move(self, allowed: set[Status], said: Note | None = None, **columns: Any) -> bool:
         """False when the state does not allow it, or somebody moved the article first; nothing is then changed."""
         seen = Article.objects.filter(pk=self.pk, status=self.status, published_at=self.published_at)
         with transaction.atomic():
@@ -254,4 +261,6 @@ class Article(ShownOnPages):
                 self.refresh_from_db(fields=["revision", *columns])
                 ArticleAddress.objects.keep([self])
                 SiteVersion.advance()
+                if said:
+                    said.save()
         return moved

@@ -7,7 +7,8 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.desk.differences import GONE, MOST, NEW, SAME, changes, differences
+from articles.differences import GONE, MOST, NEW, SAME, changes
+from comments.desk.differences import differences
 
 words = st.lists(st.sampled_from(["one", "two ", "three", " ", "\n", "四", "<b>", "&amp;", "a", "'", '"']), max_size=40)
 texts = st.one_of(st.text(max_size=60), words.map("".join))

@@ -15,7 +15,19 @@ from django.utils import timezone
 
 from accounts.models import AsksForSecondFactor, User
 from accounts.second_factor import codes
-from articles.models import Article, FormerSegment, Section, Tag, Tagging
+from articles import content, revising
+from articles.models import (
+    Act,
+    Article,
+    FormerSegment,
+    Note,
+    PreviewLink,
+    Section,
+    StandingPage,
+    Tag,
+    Tagging,
+    UnsavedText,
+)
 from comments import amending, notes, sealing
 from comments.models import (
     Account,
@@ -61,6 +73,7 @@ def fill() -> None:
     with override_settings(AKISMET_API_KEY="123abc", FEEDBACK_DELAY=0):
         moderator = make_moderator("moira", email="moira@example.org", last_login=timezone.now())
         article = _articles(moderator)
+        _editing(article, moderator)
         first = _comments(article, moderator)
         _odds_and_ends(moderator)
     sealing.seal(timezone.now() + timedelta(hours=1))
@@ -88,6 +101,14 @@ def _tag(article: Article, slug: str) -> None:
     tag.slug = slug
     tag.save()
     Tagging.objects.create(article=article, tag=tag, position=3)
+
+
+def _editing(article: Article, user: User) -> None:
+    """A public article with a working copy, a note on its way, somebody who may read it, and words that wait."""
+    revising.keep(article, content.of_row(article) | {"headline": WORDS[:60]}, by=user, note=WORDS[:90])
+    Note.objects.create(article=article, act=Act.SENT_BACK, by=user, to=user, text=WORDS)
+    PreviewLink.give(article, by=user)
+    UnsavedText.objects.update_or_create(by=user, article=article, defaults={"fields": {"body": [WORDS]}})
 
 
 def _comments(article: Article, moderator: User) -> Comment:
@@ -201,6 +222,7 @@ def add_more() -> None:
     _protected(moderator)
     changing.change("links", {"least": 9}, by=moderator, seen=0)
     changing.begin(comment.article, 4, by=moderator)
+    _editing(comment.article, moderator)
     _people(Commenter.objects.get(user=moderator), moderator)
     _calls(moderator)
     FormerSegment.objects.create(slug="other", segment=comment.article.section)
