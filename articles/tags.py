@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from articles import caching, paging
+from articles import caching, heads, paging
 from articles.caching import public_page
 from articles.discussion import Discussion
 from articles.models import Article, Tag
@@ -22,6 +22,6 @@ def show_tag(request: HttpRequest, slug: str, discussion: Discussion) -> HttpRes
 
     def page() -> HttpResponse:
         found = paging.take_page(articles.for_lists(), request.GET.get("before", ""), PAGE_SIZE)
-        return render(request, "articles/tag.html", {"tag": tag, "page": found})
+        return render(request, "articles/tag.html", {"tag": tag, "page": found, "head": heads.of_tag(tag, found)})
 
     return caching.respond(request, stamp, discussion.clock(), render=page)

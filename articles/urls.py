@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from articles import tags, views
 from articles.discussion import Discussion
+from articles.feeds import urls as feeds
 
 
 def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
@@ -13,6 +14,7 @@ def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
         path("sitemap.xml", views.show_sitemap, name="sitemap"),
         path("authors/<slug:slug>/", views.show_author, handed, name="author"),
         path("tags/<slug:slug>/", tags.show_tag, handed, name="tag"),
+        *feeds.addresses(discussion),
         path("<slug:slug>/", views.show_section, handed, name="section"),
         path("<slug:section>/<slug:slug>/", views.show_article, handed, name="article"),
     ]

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
@@ -5,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from articles import caching, front, paging, reading, sitemap
+from articles import caching, front, heads, paging, reading, sitemap
 from articles.caching import public_page
 from articles.discussion import Discussion
 from articles.models import Article, ArticleAddress, Author, FormerSegment, Section, StandingPage
@@ -20,7 +21,9 @@ def show_front(request: HttpRequest, discussion: Discussion) -> HttpResponse:
     stamp = caching.site_stamp()
 
     def page() -> HttpResponse:
-        return render(request, "articles/front.html", {"front": front.compose(), "today": today})
+        return render(
+            request, "articles/front.html", {"front": front.compose(), "today": today, "head": heads.of_front()}
+        )
 
     return caching.respond(request, stamp, discussion.clock(), today, render=page)
 
@@ -35,7 +38,8 @@ def show_section(request: HttpRequest, slug: str, discussion: Discussion) -> Htt
     def page() -> HttpResponse:
         articles = Article.objects.published().in_section(section).for_lists()
         found = paging.take_page(articles, request.GET.get("before", ""), PAGE_SIZE)
-        return render(request, "articles/section.html", {"section": section, "page": found})
+        known = {"section": section, "page": found, "head": heads.of_section(section, found)}
+        return render(request, "articles/section.html", known)
 
     return caching.respond(request, stamp, discussion.clock(), render=page)
 
@@ -49,7 +53,7 @@ def _show_standing_page(request: HttpRequest, slug: str, stamp: str) -> HttpResp
         return render(request, "articles/gone.html", {"standing": standing}, status=HTTPStatus.GONE)
 
     def page() -> HttpResponse:
-        return render(request, "articles/standing.html", {"standing": standing})
+        return render(request, "articles/standing.html", {"standing": standing, "head": heads.of_standing(standing)})
 
     return caching.respond(request, stamp, render=page)
 
@@ -62,7 +66,8 @@ def show_author(request: HttpRequest, slug: str, discussion: Discussion) -> Http
     def page() -> HttpResponse:
         articles = Article.objects.published().by(author).for_lists()
         found = paging.take_page(articles, request.GET.get("before", ""), PAGE_SIZE)
-        return render(request, "articles/author.html", {"author": author, "page": found})
+        known = {"author": author, "page": found, "head": heads.of_author(author, found)}
+        return render(request, "articles/author.html", known)
 
     return caching.respond(request, stamp, discussion.clock(), render=page)
 
@@ -72,7 +77,7 @@ def show_article(request: HttpRequest, section: str, slug: str, discussion: Disc
     stamp = caching.site_stamp()
     article = reading.find_published(section, slug)
     if article is None:
-        return _answer_for_the_past(request)
+        return answer_for_the_past(request, request.path)
 
     def page() -> HttpResponse:
         return render(request, "articles/article.html", _describe(article, discussion, request.GET))
@@ -82,25 +87,30 @@ def show_article(request: HttpRequest, section: str, slug: str, discussion: Disc
 
 
 def _describe(article: Article, discussion: Discussion, query: QueryDict) -> dict[str, object]:
+    authors, tags = reading.authors_of(article), reading.tags_of(article)
+    count, rendered = discussion.count(article), discussion.render(article, query)
     return {
         "article": article,
         "section": article.section,
-        "authors": reading.authors_of(article),
-        "tags": reading.tags_of(article),
+        "authors": authors,
+        "tags": tags,
         "also_liked": reading.also_liked(article),
-        "comment_count": discussion.count(article),
+        "comment_count": count,
         "discussion_head": discussion.head(),
-        "discussion": discussion.render(article, query),
+        "discussion": rendered.html,
+        "head": heads.of_article(article, authors, tags, count, rendered),
     }
 
 
-def _answer_for_the_past(request: HttpRequest) -> HttpResponse:
-    """What has been public here has moved or is gone; of anything else there is nothing to tell."""
-    address = ArticleAddress.objects.in_use(request.path)
+def answer_for_the_past(
+    request: HttpRequest, path: str, address_of: Callable[[Article], str] = Article.get_absolute_url
+) -> HttpResponse:
+    """What has been public under the path has moved or is gone; of anything else there is nothing to tell."""
+    address = ArticleAddress.objects.in_use(path)
     if address is None:
         raise Http404
     if address.article and address.article.is_public:
-        return moved(request, address.article.get_absolute_url())
+        return moved(request, address_of(address.article))
     return render(request, "articles/gone.html", status=HTTPStatus.GONE)
 
 

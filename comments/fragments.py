@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from comments import markup
 from comments.models import Badge, Status
-from comments.pages import Page, Row
+from comments.pages import Page, Row, permalink
 
 DEEPEST = 3  # levels of replies that are set in; what is deeper follows on the last one and says whom it answers
 
@@ -122,7 +122,7 @@ class Writer:
         return f' <span class="badge badge-{row.badge}">{self.labels[row.badge]}</span>' if row.badge else ""
 
     def _permalink(self, pk: int | None) -> str:
-        return f"{self.address}?comment={pk}#comment-{pk}"
+        return permalink(self.address, pk)
 
     def _reply(self, row: Row) -> str:
         if not self.reply_address:

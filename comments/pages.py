@@ -86,6 +86,11 @@ class Page:
     alone: bool = False
 
 
+def permalink(address: str, number: int | None) -> str:
+    """Of a comment under the article at that address."""
+    return f"{address}?comment={number}#comment-{number}"
+
+
 def read_page(article: Article, query: QueryDict) -> Page:
     thread, target = _key(query, "thread"), _key(query, "comment")
     before, newer = _key(query, "before"), _key(query, "newer")

@@ -1,6 +1,6 @@
 """The discussion under an article, as the pages of articles are handed it: see articles/discussion.py."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.discussion import PublicComment, Rendered
 from articles.models import Article
+from comments import structured
 from comments.fragments import Writer
+from comments.latest import latest
 from comments.markup import MARKUP
 from comments.models import Discussion, DiscussionClock
 from comments.pages import read_page
@@ -36,7 +39,7 @@ class Threads:
     def head(self) -> SafeString:
         return format_html('<link rel="stylesheet" href="{}">', static("css/discussion.css"))
 
-    def render(self, article: Article, query: QueryDict) -> SafeString:
+    def render(self, article: Article, query: QueryDict) -> Rendered:
         page = read_page(article, query)
         address = article.get_absolute_url()
         is_open = article.accepts_comments()
@@ -51,7 +54,11 @@ class Threads:
             "page": page,
             "threads": Writer(page, address, form).threads(),
         }
-        return mark_safe(render_to_string("comments/discussion.html", known))
+        html = mark_safe(render_to_string("comments/discussion.html", known))
+        return Rendered(html, structured.of_page(page, address))
+
+    def latest(self, article: Article) -> Sequence[PublicComment]:
+        return latest(article)
 
 
 discussion = Threads()

@@ -1,7 +1,7 @@
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from articles.discussion import NoDiscussion
+from articles.discussion import NoDiscussion, Rendered
 from articles.models import Article
 
 
@@ -24,6 +24,6 @@ class OneComment(NoDiscussion):
     def head(self) -> SafeString:
         return SafeString('<meta name="discussion">')
 
-    def render(self, article: Article, query: QueryDict) -> SafeString:
+    def render(self, article: Article, query: QueryDict) -> Rendered:
         self.rendered += 1
-        return SafeString(f'<section id="comments">page {query.get("page", "first")}</section>')
+        return Rendered(SafeString(f'<section id="comments">page {query.get("page", "first")}</section>'))

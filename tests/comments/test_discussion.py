@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(article: Article, query: str = "") -> str:
-    return unescape(discussion.render(Article.objects.get(pk=article.pk), QueryDict(query)))
+    return unescape(discussion.render(Article.objects.get(pk=article.pk), QueryDict(query)).html)
 
 
 def order(html: str) -> list[int]:
@@ -223,7 +223,7 @@ def test_a_page_takes_two_queries_for_its_comments_whatever_the_size(
     expected = 2 if replies else 1
     with django_assert_num_queries(1 + expected):
         version = discussion.version(article)
-        html = discussion.render(article, QueryDict())
+        html = discussion.render(article, QueryDict()).html
     assert version
     assert len(order(html)) == min(threads, 20) * (1 + min(replies, 10))
 
@@ -304,7 +304,7 @@ def test_a_page_that_meets_an_older_markup_renders_the_text_anew_and_writes_noth
 
 def test_names_are_isolated_and_escaped_and_websites_are_links_that_nobody_follows() -> None:
     comment = make_comment(status="approved", name='<b>Ada</b> & "co"', website='https://a.example/?q="><script>')
-    html = discussion.render(comment.article, QueryDict())
+    html = discussion.render(comment.article, QueryDict()).html
     assert "<b>Ada" not in html
     assert "<script>" not in html
     assert 'rel="nofollow ugc noopener">&lt;b&gt;Ada&lt;/b&gt; &amp; &quot;co&quot;</a></bdi></h3>' in html

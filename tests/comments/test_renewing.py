@@ -88,7 +88,7 @@ def test_a_changed_name_reaches_what_that_person_wrote_before_and_what_answers_i
     Worker().drain()
     assert list(Comment.objects.order_by("pk").values_list("name", flat=True)) == ["New Name", "", "Old Name"]
     assert discussion.version(mine.article) != before
-    assert "New Name" in discussion.render(mine.article, QueryDict())
+    assert "New Name" in discussion.render(mine.article, QueryDict()).html
     assert stub.article_id not in Discussion.objects.values_list("pk", flat=True)
 
 

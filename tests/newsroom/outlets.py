@@ -67,6 +67,23 @@ def media_addresses(it: Subject) -> list[str]:
     return [it.article.picture.url if it.article.picture else "/media/none.webp"]
 
 
+def both_forms(*feeds: str) -> list[str]:
+    return [f"/feeds/{feed}.{form}" for feed in feeds for form in ("rss", "atom")]
+
+
+def section_feeds(it: Subject) -> list[str]:
+    section = it.article.section
+    return both_forms(*(f"section/{place.slug}" for place in (section, section.parent) if place))
+
+
+def author_feeds(it: Subject) -> list[str]:
+    return both_forms(*[f"author/{author.slug}" for author in it.article.authors.all()] or ["author/nobody"])
+
+
+def tag_feeds(it: Subject) -> list[str]:
+    return both_forms(*[f"tag/{tag.slug}" for tag in it.article.tags.all()] or ["tag/none"])
+
+
 OUTLETS: dict[str, Addresses] = {
     "": lambda it: ["/"],
     "robots.txt": lambda it: ["/robots.txt"],
@@ -76,6 +93,13 @@ OUTLETS: dict[str, Addresses] = {
     "media/<path:path>": media_addresses,
     "authors/<slug:slug>/": author_addresses,
     "tags/<slug:slug>/": tag_addresses,
+    "feeds/articles.<feed_form:form>": lambda it: both_forms("articles"),
+    "feeds/section/<slug:slug>.<feed_form:form>": section_feeds,
+    "feeds/author/<slug:slug>.<feed_form:form>": author_feeds,
+    "feeds/tag/<slug:slug>.<feed_form:form>": tag_feeds,
+    "feeds/comments/<slug:section>/<slug:slug>.<feed_form:form>": lambda it: both_forms(
+        f"comments{it.article.get_absolute_url().removesuffix('/')}"
+    ),
     "<slug:slug>/": section_addresses,
     "<slug:section>/<slug:slug>/": article_addresses,
     "<slug:section>/<slug:slug>/comment/": form_addresses,

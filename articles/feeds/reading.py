@@ -1,0 +1,108 @@
+"""What stands in each feed: the newest, in a fixed number of queries."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.discussion import PublicComment
+from articles.feeds.content import content_of, with_absolute_addresses
+from articles.feeds.entries import Answered, Entry, Feed, Person, absolute, identify, without_repeats
+from articles.models import Article, Author, Byline, Label, Section, Tag, Tagging
+from articles.models.article import ArticleQuerySet
+
+MOST = 20
+
+
+def of_site() -> Feed:
+    title, description = settings.SITE_NAME, _("News, analysis and opinion from %(site_name)s.")
+    entries = _entries(Article.objects.all())
+    address = _address("feed")
+    words = description % {"site_name": settings.SITE_NAME}
+    return Feed(identify("articles"), title, words, absolute(reverse("articles:front")), address, entries)
+
+
+def of_section(section: Section) -> Feed:
+    """With what stands in the sections below it."""
+    entries = _entries(Article.objects.in_section(section))
+    address = _address("section_feed", section.slug)
+    return _feed("section", section, section.name, section.description, address, entries)
+
+
+def of_author(author: Author) -> Feed:
+    address = _address("author_feed", author.slug)
+    return _feed("author", author, author.name, author.bio, address, _entries(Article.objects.by(author)))
+
+
+def of_tag(tag: Tag) -> Feed:
+    address = _address("tag_feed", tag.slug)
+    return _feed("tag", tag, tag.name, "", address, _entries(Article.objects.tagged(tag)))
+
+
+def of_comments(article: Article, comments: Sequence[PublicComment]) -> Feed:
+    title = _("Comments on “%(headline)s”") % {"headline": article.headline}
+    entries = [_entry_of_comment(article, comment) for comment in comments]
+    address = _address("comments_feed", article.section.slug, article.slug)
+    home = absolute(f"{article.get_absolute_url()}#comments")
+    return Feed(identify("article", article.pk, "comments"), title, article.standfirst, home, address, entries)
+
+
+def _feed(
+    kind: str, about: Section | Author | Tag, name: str, subtitle: str, address: str, entries: list[Entry]
+) -> Feed:
+    title = f"{name} – {settings.SITE_NAME}"
+    return Feed(identify(kind, about.pk), title, subtitle, absolute(about.get_absolute_url()), address, entries)
+
+
+def _address(name: str, *about: str) -> str:
+    return absolute(reverse(f"articles:{name}", args=[*about, "rss"]).removesuffix(".rss"))
+
+
+def _entries(articles: ArticleQuerySet) -> list[Entry]:
+    bylines = Prefetch("bylines", Byline.objects.select_related("author"))
+    taggings = Prefetch("taggings", Tagging.objects.select_related("tag"))
+    newest = articles.published().newest_first().select_related("section__parent").defer("body")
+    return [_entry(article) for article in newest.prefetch_related(bylines, taggings)[:MOST]]
+
+
+def _entry(article: Article) -> Entry:
+    assert article.published_at is not None
+    authors = [byline.author for byline in article.bylines.all()]
+    page = absolute(article.get_absolute_url())
+    return Entry(
+        identifier=identify("article", article.pk),
+        title=article.headline,
+        address=page,
+        published=article.published_at,
+        updated=max(article.published_at, article.updated_at),
+        authors=[Person(author.name, absolute(author.get_absolute_url())) for author in authors],
+        summary=article.standfirst,
+        html=content_of(article),
+        categories=_categories(article),
+        comments=f"{page}#comments",
+        comment_feed=_address("comments_feed", article.section.slug, article.slug),
+    )
+
+
+def _categories(article: Article) -> list[str]:
+    label = "" if article.label == Label.NEWS else article.get_label_display()
+    tags = [tagging.tag.name for tagging in article.taggings.all()]
+    return without_repeats([article.section.name, label, *tags])
+
+
+def _entry_of_comment(article: Article, comment: PublicComment) -> Entry:
+    answered = comment.answers
+    return Entry(
+        identifier=identify("comment", comment.number),
+        title=_("%(name)s on “%(headline)s”") % {"name": comment.name, "headline": article.headline},
+        address=absolute(comment.address),
+        published=comment.created_at,
+        updated=comment.edited_at or comment.created_at,
+        authors=[Person(comment.name)],
+        summary="",
+        html=with_absolute_addresses(comment.html, absolute(article.get_absolute_url())),
+        categories=[],
+        answers=answered and Answered(identify("comment", answered.number), absolute(answered.address)),
+    )

@@ -1,0 +1,99 @@
+"""What each page says of itself to machines: its one address, how it looks when shared, its feeds, structured data."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
+
+from articles import structured
+from articles.discussion import Rendered
+from articles.models import Article, Author, Section, StandingPage, Tag
+from articles.paging import Page
+from articles.shots import Shot, shot_of
+
+
+class Head(NamedTuple):
+    """Read by templates/base.html; a page without one is not for machines. `feed` is an address without its form."""
+
+    kind: str
+    title: str
+    description: str
+    path: str
+    structured: SafeString
+    shot: Shot | None = None
+    article: Article | None = None
+    feed: str = ""
+    feed_title: str = ""
+
+    @property
+    def locale(self) -> str:
+        return to_locale(settings.LANGUAGE_CODE)
+
+
+def of_front() -> Head:
+    name, path = settings.SITE_NAME, reverse("articles:front")
+    words = _("News, analysis and opinion from %(site_name)s.") % {"site_name": name}
+    return Head("website", name, words, path, structured.write(structured.website()))
+
+
+def of_article(
+    article: Article, authors: Iterable[Author], tags: Iterable[Tag], comment_count: int, discussion: Rendered
+) -> Head:
+    names = [tag.name for tag in tags]
+    scripts = structured.write(
+        structured.news_article(article, authors, names, comment_count, discussion.comments),
+        structured.breadcrumb(article.headline, article.section),
+        structured.questions(article.html),
+    )
+    described = article.standfirst or article.headline
+    feed = (
+        reverse("articles:comments_feed", args=[article.section.slug, article.slug, "rss"]) if discussion.html else ""
+    )
+    return Head(
+        "article",
+        article.headline,
+        described,
+        article.get_absolute_url(),
+        scripts,
+        shot_of(article),
+        article,
+        feed.removesuffix(".rss"),
+        _("Comments on “%(headline)s”") % {"headline": article.headline},
+    )
+
+
+def of_section(section: Section, page: Page) -> Head:
+    path = section.get_absolute_url()
+    return _of_list(section.name, section.description, path, "section", section.slug, page, section)
+
+
+def of_tag(tag: Tag, page: Page) -> Head:
+    return _of_list(tag.name, "", tag.get_absolute_url(), "tag", tag.slug, page)
+
+
+def of_author(author: Author, page: Page) -> Head:
+    scripts = structured.write(structured.profile(author), structured.breadcrumb(author.name))
+    head = _of_list(author.name, author.bio, author.get_absolute_url(), "author", author.slug, page)
+    return head._replace(kind="profile", structured=scripts)
+
+
+def of_standing(standing: StandingPage) -> Head:
+    path = standing.get_absolute_url()
+    scripts = structured.write(structured.breadcrumb(standing.title))
+    return Head("website", standing.title, standing.description, path, scripts)
+
+
+def _of_list(
+    name: str, description: str, path: str, kind: str, slug: str, page: Page, section: Section | None = None
+) -> Head:
+    """A later page of a list is a page of its own, not another copy of the first."""
+    here = f"{path}?before={page.before}" if page.before else path
+    scripts = structured.write(
+        structured.collection(name, description, here, page.articles), structured.breadcrumb(name, section)
+    )
+    feed = reverse(f"articles:{kind}_feed", args=[slug, "rss"]).removesuffix(".rss")
+    return Head("website", name, description, here, scripts, feed=feed, feed_title=f"{name} – {settings.SITE_NAME}")
