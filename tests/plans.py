@@ -1,10 +1,11 @@
 """How the database under test would run a statement, whatever its statistics happen to say."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
-type Values = Sequence[object] | Mapping[str, object]
+type Values = Sequence[Any] | Mapping[str, Any]
 
 
 def plan(sql: str, values: Values | None = None) -> str:
