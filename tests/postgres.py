@@ -17,6 +17,7 @@ PATIENCE = 60.0
 # Nothing here has to survive a crash, so no write waits for the disk.
 QUICK = {
     "fsync": "off",
+    "autovacuum": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",

@@ -15,6 +15,7 @@ from comments.desk.alike_part import NEAREST, sentence
 from comments.models import Comment, Wording
 from tests.comments.desk import QUEUE, card, shown, words
 from tests.factories import make_comment, make_moderator
+from tests.plans import plan
 
 pytestmark = pytest.mark.django_db
 COPIES = """
@@ -91,10 +92,3 @@ def test_nothing_is_read_beyond_the_bounds_on_either_engine() -> None:
     }
     assert len(re.findall(bounds[connection.vendor], found)) == 3, found
     assert "SCAN c" not in found
-
-
-def plan(sql: str) -> str:
-    words = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(words + sql)
-        return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())

@@ -19,6 +19,7 @@ from comments.numbers import pace, reading
 from comments.numbers.figure import Chart, Column, Figure
 from comments.numbers.gathering import figures
 from tests.factories import make_article, make_comment, make_moderator, make_section, make_user
+from tests.plans import plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -155,26 +156,16 @@ def test_bars_of_counts_are_compared_with_the_longest_and_shares_with_the_whole(
     assert drawn(over_time=False).count("<svg") == 0
 
 
-def plans(look: str) -> str:
-    """On PostgreSQL as it would be if reading the whole table cost more than these few rows do."""
-    words = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(words[connection.vendor] + look)
-        return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
-
-
 def test_what_waits_is_counted_within_its_age_by_the_index() -> None:
     with CaptureQueriesContext(connection) as captured:
         reading.waiting(pace.ages(timezone.now()), timezone.now(), "TRUE")
     within = re.compile(r"Index Cond: .*created_at|comment_queue \(.*created_at>")
-    plan = plans(captured[0]["sql"])
-    assert len(within.findall(plan)) > len(pace.AGES), plan
+    found = plan(captured[0]["sql"])
+    assert len(within.findall(found)) > len(pace.AGES), found
 
 
 def test_acts_are_read_from_where_their_time_begins() -> None:
     with CaptureQueriesContext(connection) as captured:
         reading.decisions(timezone.now() - timedelta(days=14), "TRUE")
-    plan = plans(captured[-1]["sql"])
-    assert re.search(r"rowid>|Index Cond: .*\bid >=", plan)
+    found = plan(captured[-1]["sql"])
+    assert re.search(r"rowid>|Index Cond: .*\bid >=", found), found

@@ -15,6 +15,7 @@ from comments.models import Comment, Commenter
 from comments.models.commenter import domain_key, email_key
 from comments.queue import EVERYTHING, TABS, Place, Reach, selecting, tabs
 from tests.factories import make_article, make_section
+from tests.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -59,20 +60,11 @@ def double(times: int) -> None:
             cursor.execute(f"INSERT INTO comments_comment ({names}) SELECT {names} FROM comments_comment")
         cursor.execute("ANALYZE")
         if connection.vendor == "postgresql":  # it goes other ways while a table is small: what it can do matters
-            cursor.execute(
-                "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off"
-            )
+            cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
 
 
 def place(query: str) -> Place:
     return Place.parse(QueryDict(query))
-
-
-def plan(sql: str, values: dict[str, Any]) -> str:
-    words = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(words + sql, values)
-        return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
 
 
 def plans_of_legs(query: str, reach: Reach = EVERYTHING) -> Iterator[str]:
