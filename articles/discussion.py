@@ -44,6 +44,9 @@ class Discussion(Protocol):
     def count(self, article: Article) -> int:
         """How many comments are public."""
 
+    def busiest(self, articles: Sequence[int], most: int) -> list[int]:
+        """Those of these articles with the most public comments, most first; none without any."""
+
     def head(self) -> SafeString:
         """The styles and scripts that the section needs, for the page's head."""
 
@@ -65,6 +68,9 @@ class NoDiscussion:
 
     def count(self, article: Article) -> int:
         return 0
+
+    def busiest(self, articles: Sequence[int], most: int) -> list[int]:
+        return []
 
     def head(self) -> SafeString:
         return SafeString("")

@@ -15,7 +15,8 @@ ARTICLE_QUERY = """
 SELECT a.id, a.headline, a.slug, a.standfirst, a.body_html, a.body_markup, a.body_words, a.section_id, a.label,
     a.status, a.published_at, a.updated_at, a.picture, a.picture_width, a.picture_height, a.picture_alt, a.caption,
     a.credit, a.takes_comments, a.comments_close_at, a.revision, f.slug AS section_slug, s.name AS section_name,
-    s.parent_id, p.name AS parent_name, pf.slug AS parent_slug
+    s.parent_id, p.name AS parent_name, pf.slug AS parent_slug,
+    (SELECT adblock_note FROM articles_newspapersettings WHERE id = 1) AS adblock_note
 FROM articles_article a
 JOIN articles_firstsegment f ON f.id = a.section_id
 JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id

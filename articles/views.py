@@ -21,11 +21,10 @@ def show_front(request: HttpRequest, discussion: Discussion) -> HttpResponse:
     stamp = caching.site_stamp()
 
     def page() -> HttpResponse:
-        return render(
-            request, "articles/front.html", {"front": front.compose(), "today": today, "head": heads.of_front()}
-        )
+        known = {"front": front.compose(discussion), "today": today, "head": heads.of_front()}
+        return render(request, "articles/front.html", known)
 
-    return caching.respond(request, stamp, discussion.clock(), today, render=page)
+    return caching.respond(request, stamp, discussion.clock(), today, front.turns(), render=page)
 
 
 @public_page

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
+from articles.admin.shared import OneRow
 from comments.desk import bulk_views, claims_views, edit, live, log, people, people_list, reply, saved_views, views
 from comments.desk.acts import ACTS
 from comments.desk.own_pages import OwnPages, ReadOnly
@@ -109,25 +109,7 @@ class CommentAdmin(ReadOnly):
         ]
 
 
-@admin.register(DiscussionSettings)
-class DiscussionSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """One row, which need not exist before it is saved."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> DiscussionSettings | None:
-        return DiscussionSettings.load() if object_id == "1" else None
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return HttpResponseRedirect(reverse("admin:comments_discussionsettings_change", args=[1]))
+admin.site.register(DiscussionSettings, OneRow)
 
 
 @views.for_moderators

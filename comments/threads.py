@@ -36,6 +36,10 @@ class Threads:
     def count(self, article: Article) -> int:
         return _figures(article).approved_count
 
+    def busiest(self, articles: Sequence[int], most: int) -> list[int]:
+        found = Discussion.objects.filter(pk__in=articles, approved_count__gt=0)
+        return list(found.order_by("-approved_count", "-pk").values_list("pk", flat=True)[:most])
+
     def head(self) -> SafeString:
         return format_html('<link rel="stylesheet" href="{}">', static("css/discussion.css"))
 

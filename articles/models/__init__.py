@@ -5,9 +5,11 @@ from articles.models.byline import Byline
 from articles.models.desk import Presence, UnsavedText
 from articles.models.note import Act, Note
 from articles.models.page import StandingPage
+from articles.models.pin import Pin
 from articles.models.preview import PreviewLink
 from articles.models.revision import Revision
 from articles.models.section import FirstSegment, Section
+from articles.models.settings import NewspaperSettings
 from articles.models.tag import Tag, TagAddress, Tagging
 from articles.models.version import ShownOnPages, SiteVersion
 
@@ -20,7 +22,9 @@ __all__ = [
     "FirstSegment",
     "FormerSegment",
     "Label",
+    "NewspaperSettings",
     "Note",
+    "Pin",
     "Presence",
     "PreviewLink",
     "Revision",

@@ -58,6 +58,12 @@ class Section(FirstSegment):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Order in the navigation."))
 
+    on_front = models.BooleanField(
+        _("on the front page"),
+        default=True,
+        help_text=_("With a row of its newest; of a section below another, in its."),
+    )
+
     objects = SectionQuerySet.as_manager()  # type: ignore[misc]  # the parent model's manager makes its own rows
 
     class Meta:

@@ -9,10 +9,14 @@ from typing import Any
 from django.core.files import File
 
 from accounts.models import User
-from articles.models import Article, Author, Byline, Section, StandingPage
+from articles.models import Article, Author, Byline, NewspaperSettings, Section, StandingPage
 
 FOLDER = Path(__file__).resolve().parent
 CLOSED = "closed"
+ADBLOCK_NOTE = (
+    "You seem to block advertising. Nothing on this page follows you, whatever you let through; but the two small ads"
+    " at the harbor end of the paper pay for the reporter who sat through the council meeting. Please consider them."
+)
 
 
 def load(now: datetime, author: User) -> dict[str, Article]:
@@ -20,6 +24,7 @@ def load(now: datetime, author: User) -> dict[str, Article]:
     sections = _load_sections()
     authors = _load_authors(author)
     _load_standing_pages()
+    NewspaperSettings.objects.create(pk=1, adblock_note=ADBLOCK_NOTE)
     articles = {data["slug"]: _load_article(data, sections, authors, now) for data in _read("articles")}
     for data in _read("articles"):
         articles[data["slug"]].related.set(articles[slug] for slug in data.get("related", ()))

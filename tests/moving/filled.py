@@ -20,7 +20,9 @@ from articles.models import (
     Act,
     Article,
     FormerSegment,
+    NewspaperSettings,
     Note,
+    Pin,
     PreviewLink,
     Section,
     StandingPage,
@@ -28,6 +30,7 @@ from articles.models import (
     Tagging,
     UnsavedText,
 )
+from articles.models.pin import Place
 from comments import amending, notes, sealing
 from comments.models import (
     Account,
@@ -89,6 +92,8 @@ def _articles(user: User) -> Article:
     article = make_article("Ships", (author,), section=below, picture="", standfirst=WORDS[:300])
     article.picture.save("ships.webp", ContentFile(PICTURE * 9), save=False)
     Article.objects.filter(pk=article.pk).update(picture=article.picture.name, picture_width=3, picture_height=2)
+    NewspaperSettings.objects.create(pk=1, adblock_note="Please.")
+    Pin.objects.create(place=Place.LEAD, article=article)
     article.related.add(make_article("Boats", section=top))
     _tag(article, "fish")
     DiscussionSettings.objects.create(pk=1, publish_after=3)

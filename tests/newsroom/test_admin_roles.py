@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
-from articles.models import Article, StandingPage
+from articles.models import Article, Pin, StandingPage
+from articles.models.pin import Place
 from comments.models import Comment, Commenter, DiscussionSettings, Mode, ModerationAction, Reach, RejectionReason
 from newsroom.roles import keep_groups
 from outbox.models import Job
@@ -67,6 +68,8 @@ EXPECTED: dict[str, str] = {
     "admin/articles/article/<int:pk>/compare/": WRITERS,
     **stock("articles/author", WRITERS, add=EDITORS, delete=EDITORS),
     **stock("articles/section", WRITERS, add=EDITORS, delete=EDITORS),
+    **stock("articles/newspapersettings", EDITORS),
+    **stock("articles/pin", EDITORS, add=NOBODY, delete=NOBODY),
     **stock("articles/standingpage", EDITORS, add=EDITORS, delete=EDITORS),
     **stock("comments/discussionsettings", EDITORS),
     **stock("comments/rejectionreason", EDITORS, add=EDITORS),
@@ -139,6 +142,8 @@ def examples() -> dict[str, int]:
         "articles/article": comment.article_id,
         "articles/author": make_author().pk,
         "articles/section": comment.article.section_id,
+        "articles/newspapersettings": 1,
+        "articles/pin": Pin.objects.create(place=Place.LEAD, article=comment.article).pk,
         "articles/standingpage": StandingPage.objects.create(slug="about", title="About", body="<p>We.</p>").pk,
         "comments/people": Commenter.objects.create(email_key="k").pk,
         "comments/queue": comment.pk,
