@@ -9,6 +9,14 @@ from articles.admin.shared import name_field
 
 
 class ContentRowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row without a position goes to the end."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["position"].required = False
+        if "position" not in (kwargs.get("initial") or {}):
+            self.initial.pop("position", None)
+
     def validate_unique(self) -> None:
         """A row of the table is no rival: it is what this one replaces."""
 
@@ -64,7 +72,7 @@ class ContentRows(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     def content(self) -> list[Any]:
         """As a revision keeps them."""
         filled = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
-        rows = sorted((form.cleaned_data for form in filled), key=lambda row: row.get("position") or 0)
+        rows = sorted((form.cleaned_data for form in filled), key=_place)
         return [self.as_content(row) for row in rows]
 
     def as_initial(self, row: Any) -> dict[str, Any]:
@@ -79,3 +87,7 @@ class ContentRows(forms.BaseInlineFormSet):  # type: ignore[type-arg]
         self.changed_objects: list[Any] = []
         self.deleted_objects: list[Any] = []
         return []
+
+
+def _place(row: dict[str, Any]) -> float:
+    return float("inf") if row.get("position") is None else float(row["position"])
