@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from comments import alike, markup
+from comments import alike, markup, search
 from comments.models import (
     Batch,
     Comment,
@@ -87,6 +87,7 @@ def _replace(comment: Comment, text: str, by: int | None, discussion: Discussion
     for name, value in columns.items():
         setattr(comment, name, value)
     alike.note(comment)
+    search.reworded([comment.pk])
     if comment.on_page:
         discussion.recount()
     return {"version": replaced}

@@ -17,7 +17,7 @@ from accounts.limits import Limit, LimitReached
 from accounts.models import User
 from accounts.network import block_of, client_address, network_of
 from articles.models import Article
-from comments import alike, evidence, markup, origin, refusals, restrictions, tokens
+from comments import alike, evidence, markup, origin, refusals, restrictions, search, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
 from comments.models import Badge, Batch, Comment, Commenter, DecisionRefused, StaleDecision, Status, Submission
@@ -129,6 +129,7 @@ def _edit(request: HttpRequest, comment: Comment, form: EditForm, token: Token) 
         _take_from_limits(request, comment.article, writer)
         comment.edit(form.cleaned_data["comment"], form.html, markup.MARKUP)
         alike.note(comment)
+        search.reworded([comment.pk])
         fingerprint = evidence.fingerprint_of_edit(comment)
         statements.insert(evidence.record(request, form, token, comment, writer, fingerprint))
         return _send_on(comment, writer)

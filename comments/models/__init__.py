@@ -12,6 +12,7 @@ from comments.models.log import Kind, ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
 from comments.models.note import Note
 from comments.models.person_note import People, PersonNote
+from comments.models.posting import Posting, Reworded
 from comments.models.queue import Queue, SavedQueue
 from comments.models.reach import Reach
 from comments.models.rejection import AuthorWords, RejectionReason
@@ -61,6 +62,7 @@ __all__ = [
     "People",
     "PersonNote",
     "Plea",
+    "Posting",
     "Queue",
     "Reach",
     "RejectionReason",
@@ -69,6 +71,7 @@ __all__ = [
     "Restriction",
     "RestrictionKind",
     "RetentionRun",
+    "Reworded",
     "Rule",
     "RuleVersion",
     "Rules",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Self
 
 from django.http import QueryDict
@@ -12,6 +13,7 @@ from comments.queue.filters import Filters
 from comments.queue.reach import EVERYTHING, Reach
 from comments.queue.tabs import TABS, Tab
 from comments.queue.values import EPOCH, Cursor
+from comments.search import Matching, matching
 
 SIZES = (25, 50, 100)
 NOTHING_ASKED = Filters()
@@ -60,6 +62,11 @@ class Place:
         if self.after:
             parts["after"] = str(self.after)
         return parts.urlencode()
+
+    @cached_property
+    def matching(self) -> Matching | None:
+        """What holds the words that are asked for; None where no index tells."""
+        return matching(self.filters.text) if self.filters.text else None
 
     def first(self) -> Place:
         return replace(self, after=None)
