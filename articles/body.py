@@ -1,12 +1,13 @@
 """An article's body: cleaned once when it is saved, and rendered once for readers.
 
 The source keeps to the few elements below; what enters in any other form is dropped, its words are kept. The rendering
-adds what follows from the source alone: ids of headings, labels of callouts and questions, frames for wide tables.
+adds what follows from the source alone: ids of headings, labels of callouts and questions, frames for wide tables;
+and sizes and formats of pictures, from what is known of them.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from html import escape
-from html.parser import HTMLParser
 from typing import NamedTuple
 
 import nh3
@@ -15,7 +16,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-MARKUP = 1  # the number of the rendering below; raise it when its output changes
+from articles import picture_html
+from articles.html_writer import Attributes, HTMLWriter, start_tag
+from articles.picture_html import Showable
+
+MARKUP = 2  # the number of the rendering below; raise it when its output changes
 
 CALLOUTS = {
     "key-takeaway": _("Key takeaway"),
@@ -26,7 +31,6 @@ CALLOUTS = {
 QUESTIONS = "questions"
 ROUNDS = 10  # of cleaning; two are enough for all that people write
 HEADINGS = {"h2", "h3", "h4"}
-VOID = {"br", "hr", "img"}
 TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 BLOCKS = {"p", "ul", "ol", "li", "blockquote", "figure", "figcaption", "hr", "aside", "section", "details", "summary"}
 INLINE = {"strong", "em", "a", "img", "br", "code", "sub", "sup"}
@@ -46,11 +50,14 @@ class Rendered(NamedTuple):
     words: int
 
 
-def render(source: str) -> Rendered:
-    """The clean source (cleaning it again changes nothing), its HTML for readers, its markup number and its length."""
+def render(source: str, find: Callable[[str], Mapping[str, Showable]] = lambda cleaned: {}) -> Rendered:
+    """The clean source (cleaning it again changes nothing), its HTML for readers, its markup number and its length.
+
+    `find` tells which pictures of ours the clean source shows, by address; others stay as they are.
+    """
     cleaned = clean(source)
     with override(settings.LANGUAGE_CODE):
-        rendering = _Rendering(cleaned)
+        rendering = _Rendering(cleaned, find(cleaned))
     return Rendered(cleaned, rendering.html, MARKUP, count_words(rendering.text))
 
 
@@ -119,47 +126,8 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 
-type Attributes = dict[str, str]
 
-
-class _Writer(HTMLParser):
-    """Walks through HTML that the cleaner wrote, so well-formed, and writes it again."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.feed(source)
-        self.close()
-
-    @property
-    def html(self) -> str:
-        return "".join(self.parts)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open(tag, {name: value or "" for name, value in attrs})
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            self.shut(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(escape(data, quote=False))
-
-    def open(self, tag: str, attributes: Attributes) -> None:
-        self.parts.append(_start(tag, attributes))
-
-    def shut(self, tag: str) -> None:
-        self.parts.append(f"</{tag}>")
-
-
-def _start(tag: str, attributes: Attributes) -> str:
-    written = "".join(
-        f' {name}="{escape(value)}"' if value or name == "alt" else f" {name}" for name, value in attributes.items()
-    )
-    return f"<{tag}{written}>"
-
-
-class _Tidying(_Writer):
+class _Tidying(HTMLWriter):
     """Unwraps boxes of no kind, drops pictures without a source, names things by one name, skips no heading level."""
 
     def __init__(self, source: str) -> None:
@@ -188,8 +156,9 @@ class _Tidying(_Writer):
         return f"h{self.level}"
 
 
-class _Rendering(_Writer):
-    def __init__(self, source: str) -> None:
+class _Rendering(HTMLWriter):
+    def __init__(self, source: str, pictures: Mapping[str, Showable]) -> None:
+        self.pictures = pictures
         self.words: list[str] = []
         self.ids: set[str] = set()
         self.heading: int | None = None  # where the words of the open heading begin
@@ -214,7 +183,7 @@ class _Rendering(_Writer):
         if tag == "table":
             self.parts.append("</div>")
         if tag in HEADINGS and self.heading is not None:
-            self.parts[self.slot] = _start(tag, {"id": self._new_id(" ".join(self.words[self.heading :]))})
+            self.parts[self.slot] = start_tag(tag, {"id": self._new_id(" ".join(self.words[self.heading :]))})
             self.heading = None
 
     def _new_id(self, title: str) -> str:
@@ -225,11 +194,11 @@ class _Rendering(_Writer):
         return name
 
     def _open_aside(self, tag: str, attributes: Attributes) -> None:
-        self.parts.append(_start(tag, {"class": "callout", "role": "note", **attributes}))
+        self.parts.append(start_tag(tag, {"class": "callout", "role": "note", **attributes}))
         self.parts.append(f'<p class="callout-label">{escape(str(CALLOUTS[attributes["data-kind"]]))}</p>')
 
     def _open_section(self, tag: str, attributes: Attributes) -> None:
-        self.parts.append(_start(tag, {"class": "questions", **attributes}))
+        self.parts.append(start_tag(tag, {"class": "questions", **attributes}))
         title = gettext("Questions and answers")
         self.parts.append(f'<h2 class="questions-label" id="{self._new_id(title)}">{escape(title)}</h2>')
 
@@ -239,10 +208,16 @@ class _Rendering(_Writer):
 
     def _open_table(self, tag: str, attributes: Attributes) -> None:
         label = escape(gettext("Table"))
-        self.parts.append(f'<div class="table-frame" role="group" aria-label="{label}" tabindex="0">{_start(tag, {})}')
+        self.parts.append(
+            f'<div class="table-frame" role="group" aria-label="{label}" tabindex="0">{start_tag(tag, {})}'
+        )
 
     def _open_img(self, tag: str, attributes: Attributes) -> None:
-        super().open(tag, {"alt": "", **attributes, "loading": "lazy", "decoding": "async"})
+        """A picture of ours says itself how large it is, and what it shows unless the text does."""
+        if picture := self.pictures.get(attributes["src"]):
+            self.parts.append(picture_html.write(picture, picture_html.PLACES["text"], attributes.get("alt")))
+        else:
+            super().open(tag, {"alt": "", **attributes, "loading": "lazy", "decoding": "async"})
 
     def _open_a(self, tag: str, attributes: Attributes) -> None:
         outside = attributes.get("href", "").startswith(("http:", "https:", "//"))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles import body
+from articles import body, figures
 from articles.models.article import Article
 from articles.models.author import Author
 from articles.models.byline import Byline
@@ -20,7 +20,7 @@ from articles.models.tag import Tag, Tagging
 type Content = dict[str, Any]
 
 WORDS = ("headline", "slug", "standfirst", "body", "label", "picture_alt", "caption", "credit")
-LINKS = ("section",)
+LINKS = ("section", "picture")
 NAMES = {
     "headline": _("headline"),
     "slug": _("slug"),
@@ -66,7 +66,7 @@ def show(article: Article, content: Content) -> Article:
         setattr(article, name, content.get(name, getattr(article, name)))
     for name in LINKS:
         setattr(article, _column(name), _still_there(article, name, content))
-    rendered = body.render(article.body)
+    rendered, _shown = figures.render(article.body)
     article.body_html, article.body_markup, article.body_words = rendered.html, rendered.markup, rendered.words
     return article
 

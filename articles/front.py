@@ -24,7 +24,7 @@ class Row(NamedTuple):
     @property
     def shape(self) -> str:
         """A picture that is the only one of its row leads it, from the side where it stands: `start` or `end`."""
-        pictured = [bool(article.picture) for article in self.articles]
+        pictured = [article.picture_id is not None for article in self.articles]
         if pictured.count(True) != 1 or len(pictured) == 1:
             return "even"
         return "start" if pictured[0] else "end"
@@ -70,7 +70,7 @@ def top() -> list[Article]:
 
 def _take_lead(free: list[Article]) -> Article:
     """The newest with a picture, if one of the newest few has one."""
-    lead = next((article for article in free[:NEWEST] if article.picture), free[0])
+    lead = next((article for article in free[:NEWEST] if article.picture_id), free[0])
     free.remove(lead)
     return lead
 

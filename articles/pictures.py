@@ -12,41 +12,58 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
-SEVERAL_IN_ONE = {"MPO": "JPEG"}  # what telephones write: a JPEG with a preview or a gain map behind it
+KNOWN = ("JPEG", "PNG", "WEBP", "AVIF")
 QUALITY: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 85, "progressive": True, "optimize": True},
     "PNG": {"optimize": True},
-    "WEBP": {"quality": 85},
-    "AVIF": {"quality": 75, "speed": 8},
 }
+ENDINGS = {"JPEG": "jpg", "PNG": "png"}
 type Upload = UploadedFile[Any]
 
 MOST_BYTES = 20 * 2**20
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2_400
+RENDERING = 1  # the number of the rules in `renditions`; raise it when other files are to be made
+
+
+class CleanPicture(SimpleUploadedFile):
+    """Written by us; `digest` is that of the file as it came, by which it is known when it comes again."""
+
+    def __init__(self, name: str, content: bytes, kind: str, size: tuple[int, int], digest: str) -> None:
+        super().__init__(name, content, Image.MIME[kind])
+        self.width, self.height = size
+        self.digest = digest
 
 
 def refuse(code: str, message: Any) -> ValidationError:
     return ValidationError(message, code)
 
 
-def reencode(upload: Upload) -> SimpleUploadedFile:
-    """The same picture without metadata, upright, in sRGB, at most 2,400 pixels long; its name is a digest of it."""
+def reencode(upload: Upload) -> CleanPicture:
+    """The same picture without metadata, upright, in sRGB, at most 2,400 pixels long, as a JPEG or PNG that every
+    program reads; its name is a digest of it."""
+    if isinstance(upload, CleanPicture):
+        return upload
     if (upload.size or 0) > MOST_BYTES:
         raise refuse("too_large", _("The picture has more than 20 MB. Save it smaller and try again."))
     image = _opened(upload)
-    kind = SEVERAL_IN_ONE.get(str(image.format), str(image.format))
+    prepared = _prepared(image)
+    kind = "PNG" if image.format == "PNG" or prepared.mode == "RGBA" else "JPEG"
     written = BytesIO()
-    _prepared(image).save(written, kind, **QUALITY[kind])
-    name = f"{hashlib.sha256(written.getvalue()).hexdigest()[:24]}.{FORMATS[kind]}"
-    return SimpleUploadedFile(name, written.getvalue(), Image.MIME[kind])
+    prepared.save(written, kind, **QUALITY[kind])
+    name = f"{hashlib.sha256(written.getvalue()).hexdigest()[:24]}.{ENDINGS[kind]}"
+    return CleanPicture(name, written.getvalue(), kind, prepared.size, _digest(upload))
+
+
+def _digest(upload: Upload) -> str:
+    upload.seek(0)
+    return hashlib.sha256(upload.read()).hexdigest()
 
 
 def _opened(upload: Upload) -> Image.Image:
     """The header tells format and pixels; only then is anything decoded."""
     try:
-        image: Image.Image = Image.open(upload, formats=list(FORMATS))
+        image: Image.Image = Image.open(upload, formats=KNOWN)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise refuse("invalid_image", _("This is not a JPEG, PNG, WebP or AVIF picture.")) from error
     if image.width * image.height > MOST_PIXELS:
@@ -75,7 +92,7 @@ def _upright(image: Image.Image) -> Image.Image:
 
 def _in_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
-    transparent = image.has_transparency_data and image.format != "JPEG"
+    transparent = is_transparent(image)
     if profile and image.mode == "RGB":
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
@@ -83,6 +100,11 @@ def _in_srgb(image: Image.Image) -> Image.Image:
         except (ImageCms.PyCMSError, OSError):
             pass  # a broken profile costs some color, not the picture
     return image.convert("RGBA" if transparent else "RGB")
+
+
+def is_transparent(image: Image.Image) -> bool:
+    """Somewhere in fact: many programs write a channel for it that says nothing."""
+    return image.has_transparency_data and image.convert("RGBA").getchannel("A").getextrema()[0] != 255
 
 
 class PictureFormField(forms.ImageField):

@@ -5,31 +5,36 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 
 from articles.caching import now_in_sql
-from articles.models import Article, Author, Section, Tag
+from articles.models import Article, Author, Picture, Section, Tag
 from articles.models.article import Status
+from articles.models.picture import SHOWN_OF_PICTURES
 
 ALSO_LIKED = 3
 LATEST = 200  # articles of a tag that are looked at
+READ_OF_PICTURES = [f"its_{column}" for column in SHOWN_OF_PICTURES]
+PICTURE_COLUMNS = ", ".join(f"i.{column} AS its_{column}" for column in SHOWN_OF_PICTURES)
 
 ARTICLE_QUERY = """
 SELECT a.id, a.headline, a.slug, a.standfirst, a.body_html, a.body_markup, a.body_words, a.section_id, a.label,
-    a.status, a.published_at, a.updated_at, a.picture, a.picture_width, a.picture_height, a.picture_alt, a.caption,
-    a.credit, a.takes_comments, a.comments_close_at, a.revision, f.slug AS section_slug, s.name AS section_name,
-    s.parent_id, p.name AS parent_name, pf.slug AS parent_slug,
+    a.status, a.published_at, a.updated_at, a.picture_id, a.picture_alt, a.caption, a.credit, a.takes_comments,
+    a.comments_close_at, a.revision, f.slug AS section_slug, s.name AS section_name, s.parent_id, p.name AS parent_name,
+    pf.slug AS parent_slug, {of_picture},
     (SELECT adblock_note FROM articles_newspapersettings WHERE id = 1) AS adblock_note
 FROM articles_article a
 JOIN articles_firstsegment f ON f.id = a.section_id
 JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id
 LEFT JOIN articles_firstsegment pf ON pf.id = s.parent_id
 LEFT JOIN articles_section p ON p.firstsegment_ptr_id = s.parent_id
+LEFT JOIN articles_picture i ON i.id = a.picture_id
 WHERE f.slug = %(section)s AND a.slug = %(slug)s AND a.status = %(published)s AND a.published_at <= %(now)s
-"""
+""".replace("{of_picture}", PICTURE_COLUMNS)
 
 AUTHORS_QUERY = """
-SELECT u.id, u.name, u.slug, u.bio, u.portrait, b.job_title AS byline_title
+SELECT u.id, u.name, u.slug, u.bio, u.portrait_id, b.job_title AS byline_title, {of_picture}
 FROM articles_byline b JOIN articles_author u ON u.id = b.author_id
+LEFT JOIN articles_picture i ON i.id = u.portrait_id
 WHERE b.article_id = %(article)s ORDER BY b.position, b.id
-"""
+""".replace("{of_picture}", PICTURE_COLUMNS)
 
 TAGS_QUERY = """
 SELECT t.id, t.name, t.slug FROM articles_tagging m JOIN articles_tag t ON t.id = m.tag_id
@@ -39,8 +44,8 @@ WHERE m.article_id = %(article)s ORDER BY m.position, m.id
 # Of each of its tags, what was written last: a tag that half of the paper has must not cost what half of it costs.
 # CROSS JOIN tells SQLite in which order to read; it would else begin with all articles, for the sake of their order.
 LIKED_QUERY = """
-SELECT a.id, a.headline, a.slug, a.standfirst, a.section_id, a.label, a.published_at, a.picture, a.picture_width,
-    a.picture_height, f.slug AS section_slug, s.name AS section_name, s.parent_id
+SELECT a.id, a.headline, a.slug, a.standfirst, a.section_id, a.label, a.published_at, a.picture_id,
+    f.slug AS section_slug, s.name AS section_name, s.parent_id, {of_picture}
 FROM (
     SELECT id, place, shared FROM (
         SELECT o.id, 1 AS place, 0 AS shared
@@ -68,19 +73,23 @@ FROM (
 JOIN articles_article a ON a.id = liked.id
 JOIN articles_firstsegment f ON f.id = a.section_id
 JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id
+LEFT JOIN articles_picture i ON i.id = a.picture_id
 ORDER BY liked.place, liked.shared DESC, a.published_at DESC, a.id DESC
-"""
+""".replace("{of_picture}", PICTURE_COLUMNS)
 
 
 def find_published(section: str, slug: str) -> Article | None:
     """With its section and the one above; the source of the body stays where it is."""
     found = Article.objects.raw(ARTICLE_QUERY, _public(section=section, slug=slug))
-    return next((_with_section(article) for article in found), None)
+    return next((_complete(article) for article in found), None)
 
 
 def authors_of(article: Article) -> list[Author]:
     """In the order of the byline; `byline_title` is what each was when the article was published."""
-    return list(Author.objects.raw(AUTHORS_QUERY, {"article": article.pk}))
+    authors = list(Author.objects.raw(AUTHORS_QUERY, {"article": article.pk}))
+    for author in authors:
+        author.portrait = _picture(author.portrait_id, vars(author))
+    return authors
 
 
 def tags_of(article: Article) -> list[Tag]:
@@ -92,18 +101,19 @@ def also_liked(article: Article) -> list[Article]:
     """Picked by hand first, then what shares the most tags, then the section's; of each kind the newest."""
     asked = _public(article=article.pk, section=article.section_id, most=ALSO_LIKED, latest=LATEST)
     found = {other.pk: other for other in Article.objects.raw(LIKED_QUERY, asked)}
-    return [_with_section(other) for other in found.values()][:ALSO_LIKED]
+    return [_complete(other) for other in found.values()][:ALSO_LIKED]
 
 
 def _public(**asked: object) -> dict[str, Any]:
     return asked | {"published": Status.PUBLISHED, "now": now_in_sql()}
 
 
-def _with_section(article: Article) -> Article:
+def _complete(article: Article) -> Article:
     """From what the query has read beside the article's own columns."""
     read = vars(article)
     parent = read["parent_id"]
     article.section = _section(article.section_id, read["section_slug"], read["section_name"], parent)
+    article.picture = _picture(article.picture_id, read)
     if parent and "parent_name" in read:
         article.section.parent = _section(parent, read["parent_slug"], read["parent_name"], None)
     return article
@@ -113,3 +123,9 @@ def _section(pk: int, slug: str, name: str, parent: int | None) -> Section:
     """Anything else of it is looked up if somebody asks."""
     columns = ("id", "slug", "firstsegment_ptr_id", "name", "parent_id")
     return Section.from_db(DEFAULT_DB_ALIAS, columns, [pk, slug, pk, name, parent])
+
+
+def _picture(pk: int | None, read: dict[str, Any]) -> Picture | None:
+    if pk is None:
+        return None
+    return Picture.from_db(DEFAULT_DB_ALIAS, ("id", *SHOWN_OF_PICTURES), [pk, *map(read.get, READ_OF_PICTURES)])

@@ -15,8 +15,6 @@ class Shot(NamedTuple):
 
 
 def shot_of(article: Article) -> Shot | None:
-    picture = article.picture
-    if not picture:
+    if article.picture is None:
         return None
-    size = article.picture_width or 0, article.picture_height or 0
-    return Shot(picture.url, *size, article.picture_alt, article.caption, article.credit)
+    return Shot(*article.picture.plain, article.shown_alt, article.shown_caption, article.shown_credit)

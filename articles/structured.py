@@ -74,7 +74,7 @@ def person(author: Author, job_title: str) -> Thing:
 
 def profile(author: Author) -> Thing:
     about = person(author, author.job_title) | _filled(
-        {"description": author.bio, "image": _whole(author.portrait.url) if author.portrait else ""}
+        {"description": author.bio, "image": _whole(author.portrait.plain.url) if author.portrait else ""}
     )
     return {"@type": "ProfilePage", "url": about["url"], "mainEntity": about | {"worksFor": publisher()}}
 

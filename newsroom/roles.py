@@ -20,6 +20,9 @@ WRITING = frozenset(
         "articles.change_byline",
         "articles.delete_byline",
         "articles.view_byline",
+        "articles.add_picture",
+        "articles.change_picture",
+        "articles.view_picture",
         "articles.view_author",
         "articles.view_section",
     }
@@ -31,6 +34,7 @@ EDITING = frozenset(
         "articles.add_author",
         "articles.change_author",
         "articles.delete_author",
+        "articles.delete_picture",
         "articles.add_section",
         "articles.change_section",
         "articles.delete_section",

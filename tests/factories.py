@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Article, Author, Byline, Section, Status, Tag, Tagging
+from articles.models import Article, Author, Byline, Picture, Section, Status, Tag, Tagging
 from comments.models import Appeal, Comment, Commenter, Discussion, Report, Submission
 
 numbers = count(1)
@@ -50,6 +50,12 @@ def make_tag(name: str, *articles: Article) -> Tag:
     for article in articles:
         Tagging.objects.create(article=article, tag=tag, position=article.taggings.count())
     return tag
+
+
+def make_picture(alt: str = "A boat at the quay", **columns: Any) -> Picture:
+    """A row alone; `tests.articles.pictures.take_in` has a file as well."""
+    defaults = {"file": f"originals/{next(numbers)}.jpg", "width": 1200, "height": 800, "alt": alt}
+    return Picture.objects.create(**defaults | columns)
 
 
 def make_article(headline: str = "", authors: tuple[Author, ...] = (), **columns: Any) -> Article:

@@ -29,6 +29,7 @@ class ArticleAdmin(SharedAdmin):
     ordering = ["-pk"]
     prepopulated_fields = {"slug": ["headline"]}
     autocomplete_fields = ["related"]
+    raw_id_fields = ["picture"]
     fieldsets = [
         (_("Text"), {"fields": ["headline", "slug", "standfirst", "body"]}),
         (_("Place"), {"fields": ["section", "label", "related"]}),

@@ -15,6 +15,7 @@ class AuthorAdmin(SharedAdmin):
     list_select_related = ["user"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
+    raw_id_fields = ["portrait"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Staff to choose from: a search through all accounts is open to superusers only."""

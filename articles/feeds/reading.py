@@ -63,7 +63,7 @@ def _address(name: str, *about: str) -> str:
 def _entries(articles: ArticleQuerySet) -> list[Entry]:
     bylines = Prefetch("bylines", Byline.objects.select_related("author"))
     taggings = Prefetch("taggings", Tagging.objects.select_related("tag"))
-    newest = articles.published().newest_first().select_related("section__parent").defer("body")
+    newest = articles.published().newest_first().select_related("section__parent", "picture").defer("body")
     return [_entry(article) for article in newest.prefetch_related(bylines, taggings)[:MOST]]
 
 

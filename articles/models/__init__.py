@@ -5,6 +5,7 @@ from articles.models.byline import Byline
 from articles.models.desk import Presence, UnsavedText
 from articles.models.note import Act, Note
 from articles.models.page import StandingPage
+from articles.models.picture import Picture, Rendition
 from articles.models.pin import Pin
 from articles.models.preview import PreviewLink
 from articles.models.revision import Revision
@@ -24,9 +25,11 @@ __all__ = [
     "Label",
     "NewspaperSettings",
     "Note",
+    "Picture",
     "Pin",
     "Presence",
     "PreviewLink",
+    "Rendition",
     "Revision",
     "Section",
     "ShownOnPages",

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles import body
+from articles import body, figures
 from articles.changes import ARTICLE_MOVED
 from articles.models.address import ArticleAddress
 from articles.models.author import Author
 from articles.models.byline import Byline
 from articles.models.note import Act, Note
+from articles.models.picture import SHOWN_OF_PICTURES, Picture
 from articles.models.section import Section
 from articles.models.version import ShownOnPages, SiteVersion
-from articles.pictures import PictureField
 from outbox import jobs
 
 if TYPE_CHECKING:
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
 WORDS_A_MINUTE = 230
 FEW = 500  # articles of a tag
+OWN_WORDS = _("Of this article; without it, that of the picture.")
 SHOWN_IN_TEASERS = (
     *("headline", "slug", "standfirst", "label", "status", "published_at"),
-    *("picture", "picture_width", "picture_height", "section__slug", "section__name"),
+    *("section__slug", "section__name", *(f"picture__{column}" for column in SHOWN_OF_PICTURES)),
 )
 DERIVED = ("body_html", "body_markup", "body_words", "revision", "updated_at")  # what every save works out anew
 
@@ -81,7 +82,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.for_teasers().prefetch_related(_bylines())
 
     def for_teasers(self) -> Self:
-        return self.select_related("section").only(*SHOWN_IN_TEASERS)
+        return self.select_related("section", "picture").only(*SHOWN_IN_TEASERS)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Addresses that have been public stay and answer 410."""
@@ -102,7 +103,7 @@ class Article(ShownOnPages):
     standfirst = models.CharField(_("standfirst"), max_length=400, blank=True)
     body = models.TextField(_("body"), blank=True)
     body_html = models.TextField(editable=False, blank=True)
-    body_markup = models.PositiveSmallIntegerField(editable=False, default=0)
+    body_markup = models.PositiveSmallIntegerField(editable=False, default=0, db_index=True)
     body_words = models.PositiveIntegerField(editable=False, default=0)
     section = models.ForeignKey(Section, models.PROTECT, related_name="articles", verbose_name=_("section"))
     authors = models.ManyToManyField(Author, through=Byline, related_name="articles")
@@ -110,14 +111,13 @@ class Article(ShownOnPages):
     label = models.CharField(_("label"), max_length=12, choices=Label, default=Label.NEWS)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
-    picture = PictureField(
-        _("picture"), upload_to="pictures/", blank=True, width_field="picture_width", height_field="picture_height"
+    picture = models.ForeignKey(
+        Picture, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("picture")
     )
-    picture_width = models.PositiveIntegerField(null=True, editable=False)
-    picture_height = models.PositiveIntegerField(null=True, editable=False)
-    picture_alt = models.CharField(_("alternative text"), max_length=300, blank=True)
-    caption = models.CharField(_("caption"), max_length=300, blank=True)
-    credit = models.CharField(_("credit"), max_length=120, blank=True)
+    picture_alt = models.CharField(_("alternative text"), max_length=300, blank=True, help_text=OWN_WORDS)
+    caption = models.CharField(_("caption"), max_length=300, blank=True, help_text=OWN_WORDS)
+    credit = models.CharField(_("credit"), max_length=120, blank=True, help_text=OWN_WORDS)
+    figures = models.ManyToManyField(Picture, related_name="shown_in_articles", editable=False)
     related = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="+", verbose_name=_("you may also like")
     )
@@ -155,7 +155,7 @@ class Article(ShownOnPages):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Sanitizes the body, counts the revision and keeps the public address, in one transaction."""
-        self.body, self.body_html, self.body_markup, self.body_words = body.render(self.body)
+        (self.body, self.body_html, self.body_markup, self.body_words), shown = figures.render(self.body)
         self.revision += 1
         before = Article.objects.filter(pk=self.pk).values("headline", "standfirst", "body", "section").first()
         self.updated_at = self._text_dates_from(before)
@@ -163,6 +163,7 @@ class Article(ShownOnPages):
             kwargs["update_fields"] = {*kwargs["update_fields"], *DERIVED}
         with transaction.atomic():
             super().save(*args, **kwargs)
+            self.figures.set(shown)
             ArticleAddress.objects.keep([self])
             if before and before["section"] != self.section_id:
                 jobs.enqueue(ARTICLE_MOVED, self.pk)
@@ -183,7 +184,7 @@ class Article(ShownOnPages):
         return reverse("articles:article", args=[self.section.slug, self.slug])
 
     def clean(self) -> None:
-        if self.picture and not self.picture_alt:
+        if self.picture and not self.shown_alt:
             raise ValidationError({"picture_alt": ValidationError(_("Say what the picture shows."), "missing_alt")})
 
     @property
@@ -194,7 +195,19 @@ class Article(ShownOnPages):
     @property
     def html(self) -> str:
         """The body for readers. One made by older markup is made anew here; writing it is not a page's work."""
-        return self.body_html if self.body_markup == body.MARKUP else body.render(self.body).html
+        return self.body_html if self.body_markup == body.MARKUP else figures.render(self.body)[0].html
+
+    @property
+    def shown_alt(self) -> str:
+        return self.picture_alt or (self.picture.alt if self.picture else "")
+
+    @property
+    def shown_caption(self) -> str:
+        return self.caption or (self.picture.caption if self.picture else "")
+
+    @property
+    def shown_credit(self) -> str:
+        return self.credit or (self.picture.credit if self.picture else "")
 
     @property
     def kind(self) -> str:

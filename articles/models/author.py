@@ -3,8 +3,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.picture import Picture
 from articles.models.version import ShownOnPages
-from articles.pictures import PictureField
 
 
 class Author(ShownOnPages):
@@ -14,7 +14,9 @@ class Author(ShownOnPages):
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     job_title = models.CharField(_("job title"), max_length=80, blank=True)
     bio = models.TextField(_("bio"), max_length=1_000, blank=True)
-    portrait = PictureField(_("portrait"), upload_to="portraits/", blank=True)
+    portrait = models.ForeignKey(
+        Picture, models.PROTECT, null=True, blank=True, related_name="authors", verbose_name=_("portrait")
+    )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -5,8 +5,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import body
+from articles import body, figures
 from articles.models.address import FormerSegment
+from articles.models.picture import Picture
 from articles.models.section import FirstSegment
 
 
@@ -28,6 +29,7 @@ class StandingPage(FirstSegment):
     body = models.TextField(_("body"))
     body_html = models.TextField(editable=False, blank=True)
     body_markup = models.PositiveSmallIntegerField(editable=False, default=0)
+    figures = models.ManyToManyField(Picture, related_name="shown_on_pages", editable=False)
     role = models.CharField(
         _("role"),
         max_length=12,
@@ -52,12 +54,13 @@ class StandingPage(FirstSegment):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Sanitizes the body; keeps the address that readers know when the slug changes, in one transaction."""
-        self.body, self.body_html, self.body_markup, _words = body.render(self.body)
+        (self.body, self.body_html, self.body_markup, _words), shown = figures.render(self.body)
         self.role = self.role or None
         before = StandingPage.objects.filter(pk=self.pk).values("slug", "title", "body", "public_since").first()
         self._date(before)
         with transaction.atomic():
             super().save(*args, **kwargs)
+            self.figures.set(shown)
             if before and before["public_since"]:
                 FormerSegment.objects.keep(before["slug"], self)
 
@@ -70,4 +73,4 @@ class StandingPage(FirstSegment):
     @property
     def html(self) -> str:
         """The body for readers; one made by older markup is made anew here."""
-        return self.body_html if self.body_markup == body.MARKUP else body.render(self.body).html
+        return self.body_html if self.body_markup == body.MARKUP else figures.render(self.body)[0].html

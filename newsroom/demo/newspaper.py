@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.files import File
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from articles.models import Article, Author, Byline, NewspaperSettings, Section, StandingPage
+from articles.models import Article, Author, Byline, NewspaperSettings, Picture, Section, StandingPage
 
 FOLDER = Path(__file__).resolve().parent
 CLOSED = "closed"
@@ -46,9 +46,8 @@ def _load_sections() -> dict[str, Section]:
 def _load_authors(account: User) -> dict[str, Author]:
     authors: dict[str, Author] = {}
     for data in read_json("authors.json"):
-        author = Author(**data | {"portrait": ""})
+        author = Author(**data | {"portrait": _picture(data["portrait"], alt=data["name"])})
         author.user = account if author.name == account.public_name else None
-        _attach(author.portrait, data["portrait"])
         author.save()
         authors[author.slug] = author
     return authors
@@ -68,11 +67,12 @@ def _read(folder: str) -> Iterator[dict[str, Any]]:
 def _load_article(
     data: dict[str, Any], sections: dict[str, Section], authors: dict[str, Author], now: datetime
 ) -> Article:
-    columns = ("headline", "slug", "standfirst", "label", "status", "body", "picture_alt", "caption", "credit")
+    columns = ("headline", "slug", "standfirst", "label", "status", "body")
     article = Article(**{column: data[column] for column in columns}, section=sections[data["section"]])
     article.published_at = now - timedelta(days=data["days_ago"])
     article.takes_comments = data["comments"] != CLOSED
-    _attach(article.picture, data["picture"])
+    words = {"alt": data["picture_alt"], "caption": data["caption"], "credit": data["credit"]}
+    article.picture = _picture(data["picture"], **words)
     article.save()
     Byline.objects.bulk_create(
         Byline(article=article, author=authors[slug], position=position, job_title=job_title)
@@ -81,7 +81,8 @@ def _load_article(
     return article
 
 
-def _attach(field: Any, name: str) -> None:
-    if name:
-        with (FOLDER / "pictures" / name).open("rb") as picture:
-            field.save(name, File(picture), save=False)
+def _picture(name: str, **words: str) -> Picture | None:
+    if not name:
+        return None
+    upload = SimpleUploadedFile(name, (FOLDER / "pictures" / name).read_bytes())
+    return Picture.objects.take_in(upload, by=None, **words)[0]

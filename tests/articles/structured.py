@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from articles.body import BLOCKS, HEADINGS, TABLE, VOID
+from articles.body import BLOCKS, HEADINGS, TABLE
+from articles.html_writer import VOID
 
 type Thing = dict[str, Any]
 

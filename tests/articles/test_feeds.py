@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from articles.feeds.content import with_absolute_addresses
 from articles.feeds.reading import MOST
 from articles.models import Article, Author, Label, Status, Tagging
-from tests.articles.pictures import picture_file
 from tests.articles.reading_feeds import ATOM, items, read
-from tests.factories import make_article, make_author, make_section, make_tag
+from tests.factories import make_article, make_author, make_picture, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
 BASE = "https://paper.example"
@@ -64,16 +62,13 @@ def test_an_entry_says_who_wrote_what_about_what(client: Client, article: Articl
 
 
 @every_form
-def test_the_picture_comes_with_its_words(
-    client: Client, article: Article, form: str, settings: Any, tmp_path: Path
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    article.picture, article.picture_alt = picture_file("JPEG", (320, 200)), 'A "boat"'
+def test_the_picture_comes_with_its_words(client: Client, article: Article, form: str) -> None:
+    article.picture = picture = make_picture('A "boat"', width=320, height=200)
     article.caption, article.credit = "At dawn <6>", "Photo: Bly"
     article.save()
     html = items(client, f"/feeds/articles.{form}")[0]["html"]
     assert html.startswith(
-        f'<figure><img src="{BASE}{article.picture.url}" alt="A &quot;boat&quot;" width="320" height="200">'
+        f'<figure><img src="{BASE}{picture.url}" alt="A &quot;boat&quot;" width="320" height="200">'
         "<figcaption>At dawn &lt;6&gt; Photo: Bly</figcaption></figure>"
     )
 

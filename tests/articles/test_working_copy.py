@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import content, revising
 from articles.models import Article, Byline, Revision, Status
 from tests.articles.desk import address, form, person, save, signed_in
-from tests.factories import make_article, make_author, make_section
+from tests.factories import make_article, make_author, make_picture, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_every_part_of_the_text_waits(editor: Client, at: timedelta) -> None:
     before = content.of_row(article)
     changed: dict[str, Any] = {
         "headline": "B", "slug": "b", "standfirst": "B", "body": "<p>B</p>", "section": new.pk, "label": "opinion",
-        "picture_alt": "B", "caption": "B", "credit": "B", "related": [make_article().pk],
+        "picture": make_picture().pk, "picture_alt": "B", "caption": "B", "credit": "B", "related": [make_article().pk],
         "bylines-TOTAL_FORMS": 2, "bylines-1-author": other.pk, "bylines-1-position": 0, "bylines-1-job_title": "",
         "bylines-0-position": 5,
     }  # fmt: skip

@@ -22,8 +22,10 @@ from articles.models import (
     FormerSegment,
     NewspaperSettings,
     Note,
+    Picture,
     Pin,
     PreviewLink,
+    Rendition,
     Section,
     StandingPage,
     Tag,
@@ -31,6 +33,7 @@ from articles.models import (
     UnsavedText,
 )
 from articles.models.pin import Place
+from articles.pictures import RENDERING
 from comments import amending, notes, sealing
 from comments.models import (
     Account,
@@ -84,20 +87,29 @@ def fill() -> None:
 
 
 def _articles(user: User) -> Article:
-    author = make_author("Ada Writer", user=user, portrait=ContentFile(PICTURE, "ada.webp"))
+    author = make_author("Ada Writer", user=user, portrait=_picture("ada.jpg", PICTURE))
     top = make_section("town")
     below = make_section("harbor", parent=top, description=WORDS)
+    ships = _picture("ships.jpg", PICTURE * 9)
+    figure = f'<figure><img src="{ships.url}"></figure>'
     FormerSegment.objects.create(slug="port", segment=below)
-    StandingPage.objects.create(slug="about", title="About us", body=f"<p>{WORDS}</p>", is_public=True)
-    article = make_article("Ships", (author,), section=below, picture="", standfirst=WORDS[:300])
-    article.picture.save("ships.webp", ContentFile(PICTURE * 9), save=False)
-    Article.objects.filter(pk=article.pk).update(picture=article.picture.name, picture_width=3, picture_height=2)
+    StandingPage.objects.create(slug="about", title="About us", body=f"<p>{WORDS}</p>{figure}", is_public=True)
+    article = make_article("Ships", (author,), section=below, picture=ships, body=figure, standfirst=WORDS[:300])
     NewspaperSettings.objects.create(pk=1, adblock_note="Please.")
     Pin.objects.create(place=Place.LEAD, article=article)
     article.related.add(make_article("Boats", section=top))
     _tag(article, "fish")
     DiscussionSettings.objects.create(pk=1, publish_after=3)
     return article
+
+
+def _picture(name: str, content: bytes) -> Picture:
+    """As it is once the worker has seen to it."""
+    columns = {"file": ContentFile(content, name), "width": 3, "height": 2, "rendering": RENDERING}
+    [picture] = Picture.objects.bulk_create([Picture(alt=WORDS, **columns)])
+    smaller = {"width": 3, "file": ContentFile(content[:20], f"renditions/3-{name}"), "bytes": 20}
+    Rendition.objects.create(picture=picture, format="jpg", **smaller)
+    return picture
 
 
 def _tag(article: Article, slug: str) -> None:
@@ -230,6 +242,7 @@ def add_more() -> None:
     _editing(comment.article, moderator)
     _people(Commenter.objects.get(user=moderator), moderator)
     _calls(moderator)
+    comment.article.figures.add(_picture("more.jpg", PICTURE))
     FormerSegment.objects.create(slug="other", segment=comment.article.section)
     comment.article.related.add(make_article(authors=(make_author(),)))
     _tag(comment.article, "ice")

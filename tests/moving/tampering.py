@@ -67,7 +67,7 @@ def _figures(content: bytes) -> dict[str, Any]:
 
 def a_link(path: Path, entries: Entries) -> None:
     """As the picture that rows name, to a file of the machine."""
-    name = next(name for name in entries if name.startswith("media/pictures/"))
+    name = next(name for name in entries if name.startswith("media/originals/"))
     with ZipFile(path, "w") as zipped:
         for each, content in entries.items():
             info = ZipInfo(each)

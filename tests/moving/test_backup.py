@@ -13,7 +13,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from articles.models import Author
 from comments.models import Comment
 from moving import backup, rows
 from moving.archive import ArchiveWriter, destination
@@ -22,7 +21,7 @@ from moving.refused import Refused
 from moving.restore import proven
 from moving.scratch import in_a_file
 from moving.tables import Table
-from tests.factories import make_author, make_comment
+from tests.factories import make_comment, make_picture
 from tests.moving.conftest import backed_up
 from tests.moving.tampering import parts_of
 
@@ -157,7 +156,7 @@ class OneWay(io.RawIOBase):
 
 @pytest.fixture
 def some_files(media: Path) -> None:
-    Author.objects.filter(pk=make_author().pk).update(portrait="portraits/gone.webp")
+    make_picture(file="portraits/gone.webp")
     for name in ("pictures/old.webp", "pictures/größe.webp", ".restore-abc/half.webp", "pictures/new\nline.webp"):
         (media / name).parent.mkdir(parents=True, exist_ok=True)
         (media / name).write_bytes(b"bytes")

@@ -95,7 +95,7 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
     "our own staging": (with_media(".restore-x/evil"), "media file with the name"),
     "a file of no name": (with_media(""), "media file with the name|no plain file"),
     "another picture": (
-        lambda entries: entries.update({name: b"x" * len(entries[name]) for name in entries if "media/p" in name}),
+        lambda entries: entries.update({name: b"x" * len(entries[name]) for name in entries if "media/o" in name}),
         "not the one that was backed up",
     ),
 }
@@ -169,7 +169,7 @@ def test_what_the_disk_has_no_room_for_is_refused(tmp_path: Path) -> None:
         ("comments.alert", b'["a","t","2026-01-01T00:00:00Z","2026-01-01T00:00:00+00:00",null,null]\n'),
         ("comments.account", b'[1,null,"",null,null,0,"perhaps"]\n'),
         ("comments.account", b'[2,null,"",null,null,0,false]\n'),
-        ("articles.sectionaddress", b'[1,"port",4711]\n'),
+        ("articles.formersegment", b'[1,"port",4711]\n'),
     ],
     ids=["no time", "null", "a time in other words", "no truth", "against a constraint", "of nobody"],
 )

@@ -59,10 +59,13 @@ def test_everything_is_there_again_to_the_microsecond(archive: Path, copy: Path)
 
 def test_media_are_in_place_and_nothing_else_is(archive: Path, media: Path) -> None:
     restored(archive)
-    assert Path(Author.objects.get().portrait.path).read_bytes() == filled.PICTURE
-    picture = Article.objects.exclude(picture="").get().picture
-    assert Path(picture.path).read_bytes() == filled.PICTURE * 9
-    assert sorted(path.name for path in media.iterdir()) == ["pictures", "portraits"]
+    portrait = Author.objects.get().portrait
+    assert portrait
+    assert Path(portrait.file.path).read_bytes() == filled.PICTURE
+    picture = Article.objects.exclude(picture=None).get().picture
+    assert picture
+    assert Path(picture.file.path).read_bytes() == filled.PICTURE * 9
+    assert sorted(path.name for path in media.iterdir()) == ["originals", "renditions"]
 
 
 def test_people_sign_in_with_their_passwords_and_have_their_rights(archive: Path) -> None:

@@ -91,6 +91,6 @@ def test_a_reply_may_stand_before_what_it_answers(tables: dict[str, Table]) -> N
 
 
 def test_a_row_that_answers_nothing_is_refused(tables: dict[str, Table]) -> None:
-    table = tables["articles.sectionaddress"]
-    with pytest.raises(Refused, match=r"The database refuses rows of articles\.sectionaddress"), transaction.atomic():
+    table = tables["articles.formersegment"]
+    with pytest.raises(Refused, match=r"The database refuses rows of articles\.formersegment"), transaction.atomic():
         insert(table, [encode([1, "port", 4711]).encode()], connection)

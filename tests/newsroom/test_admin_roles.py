@@ -19,7 +19,7 @@ from articles.models.pin import Place
 from comments.models import Comment, Commenter, DiscussionSettings, Mode, ModerationAction, Reach, RejectionReason
 from newsroom.roles import keep_groups
 from outbox.models import Job
-from tests.factories import make_article, make_author, make_comment, make_moderator, make_user
+from tests.factories import make_article, make_author, make_comment, make_moderator, make_picture, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,7 @@ EXPECTED: dict[str, str] = {
     **of_each("admin/articles/article/<int:pk>/", "unpublish discard restore/<int:revision>", EDITORS),
     "admin/articles/article/<int:pk>/compare/": WRITERS,
     **stock("articles/author", WRITERS, add=EDITORS, delete=EDITORS),
+    **stock("articles/picture", WRITERS, add=WRITERS, delete=EDITORS),
     **stock("articles/section", WRITERS, add=EDITORS, delete=EDITORS),
     **stock("articles/newspapersettings", EDITORS),
     **stock("articles/pin", EDITORS, add=NOBODY, delete=NOBODY),
@@ -141,6 +142,7 @@ def examples() -> dict[str, int]:
         "auth/group": Group.objects.get_or_create(name="editor")[0].pk,
         "articles/article": comment.article_id,
         "articles/author": make_author().pk,
+        "articles/picture": make_picture().pk,
         "articles/section": comment.article.section_id,
         "articles/newspapersettings": 1,
         "articles/pin": Pin.objects.create(place=Place.LEAD, article=comment.article).pk,

@@ -1,7 +1,6 @@
 """What pages tell machines is what they show to people: every value of it, and nothing that nobody may read."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +9,16 @@ from django.test import Client
 from articles.models import Article, Label
 from comments import markup
 from comments.models import Comment, Status
-from tests.articles.pictures import picture_file
 from tests.articles.structured import SCRIPT, Shown, squeezed, things, values
-from tests.factories import make_article, make_author, make_comment, make_moderator, make_section, make_tag
+from tests.factories import (
+    make_article,
+    make_author,
+    make_comment,
+    make_moderator,
+    make_picture,
+    make_section,
+    make_tag,
+)
 
 pytestmark = pytest.mark.django_db
 BASE = "https://paper.example"
@@ -26,8 +32,8 @@ BODY = f"""<p>First &amp; last {END.replace("<", "&lt;")}</p>
 
 
 @pytest.fixture(autouse=True)
-def at_home(settings: Any, tmp_path: Path) -> None:
-    settings.SITE_URL, settings.SITE_NAME, settings.MEDIA_ROOT = BASE, "The Paper", tmp_path
+def at_home(settings: Any) -> None:
+    settings.SITE_URL, settings.SITE_NAME = BASE, "The Paper"
 
 
 @pytest.fixture
@@ -41,8 +47,7 @@ def article() -> Article:
         section=make_section("harbor", name="Harbor & Sea", parent=make_section("city", name="City")),
         standfirst="Under the “quay”.",
         body=BODY,
-        picture=picture_file("JPEG", (320, 200)),
-        picture_alt="A boat",
+        picture=make_picture("A boat", width=320, height=200),
         caption="At dawn",
         credit="Photo: Bly",
     )

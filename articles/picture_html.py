@@ -1,0 +1,111 @@
+"""A picture of ours in HTML: in every format and width that it has, with its size, so that nothing moves when it comes.
+
+Written by hand, as a page has a dozen of them: a template would cost ten times as much.
+"""
+
+from html import escape
+from typing import NamedTuple, Protocol
+
+from django.core.files.storage import default_storage
+from django.utils.safestring import SafeString, mark_safe
+
+FOLDER = "renditions/"
+FORMATS = ("avif", "webp")  # the first that a browser knows is taken
+SMALL = 640  # of the fallback, where a list shows it
+FALLBACK_UP_TO = 1_600
+
+
+class Showable(Protocol):
+    """What is read of a `Picture`."""
+
+    width: int
+    height: int
+    alt: str
+    focus_x: int
+    focus_y: int
+    made: str
+
+    @property
+    def url(self) -> str: ...
+
+
+class Place(NamedTuple):
+    """Where a picture stands: how wide it is there, and whether it is what the page waits for."""
+
+    sizes: str
+    css: str = ""
+    comes_first: bool = False
+    upto: int = 10_000  # the widest that can be of use there
+    is_small: bool = False
+
+
+PLACES = {
+    "article": Place("(min-width: 77rem) 58rem, (min-width: 64rem) calc(100vw - 19rem), 100vw", comes_first=True),
+    "lead": Place("(min-width: 60rem) 48rem, 100vw", "teaser-picture", comes_first=True),
+    "row": Place("(min-width: 44rem) 33vw, 100vw", "teaser-picture", is_small=True),
+    "list": Place("(min-width: 60rem) 20rem, (min-width: 44rem) 16rem, 100vw", "teaser-picture", is_small=True),
+    "first": Place("(min-width: 44rem) 58vw, 100vw", "teaser-picture", comes_first=True),
+    "onward": Place("8rem", "teaser-picture", upto=320, is_small=True),
+    "text": Place("(min-width: 44rem) 40rem, 100vw"),
+    "byline": Place("4.5rem", "portrait-small", upto=160, is_small=True),
+    "box": Place("4.5rem", "portrait-small", upto=160, is_small=True),
+    "portrait": Place("9rem", "portrait-large", upto=320, is_small=True),
+}
+
+
+class Made(NamedTuple):
+    """The renditions of a picture, read from the one column that pages ask for."""
+
+    token: str
+    fallback: str  # how its file ends
+    widths: list[int]
+
+    @classmethod
+    def read(cls, made: str) -> "Made | None":
+        token, *rest = made.split() or [""]
+        return cls(token, rest[0], [int(width) for width in rest[1:]]) if token else None
+
+    def __str__(self) -> str:
+        return " ".join([self.token, self.fallback, *map(str, self.widths)])
+
+    @property
+    def small(self) -> int:
+        return next((width for width in self.widths if width >= SMALL), self.widths[-1])
+
+    def name(self, width: int, ending: str) -> str:
+        return f"{FOLDER}{self.token}-{width}.{ending}"
+
+    def fallback_url(self, *, small: bool = False) -> str:
+        return default_storage.url(self.name(self.small if small else self.widths[-1], self.fallback))
+
+    def sources(self, place: Place) -> str:
+        base = default_storage.url(f"{FOLDER}{self.token}-")
+        widths = [width for width in self.widths if width <= place.upto] or self.widths[:1]
+        return "".join(_source(base, widths, ending, place.sizes) for ending in FORMATS)
+
+
+def _source(base: str, widths: list[int], ending: str, sizes: str) -> str:
+    srcset = ", ".join(f"{base}{width}.{ending} {width}w" for width in widths)
+    return f'<source type="image/{ending}" srcset="{srcset}" sizes="{sizes}">'
+
+
+def write(picture: Showable, place: Place, alt: str | None = None) -> SafeString:
+    """`alt` is the picture's own unless given; "" where the words beside it say as much."""
+    made = Made.read(picture.made)
+    src = made.fallback_url(small=place.is_small) if made else picture.url
+    img = f'<img src="{escape(src)}" alt="{escape(picture.alt if alt is None else alt)}"{_attributes(picture, place)}>'
+    return mark_safe(f"<picture>{made.sources(place)}{img}</picture>" if made else img)
+
+
+def _attributes(picture: Showable, place: Place) -> str:
+    tall = "tall" if picture.height > picture.width else ""
+    classes = " ".join(filter(None, [place.css, tall, *_focus(picture)]))
+    size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
+    when = ' fetchpriority="high"' if place.comes_first else ' loading="lazy" decoding="async"'
+    return (f' class="{classes}"' if classes else "") + size + when
+
+
+def _focus(picture: Showable) -> list[str]:
+    """Where the picture is cut to fit, this stays in sight; to the nearest ten per cent, as styles stand in files."""
+    places = {"fx": round(picture.focus_x, -1), "fy": round(picture.focus_y, -1)}
+    return [f"{axis}-{at}" for axis, at in places.items() if at != 50]
