@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles import revising
+from articles import corrections, revising
 from articles.models import Article, Status
 from articles.models.article import ArticleQuerySet
 
@@ -34,11 +34,13 @@ class Handling:
     at: datetime | None = None
     to: User | None = None
     text: str = ""
+    correction: str = ""
 
 
 @dataclass(frozen=True)
 class Verb:
-    """`asks` names what it needs besides the button: a "time", a "reason", or whom it is for ("person")."""
+    """`asks` names what it needs besides the button: a "time", a "reason", whom it is for ("person"), or
+    what readers are told ("correction")."""
 
     name: str
     label: Promise
@@ -70,7 +72,10 @@ def _publish(article: Article, how: Handling) -> bool:
 
 
 def _publish_changes(article: Article, how: Handling) -> bool:
-    return revising.publish_changes(article)
+    """A correction alone is a change, too: of a text that was mended before without saying so."""
+    with transaction.atomic():
+        corrected = article.is_public and corrections.correct(article, how.correction, by=how.by)
+        return revising.publish_changes(article) or bool(corrected)
 
 
 def _unpublish(article: Article, how: Handling) -> bool:
@@ -123,6 +128,7 @@ VERBS = (
         _("The changes of “%s” are published."),
         _publish_changes,
         _is_promised,
+        asks="correction",
         goes_public=True,
         idle=_("Nothing waits: readers have this text already."),
     ),
@@ -171,6 +177,14 @@ class HandlingForm(forms.Form):
         label=_("Note"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    correction = forms.CharField(
+        label=_("Correction, for readers"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What was wrong and what is right. Empty for what misled nobody, such as a slip of the keyboard."),
+    )
+
     prefix = "handling"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -185,6 +199,8 @@ def handling(verb: Verb, form: HandlingForm, by: User) -> Handling:
     if verb.asks == "time":
         _refuse_unless_ahead(given.get("at"))
         return Handling(by, at=given["at"])
+    if verb.asks == "correction":
+        return Handling(by, correction=given.get("correction", ""))
     text = str(given.get("text", ""))
     if verb.asks == "reason" and not text.strip():
         raise ValidationError(_("Not sent back: say what is to be done."), "no_reason")

@@ -87,6 +87,16 @@ def of_standing(standing: StandingPage) -> Head:
     return Head("website", standing.title, standing.description, path, scripts)
 
 
+def of_corrections(before: str) -> Head:
+    title = _("Corrections")
+    path = reverse("articles:corrections")
+    described = _("Where %(site_name)s was wrong, and what is right.") % {"site_name": settings.SITE_NAME}
+    feed = reverse("articles:corrections_feed", args=["rss"]).removesuffix(".rss")
+    here = f"{path}?before={before}" if before else path
+    scripts = structured.write(structured.breadcrumb(title))
+    return Head("website", title, described, here, scripts, feed=feed, feed_title=f"{title} – {settings.SITE_NAME}")
+
+
 def _of_list(
     name: str, description: str, path: str, kind: str, slug: str, page: Page, section: Section | None = None
 ) -> Head:

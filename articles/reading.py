@@ -5,7 +5,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 
 from articles.caching import now_in_sql
-from articles.models import Article, Author, Picture, Section, Tag
+from articles.models import Article, Author, Correction, Picture, Section, Tag
 from articles.models.article import Status
 from articles.models.picture import SHOWN_OF_PICTURES
 
@@ -19,7 +19,8 @@ SELECT a.id, a.headline, a.slug, a.standfirst, a.body_html, a.body_markup, a.bod
     a.status, a.published_at, a.updated_at, a.picture_id, a.picture_alt, a.caption, a.credit, a.takes_comments,
     a.comments_close_at, a.revision, f.slug AS section_slug, s.name AS section_name, s.parent_id, p.name AS parent_name,
     pf.slug AS parent_slug, {of_picture},
-    (SELECT adblock_note FROM articles_newspapersettings WHERE id = 1) AS adblock_note
+    (SELECT adblock_note FROM articles_newspapersettings WHERE id = 1) AS adblock_note,
+    EXISTS (SELECT 1 FROM articles_correction k WHERE k.article_id = a.id) AS is_corrected
 FROM articles_article a
 JOIN articles_firstsegment f ON f.id = a.section_id
 JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id
@@ -90,6 +91,16 @@ def authors_of(article: Article) -> list[Author]:
     for author in authors:
         author.portrait = _picture(author.portrait_id, vars(author))
     return authors
+
+
+def corrections_of(article: Article) -> list[Correction]:
+    """Oldest first; read once per page, and only if there are any: this instance lives as long as the request."""
+    if not hasattr(article, "_corrections"):
+        known = vars(article).get("is_corrected", True)
+        found = list(Correction.objects.filter(article=article).order_by("pk")) if known else []
+        article._corrections = found  # type: ignore[attr-defined]
+    corrections: list[Correction] = article._corrections  # type: ignore[attr-defined]
+    return corrections
 
 
 def tags_of(article: Article) -> list[Tag]:

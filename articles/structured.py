@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.asked import questions_of
-from articles.models import Article, Author, Label, Section
+from articles.models import Article, Author, Correction, Label, Section
+from articles.reading import corrections_of
 from articles.shots import Shot, shot_of
 
 type Thing = dict[str, Any]
@@ -61,10 +62,15 @@ def news_article(
             "wordCount": article.body_words,
             "inLanguage": settings.LANGUAGE_CODE,
             "isAccessibleForFree": True,
+            "correction": [_correction(correction) for correction in corrections_of(article)],
             "commentCount": comment_count,
             "comment": comments,
         }
     )
+
+
+def _correction(correction: Correction) -> Thing:
+    return {"@type": "CorrectionComment", "text": correction.text, "datePublished": _moment(correction.at)}
 
 
 def person(author: Author, job_title: str) -> Thing:

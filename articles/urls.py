@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from articles import tags, views
+from articles import corrections, tags, views
 from articles.discussion import Discussion
 from articles.feeds import urls as feeds
 
@@ -12,6 +12,7 @@ def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
         path("", views.show_front, handed, name="front"),
         path("robots.txt", views.show_robots, name="robots"),
         path("sitemap.xml", views.show_sitemap, name="sitemap"),
+        path("corrections/", corrections.show_corrections, name="corrections"),
         path("authors/<slug:slug>/", views.show_author, handed, name="author"),
         path("tags/<slug:slug>/", tags.show_tag, handed, name="tag"),
         *feeds.addresses(discussion),

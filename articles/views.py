@@ -93,6 +93,7 @@ def _describe(article: Article, discussion: Discussion, query: QueryDict) -> dic
         "section": article.section,
         "authors": authors,
         "tags": tags,
+        "corrections": reading.corrections_of(article),
         "also_liked": reading.also_liked(article),
         "comment_count": count,
         "discussion_head": discussion.head(),

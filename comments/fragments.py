@@ -1,7 +1,7 @@
 """Comments as HTML, without the template engine: a full page has 220 of them, and this costs a tenth."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from html import escape
@@ -37,9 +37,11 @@ _REPLIES = """<details class="replies" open>
 
 
 class Writer:
-    """Writes one page of the discussion under the article at `address`. `reply_address` is empty if it is closed."""
+    """Writes one page of the discussion under the article at `address`. `reply_address` is empty if it is closed;
+    `corrected` is when the article was, oldest first."""
 
-    def __init__(self, page: Page, address: str, reply_address: str) -> None:
+    def __init__(self, page: Page, address: str, reply_address: str, corrected: Sequence[datetime] = ()) -> None:
+        self.corrected = corrected
         self.page, self.address, self.reply_address = page, address, reply_address
         self.below = self._below()
         self.shown = self._shown()
@@ -110,7 +112,16 @@ class Writer:
 
     def _edited(self, row: Row) -> str:
         by = "edited_by_moderator" if row.edited_by else "edited" if row.edited_at else ""
-        return f' <span class="comment-edited">{self.words[by]}</span>' if by else ""
+        edited = f' <span class="comment-edited">{self.words[by]}</span>' if by else ""
+        return edited + self._before_correction(row)
+
+    def _before_correction(self, row: Row) -> str:
+        """Which said something else to whoever wrote this."""
+        at = next((at for at in self.corrected if at > row.created_at), None)
+        if at is None:
+            return ""
+        words = self.words["before_correction"] % {"date": _minute(at.replace(second=0, microsecond=0), *self.place)}
+        return f' <span class="comment-edited">{words}</span>'
 
     def _answers(self, row: Row) -> str:
         if row.parent_status != Status.APPROVED:
@@ -139,6 +150,7 @@ def _words() -> dict[str, str]:
     return {
         "edited": _("edited"),
         "edited_by_moderator": _("edited by a moderator"),
+        "before_correction": _("written before the correction of %(date)s"),
         "reply": _("Reply"),
         "answers": _("in reply to %(name)s"),
         "answers_removed": _("in reply to a comment that has been removed"),

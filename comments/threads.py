@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.discussion import PublicComment, Rendered
 from articles.models import Article
+from articles.reading import corrections_of
 from comments import structured
 from comments.fragments import Writer
 from comments.latest import latest
@@ -56,7 +57,7 @@ class Threads:
             "closes_at": article.comments_close_at if is_open else None,
             "count": self.count(article),
             "page": page,
-            "threads": Writer(page, address, form).threads(),
+            "threads": Writer(page, address, form, [correction.at for correction in corrections_of(article)]).threads(),
         }
         html = mark_safe(render_to_string("comments/discussion.html", known))
         return Rendered(html, structured.of_page(page, address))

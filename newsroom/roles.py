@@ -38,6 +38,8 @@ EDITING = frozenset(
         "articles.add_section",
         "articles.change_section",
         "articles.delete_section",
+        "articles.change_correction",
+        "articles.view_correction",
         "articles.change_newspapersettings",
         "articles.view_newspapersettings",
         "articles.change_pin",

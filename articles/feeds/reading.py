@@ -1,6 +1,7 @@
 """What stands in each feed: the newest, in a fixed number of queries."""
 
 from collections.abc import Sequence
+from html import escape
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles.discussion import PublicComment
 from articles.feeds.content import content_of, with_absolute_addresses
 from articles.feeds.entries import Answered, Entry, Feed, Person, absolute, identify, without_repeats
-from articles.models import Article, Author, Byline, Label, Section, Tag, Tagging
+from articles.models import Article, Author, Byline, Correction, Label, Section, Tag, Tagging
 from articles.models.article import ArticleQuerySet
 
 MOST = 20
@@ -22,6 +23,13 @@ def of_site() -> Feed:
     address = _address("feed")
     words = description % {"site_name": settings.SITE_NAME}
     return Feed(identify("articles"), title, words, absolute(reverse("articles:front")), address, entries)
+
+
+def of_corrections() -> Feed:
+    title, page = f"{_('Corrections')} – {settings.SITE_NAME}", absolute(reverse("articles:corrections"))
+    newest = Correction.objects.public().select_related("article__section").newest_first()[:MOST]
+    entries = [_entry_of_correction(correction) for correction in newest]
+    return Feed(identify("corrections"), title, "", page, _address("corrections_feed"), entries)
 
 
 def of_section(section: Section) -> Feed:
@@ -90,6 +98,20 @@ def _categories(article: Article) -> list[str]:
     label = "" if article.label == Label.NEWS else article.get_label_display()
     tags = [tagging.tag.name for tagging in article.taggings.all()]
     return without_repeats([article.section.name, label, *tags])
+
+
+def _entry_of_correction(correction: Correction) -> Entry:
+    return Entry(
+        identifier=identify("correction", correction.pk),
+        title=correction.article.headline,
+        address=absolute(correction.get_absolute_url()),
+        published=correction.at,
+        updated=correction.at,
+        authors=[Person(settings.SITE_NAME)],
+        summary=correction.text,
+        html=f"<p>{escape(correction.text)}</p>",
+        categories=[],
+    )
 
 
 def _entry_of_comment(article: Article, comment: PublicComment) -> Entry:

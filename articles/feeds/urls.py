@@ -16,6 +16,7 @@ def addresses(discussion: Discussion) -> list[URLPattern]:
     handed = {"discussion": discussion}
     return [
         path("feeds/articles.<feed_form:form>", views.show_site, name="feed"),
+        path("feeds/corrections.<feed_form:form>", views.show_corrections, name="corrections_feed"),
         path("feeds/section/<slug:slug>.<feed_form:form>", views.show_section, name="section_feed"),
         path("feeds/author/<slug:slug>.<feed_form:form>", views.show_author, name="author_feed"),
         path("feeds/tag/<slug:slug>.<feed_form:form>", views.show_tag, name="tag_feed"),

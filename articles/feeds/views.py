@@ -20,6 +20,11 @@ def show_site(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @public_page
+def show_corrections(request: HttpRequest, form: str) -> HttpResponse:
+    return _respond(request, form, feeds.of_corrections, caching.site_stamp())
+
+
+@public_page
 def show_section(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     stamp = caching.site_stamp()
     section = Section.objects.filter(slug=slug).first()

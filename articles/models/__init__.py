@@ -2,6 +2,7 @@ from articles.models.address import ArticleAddress, FormerSegment
 from articles.models.article import Article, Label, Status
 from articles.models.author import Author
 from articles.models.byline import Byline
+from articles.models.correction import Correction
 from articles.models.desk import Presence, UnsavedText
 from articles.models.note import Act, Note
 from articles.models.page import StandingPage
@@ -20,6 +21,7 @@ __all__ = [
     "ArticleAddress",
     "Author",
     "Byline",
+    "Correction",
     "FirstSegment",
     "FormerSegment",
     "Label",

@@ -19,6 +19,7 @@ from articles import content, revising
 from articles.models import (
     Act,
     Article,
+    Correction,
     FormerSegment,
     NewspaperSettings,
     Note,
@@ -96,6 +97,7 @@ def _articles(user: User) -> Article:
     StandingPage.objects.create(slug="about", title="About us", body=f"<p>{WORDS}</p>{figure}", is_public=True)
     article = make_article("Ships", (author,), section=below, picture=ships, body=figure, standfirst=WORDS[:300])
     NewspaperSettings.objects.create(pk=1, adblock_note="Please.")
+    Correction.objects.create(article=article, text=WORDS, by=user)
     Pin.objects.create(place=Place.LEAD, article=article)
     article.related.add(make_article("Boats", section=top))
     _tag(article, "fish")

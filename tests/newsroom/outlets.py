@@ -91,6 +91,8 @@ OUTLETS: dict[str, Addresses] = {
     "favicon.ico": lambda it: ["/favicon.ico"],
     "comment-data/": lambda it: ["/comment-data/"],
     "media/<path:path>": media_addresses,
+    "corrections/": lambda it: list_addresses("/corrections/"),
+    "feeds/corrections.<feed_form:form>": lambda it: ["/feeds/corrections.rss", "/feeds/corrections.atom"],
     "authors/<slug:slug>/": author_addresses,
     "tags/<slug:slug>/": tag_addresses,
     "feeds/articles.<feed_form:form>": lambda it: both_forms("articles"),

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
-from articles.models import Article, Pin, StandingPage
+from articles.models import Article, Correction, Pin, StandingPage
 from articles.models.pin import Place
 from comments.models import Comment, Commenter, DiscussionSettings, Mode, ModerationAction, Reach, RejectionReason
 from newsroom.roles import keep_groups
@@ -69,6 +69,7 @@ EXPECTED: dict[str, str] = {
     **stock("articles/author", WRITERS, add=EDITORS, delete=EDITORS),
     **stock("articles/picture", WRITERS, add=WRITERS, delete=EDITORS),
     **stock("articles/section", WRITERS, add=EDITORS, delete=EDITORS),
+    **stock("articles/correction", EDITORS, add=NOBODY, delete=NOBODY),
     **stock("articles/newspapersettings", EDITORS),
     **stock("articles/pin", EDITORS, add=NOBODY, delete=NOBODY),
     **stock("articles/standingpage", EDITORS, add=EDITORS, delete=EDITORS),
@@ -144,6 +145,7 @@ def examples() -> dict[str, int]:
         "articles/author": make_author().pk,
         "articles/picture": make_picture().pk,
         "articles/section": comment.article.section_id,
+        "articles/correction": Correction.objects.create(article=comment.article, text="It was Monday.").pk,
         "articles/newspapersettings": 1,
         "articles/pin": Pin.objects.create(place=Place.LEAD, article=comment.article).pk,
         "articles/standingpage": StandingPage.objects.create(slug="about", title="About", body="<p>We.</p>").pk,

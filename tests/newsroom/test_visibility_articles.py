@@ -9,16 +9,16 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, Status
+from articles.models import Article, Correction, Status
 from comments.models import Comment
 from tests.comments.posting import filled_in
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_section, make_tag, make_user
 from tests.newsroom.outlets import Subject, private_address, public_addresses
 
 pytestmark = pytest.mark.django_db
-WORD = re.compile("qq(?:headline|slug|standfirst|body|job|tag|name|text|waiting|rewritten|moved)")
+WORD = re.compile("qq(?:headline|slug|standfirst|body|job|tag|name|text|waiting|correction|rewritten|moved)")
 TOKEN = re.compile(r'name="token" value="[^"]*"')
-LISTS = ("/", "/harbor/", "/city/", "/authors/ada-byline/", "/tags/qqtag/", "/sitemap.xml")
+LISTS = ("/", "/harbor/", "/city/", "/authors/ada-byline/", "/tags/qqtag/", "/corrections/", "/sitemap.xml")
 
 
 def make_marked() -> Article:
@@ -33,6 +33,7 @@ def make_marked() -> Article:
     comment = make_comment(article, status="approved", name="qqname", text="qqtext", html="<p>qqtext</p>")
     make_comment(article, name="qqwaiting", text="qqwaiting", parent=comment)
     make_tag("qqtag", article)
+    Correction.objects.create(article=article, text="qqcorrection")
     return article
 
 
