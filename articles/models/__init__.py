@@ -1,6 +1,6 @@
 from articles.models.address import ArticleAddress, FormerSegment
 from articles.models.article import Article, Label, Status
-from articles.models.author import Author
+from articles.models.author import Author, AuthorAddress
 from articles.models.byline import Byline
 from articles.models.correction import Correction
 from articles.models.desk import Presence, UnsavedText
@@ -20,6 +20,7 @@ __all__ = [
     "Article",
     "ArticleAddress",
     "Author",
+    "AuthorAddress",
     "Byline",
     "Correction",
     "FirstSegment",

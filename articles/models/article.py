@@ -145,6 +145,7 @@ class Article(ShownOnPages):
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="article_newest"),
             models.Index(fields=["section", "status", "-published_at", "-id"], name="article_newest_in_section"),
+            models.Index(fields=["status", "-updated_at", "published_at"], name="article_changed"),
         ]
         permissions = [("publish_article", _("Can publish and unpublish articles"))]
         verbose_name = _("article")

@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,5 +36,30 @@ class Author(ShownOnPages):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the old address when the slug changes, in one transaction."""
+        before = Author.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if before and before != self.slug:
+                AuthorAddress.objects.update_or_create(slug=before, defaults={"author": self})
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """The address stays and answers 410, and so do former ones."""
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            AuthorAddress.objects.update_or_create(slug=self.slug, defaults={"author": None})
+        return deleted
+
     def get_absolute_url(self) -> str:
         return reverse("articles:author", args=[self.slug])
+
+
+class AuthorAddress(models.Model):
+    """The former slug of an author, or of one who was deleted. An author who takes it anew goes first."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    author = models.ForeignKey(Author, models.SET_NULL, null=True, related_name="former_addresses")
+
+    def __str__(self) -> str:
+        return self.slug

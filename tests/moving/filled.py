@@ -19,6 +19,7 @@ from articles import content, revising
 from articles.models import (
     Act,
     Article,
+    AuthorAddress,
     Correction,
     FormerSegment,
     NewspaperSettings,
@@ -94,6 +95,7 @@ def _articles(user: User) -> Article:
     ships = _picture("ships.jpg", PICTURE * 9)
     figure = f'<figure><img src="{ships.url}"></figure>'
     FormerSegment.objects.create(slug="port", segment=below)
+    AuthorAddress.objects.create(slug="ada", author=author)
     StandingPage.objects.create(slug="about", title="About us", body=f"<p>{WORDS}</p>{figure}", is_public=True)
     article = make_article("Ships", (author,), section=below, picture=ships, body=figure, standfirst=WORDS[:300])
     NewspaperSettings.objects.create(pk=1, adblock_note="Please.")
