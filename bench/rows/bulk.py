@@ -1,40 +1,27 @@
 """Five hundred comments decided by one press, and all of them taken back by another."""
 
 from collections.abc import Iterator
-from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from bench.bench import Bench
 from bench.figures import Bar, Row
 from bench.load import request
-from bench.rows.queue import CSRF, QUEUE, RIGHTS
+from bench.rows.desk import CSRF, QUEUE, signed_in
 from bench.waiting import make_waiting
 from comments.bulk import AT_MOST
 from comments.models import Comment, ModerationAction, Status
-from tests.factories import make_user
 
 IN_TIME = Bar(5)
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    cookie, comments = _signed_in(), make_waiting(AT_MOST, Status.PENDING, bench.addresses["30"], timezone.now())
+    cookie, comments = signed_in("bulk"), make_waiting(AT_MOST, Status.PENDING, bench.addresses["30"], timezone.now())
     for act in ("approve", "spam", "reject"):
         yield _row(bench, f"{act} {AT_MOST} comments at once", _decide(bench, cookie, act, comments))
         number = ModerationAction.objects.latest("pk").batch
         yield _row(bench, "… and undo all of it", _post(bench, cookie, f"bulk/{number}/undo/", []))
-
-
-def _signed_in() -> str:
-    moderator = Client()
-    permissions = tuple(f"comments.{name}" for name in RIGHTS)
-    moderator.force_login(make_user("bulk", staff=True, permissions=permissions))
-    session = moderator.cookies[settings.SESSION_COOKIE_NAME].value
-    cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: CSRF}
-    return SimpleCookie(cookies).output([], "", "; ").replace(";  ", "; ").strip()
 
 
 def _decide(bench: Bench, cookie: str, act: str, comments: list[Comment]) -> str:

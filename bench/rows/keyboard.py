@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 from bench.bench import Bench
 from bench.copies import hurry, tidy
 from bench.figures import Bar, Row, percentile
-from bench.rows.queue import QUEUE, RIGHTS
+from bench.rows.desk import QUEUE, RIGHTS
 from bench.waiting import make_queue
 from tests import chromium
 from tests.factories import make_user

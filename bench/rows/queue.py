@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from http.cookies import SimpleCookie
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -16,13 +14,10 @@ from bench.copies import hurry, tidy
 from bench.figures import Bar, Cell, Row
 from bench.load import request
 from bench.rows.articles import measure_cold
+from bench.rows.desk import CSRF, QUEUE, cookie_of, moderator
 from bench.waiting import make_queue
 from comments.models import Comment
-from tests.factories import make_user
 
-QUEUE = "/admin/comments/queue/"
-RIGHTS = ("moderate_comment", "publish_comments", "see_addresses", "view_comment", "view_log")
-CSRF = "c" * 32
 PAGES, DECISIONS = 8, 15
 PAGE, DECISION, RATIO, UNCHANGED = Bar(40), Bar(10), Bar(1.5), Bar(1.3)
 
@@ -35,23 +30,20 @@ class Figures(NamedTuple):
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    moderator = Client()
-    moderator.force_login(make_user("bench", staff=True, permissions=tuple(f"comments.{name}" for name in RIGHTS)))
+    asking = moderator("bench")
     backlog = make_queue(bench.sizes[0], bench.addresses["30"], timezone.now() - timedelta(hours=1))
     found = {}
     hurry()
     for size in bench.sizes:
         backlog.grow(size)
         tidy()
-        found[size] = _measure_at(bench, moderator)
+        found[size] = _measure_at(bench, asking)
         yield from _rows(size, found[size])
     yield from _ratios(found[bench.sizes[0]], found[bench.sizes[-1]])
 
 
-def _measure_at(bench: Bench, moderator: Client) -> Figures:
-    cookies = {settings.SESSION_COOKIE_NAME: moderator.cookies[settings.SESSION_COOKIE_NAME].value}
-    cookies[settings.CSRF_COOKIE_NAME] = CSRF
-    cookie = SimpleCookie(cookies).output([], "", "; ").replace(";  ", "; ").strip()
+def _measure_at(bench: Bench, asking: Client) -> Figures:
+    cookie = cookie_of(asking)
     page = request("GET", QUEUE, Cookie=cookie)
     cells = bench.interleave(
         {
@@ -60,7 +52,7 @@ def _measure_at(bench: Bench, moderator: Client) -> Figures:
         }
     )
     article = measure_cold(bench, ["30"])["30"]
-    return Figures(cells["page"], cells["decision"], article, queries.count(QUEUE, moderator))
+    return Figures(cells["page"], cells["decision"], article, queries.count(QUEUE, asking))
 
 
 def _decisions(cookie: str, origin: str) -> list[str]:

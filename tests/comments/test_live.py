@@ -13,6 +13,7 @@ from accounts.models import User
 from comments.models import Claim, Comment
 from tests.comments.desk import QUEUE, shown, words
 from tests.factories import make_article, make_comment, make_moderator, make_user
+from tests.plans import plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SINCE = f"{QUEUE}since/"
@@ -144,6 +145,26 @@ def test_it_costs_the_same_for_one_card_as_for_a_hundred(desk: Client) -> None:
             ask(desk, *known, mark=mark_now(desk))
         counts.add(len(captured))
     assert len(counts) == 1
+
+
+def test_it_reads_by_keys_and_new_ones_by_the_index_of_the_queue_in_its_order(desk: Client) -> None:
+    comments = [make_comment() for _number in range(3)]
+    known, mark, asked = [row(comment) for comment in comments], mark_now(desk), list[tuple[str, Any]]()
+    comments[0].approve(by=make_moderator("other"))
+
+    def note(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        asked.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(note):
+        ask(desk, *known, mark=mark, tabs="")
+        mark_now(desk)
+    plans = {sql: plan(sql, values) for sql, values in asked if "comments_" in sql}
+    arrivals = [steps for sql, steps in plans.items() if re.match(r"SELECT (COUNT\(\*\) FROM|c\.created_at)", sql)]
+    assert len(arrivals) == 2
+    assert all("comment_queue" in steps for steps in arrivals)
+    of_size = r"(Seq Scan on|SCAN) (c|k|comments_comment|comments_claim|comments_moderationaction)\b"
+    assert [steps for steps in plans.values() if re.search(of_size, steps)] == []
 
 
 @pytest.mark.parametrize("nonsense", ["", "x", "1.2.3", "9" * 30 + ".pending.1.", "1.pending.1.x.y.z", "٣.pending.1."])
