@@ -14,7 +14,6 @@ from articles import body, figures
 from articles.models.article import Article
 from articles.models.author import Author
 from articles.models.byline import Byline
-from articles.models.section import Section
 from articles.models.tag import Tag, Tagging
 
 type Content = dict[str, Any]
@@ -120,5 +119,7 @@ def authors(content: Content) -> list[Author]:
     return [author for author, _title in found]
 
 
-def section(content: Content) -> Section | None:
-    return Section.objects.filter(pk=content["section"]).first()
+def tags(content: Content) -> list[Tag]:
+    """In the order of choice."""
+    there = Tag.objects.in_bulk(content.get("tags", []))
+    return [there[pk] for pk in content.get("tags", []) if pk in there]

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from articles import corrections, tags, views
+from articles import corrections, previewing, tags, views
 from articles.discussion import Discussion
 from articles.feeds import urls as feeds
 
@@ -16,6 +16,7 @@ def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
         path("authors/<slug:slug>/", views.show_author, handed, name="author"),
         path("tags/<slug:slug>/", tags.show_tag, handed, name="tag"),
         *feeds.addresses(discussion),
+        path("preview/<str:token>/", previewing.show_preview, name="preview"),
         path("<slug:slug>/", views.show_section, handed, name="section"),
         path("<slug:section>/<slug:slug>/", views.show_article, handed, name="article"),
     ]

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 request_number: ContextVar[str] = ContextVar("request_number", default="")
 STANDARD = {*vars(logging.makeLogRecord({})), "message", "asctime", "request", "taskName"}
-STATUS_LINK = re.compile(r"(/comments/status/)[^/\s\"'?#]+")
+PRIVATE_LINK = re.compile(r"(/comments/status/|/preview/)[^/\s\"'?#]+")
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
 
 
@@ -93,7 +93,7 @@ def _clean(text: str) -> str:
     key = settings.AKISMET_API_KEY if settings.configured else ""
     if key:
         text = text.replace(key, "[key]")
-    return STATUS_LINK.sub(r"\1-", QUERY.sub(r"\1", text))
+    return PRIVATE_LINK.sub(r"\1-", QUERY.sub(r"\1", text))
 
 
 def _quoted(value: Any) -> str:

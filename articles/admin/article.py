@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles import content, editing, revising
-from articles.admin import acting, history, panel
+from articles.admin import acting, history, panel, previews
 from articles.admin.article_form import ArticleForm
 from articles.admin.byline import BylineInline
 from articles.admin.content_rows import ContentRows
@@ -129,6 +129,9 @@ class ArticleAdmin(SharedAdmin):
             path("<int:pk>/discard/", view(acting.discard(self)), name="articles_article_discard"),
             path("<int:pk>/compare/", view(history.compare(self)), name="articles_article_compare"),
             path("<int:pk>/restore/<int:revision>/", view(history.restore(self)), name="articles_article_restore"),
+            path("<int:pk>/preview/", view(previews.show(self)), name="articles_article_preview"),
+            path("<int:pk>/previews/", view(previews.list_links(self)), name="articles_article_previews"),
+            path("<int:pk>/previews/<int:link>/revoke/", view(previews.revoke(self)), name="articles_article_revoke"),
             *super().get_urls(),
         ]
 

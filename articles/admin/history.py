@@ -42,7 +42,7 @@ def show(admin: Any, request: HttpRequest, pk: str) -> HttpResponse:
         "older": page[-1].number if len(found) > PAGE_SIZE else None,
         "log": _log(article),
     }
-    return _page(admin, request, article, "admin/articles/article/history.html", told)
+    return answer_page(admin, request, article, "admin/articles/article/history.html", told)
 
 
 def _row(revision: Revision) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def compare(admin: Any) -> View:
             "new": new,
             "parts": comparing.compare(_content(article, old), _content(article, new or _latest(article))),
         }
-        return _page(admin, request, article, "admin/articles/article/compare.html", told)
+        return answer_page(admin, request, article, "admin/articles/article/compare.html", told)
 
     return view
 
@@ -114,11 +114,6 @@ def _said(article: Article, restored: Revision) -> str:
     return restored.note
 
 
-def _page(admin: Any, request: HttpRequest, article: Article, template: str, told: dict[str, Any]) -> HttpResponse:
-    may_change = admin.has_change_permission(request, article)
-    context = admin.admin_site.each_context(request) | {
-        "article": article,
-        "opts": admin.opts,
-        "may_change": may_change,
-    }
-    return TemplateResponse(request, template, context | told)
+def answer_page(admin: Any, request: HttpRequest, article: Article, name: str, told: dict[str, Any]) -> HttpResponse:
+    about = {"article": article, "opts": admin.opts, "may_change": admin.has_change_permission(request, article)}
+    return TemplateResponse(request, name, admin.admin_site.each_context(request) | about | told)

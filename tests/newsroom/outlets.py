@@ -102,6 +102,7 @@ OUTLETS: dict[str, Addresses] = {
     "feeds/comments/<slug:section>/<slug:slug>.<feed_form:form>": lambda it: both_forms(
         f"comments{it.article.get_absolute_url().removesuffix('/')}"
     ),
+    "preview/<str:token>/": lambda it: [f"/preview/{FOREIGN_TOKEN}/", f"/preview/{FOREIGN_TOKEN}:{FOREIGN_TOKEN}/"],
     "<slug:slug>/": section_addresses,
     "<slug:section>/<slug:slug>/": article_addresses,
     "<slug:section>/<slug:slug>/comment/": form_addresses,
