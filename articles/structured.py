@@ -56,7 +56,7 @@ def news_article(
             "dateModified": _moment(max(article.published_at, article.updated_at)),
             "author": [person(author, vars(author).get("byline_title", "")) for author in authors],
             "publisher": publisher(),
-            "image": [image(shot)] if shot else [],
+            "image": [image(shot)] if shot else [_icon()],
             "articleSection": article.section.name,
             "keywords": list(tags),
             "wordCount": article.body_words,
@@ -86,11 +86,15 @@ def profile(author: Author) -> Thing:
 
 
 def publisher() -> Thing:
-    logo = {"@type": "ImageObject", "url": _whole(static("icons/icon-512.png")), "width": 512, "height": 512}
     front = _whole(reverse("articles:front"))
     return {"@type": "NewsMediaOrganization", "@id": f"{front}#us", "name": settings.SITE_NAME, "url": front} | {
-        "logo": logo
+        "logo": _icon()
     }
+
+
+def _icon() -> Thing:
+    """Of the paper: with it, too, is shared what has no picture of its own."""
+    return {"@type": "ImageObject", "url": _whole(static("icons/icon-512.png")), "width": 512, "height": 512}
 
 
 def image(shot: Shot) -> Thing:

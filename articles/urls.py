@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from articles import corrections, previewing, tags, views
 from articles.discussion import Discussion
 from articles.feeds import urls as feeds
+from articles.sitemaps import urls as sitemaps
 
 
 def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
@@ -10,8 +11,7 @@ def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
     handed = {"discussion": discussion}
     patterns = [
         path("", views.show_front, handed, name="front"),
-        path("robots.txt", views.show_robots, name="robots"),
-        path("sitemap.xml", views.show_sitemap, name="sitemap"),
+        *sitemaps.addresses,
         path("corrections/", corrections.show_corrections, name="corrections"),
         path("authors/<slug:slug>/", views.show_author, handed, name="author"),
         path("tags/<slug:slug>/", tags.show_tag, handed, name="tag"),

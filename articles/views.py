@@ -1,15 +1,14 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from articles import caching, front, heads, paging, reading, sitemap
+from articles import caching, front, heads, paging, reading
 from articles.caching import public_page
 from articles.discussion import Discussion
-from articles.models import Article, ArticleAddress, Author, FormerSegment, Section, StandingPage
+from articles.models import Article, ArticleAddress, Author, AuthorAddress, FormerSegment, Section, StandingPage
 
 PAGE_SIZE = 20
 
@@ -60,7 +59,9 @@ def _show_standing_page(request: HttpRequest, slug: str, stamp: str) -> HttpResp
 @public_page
 def show_author(request: HttpRequest, slug: str, discussion: Discussion) -> HttpResponse:
     stamp = caching.site_stamp()
-    author = get_object_or_404(Author, slug=slug)
+    author = Author.objects.filter(slug=slug).first()
+    if author is None:
+        return answer_for_author_of_the_past(request, slug)
 
     def page() -> HttpResponse:
         articles = Article.objects.published().by(author).for_lists()
@@ -114,20 +115,16 @@ def answer_for_the_past(
     return render(request, "articles/gone.html", status=HTTPStatus.GONE)
 
 
+def answer_for_author_of_the_past(
+    request: HttpRequest, slug: str, address_of: Callable[[Author], str] = Author.get_absolute_url
+) -> HttpResponse:
+    former = get_object_or_404(AuthorAddress.objects.select_related("author"), slug=slug)
+    if former.author:
+        return moved(request, address_of(former.author))
+    return render(request, "articles/gone.html", {"author": former}, status=HTTPStatus.GONE)
+
+
 def moved(request: HttpRequest, path: str) -> HttpResponse:
     """With the query, which says where in a discussion or a list somebody wants to be."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
-
-
-@public_page
-def show_sitemap(request: HttpRequest) -> HttpResponse:
-    def page() -> HttpResponse:
-        return HttpResponse(sitemap.write(settings.SITE_URL), content_type="application/xml")
-
-    return caching.respond(request, caching.site_stamp(), render=page)
-
-
-@public_page
-def show_robots(request: HttpRequest) -> HttpResponse:
-    return render(request, "articles/robots.txt", content_type="text/plain; charset=utf-8")

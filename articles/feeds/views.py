@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ from articles.feeds import reading as feeds
 from articles.feeds.entries import Feed
 from articles.feeds.writing import TYPES, WRITERS
 from articles.models import Article, Author, Section, Tag
-from articles.views import answer_for_the_past, moved
+from articles.views import answer_for_author_of_the_past, answer_for_the_past, moved
 
 
 @public_page
@@ -39,7 +39,9 @@ def show_author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     stamp = caching.site_stamp()
     author = Author.objects.filter(slug=slug).first()
     if author is None:
-        raise Http404
+        return answer_for_author_of_the_past(
+            request, slug, lambda present: reverse("articles:author_feed", args=[present.slug, form])
+        )
     return _respond(request, form, lambda: feeds.of_author(author), stamp)
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, ArticleAddress, Section, Status
-from tests.factories import make_article, make_section
+from tests.factories import make_article, make_author, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +165,34 @@ def test_a_draft_may_be_renamed_without_leaving_addresses(client: Client) -> Non
     article.slug = "better"
     article.save()
     assert not ArticleAddress.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/authors/{}/", "/feeds/author/{}.rss", "/feeds/author/{}.atom"])
+def test_a_renamed_author_keeps_all_former_addresses(client: Client, path: str) -> None:
+    author = make_author("Ann Bly")
+    for slug in ("ann-moss", "ann-reed"):
+        author.slug = slug
+        author.save()
+    for slug in ("ann-bly", "ann-moss"):
+        assert answer(client, path.format(slug)) == (301, path.format("ann-reed"))
+    assert answer(client, path.format("ann-reed")) == (200, "")
+
+
+@pytest.mark.parametrize("path", ["/authors/{}/", "/feeds/author/{}.rss"])
+def test_a_deleted_author_is_gone_under_all_addresses(client: Client, path: str) -> None:
+    author = make_author("Ann Bly")
+    author.slug = "ann-moss"
+    author.save()
+    author.delete()
+    for slug in ("ann-bly", "ann-moss"):
+        response = client.get(path.format(slug))
+        assert (response.status_code, "Ann" in response.text) == (410, False)
+    assert answer(client, path.format("never-was"))[0] == 404
+
+
+def test_a_new_author_takes_the_address_of_a_renamed_one(client: Client) -> None:
+    author = make_author("Ann Bly")
+    author.slug = "ann-moss"
+    author.save()
+    make_author("Ann Bly")
+    assert answer(client, "/authors/ann-bly/") == (200, "")

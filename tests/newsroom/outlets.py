@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.models import Article
+from articles.sitemaps.reading import SLICE
 from comments.links import status_url
 from comments.models import Comment, ModerationAction
 
@@ -88,6 +89,9 @@ OUTLETS: dict[str, Addresses] = {
     "": lambda it: ["/"],
     "robots.txt": lambda it: ["/robots.txt"],
     "sitemap.xml": lambda it: ["/sitemap.xml"],
+    "sitemap-places.xml": lambda it: ["/sitemap-places.xml"],
+    "^sitemap-(?P<number>[0-9]{1,9})\\.xml$": lambda it: [f"/sitemap-{it.article.pk // SLICE}.xml"],
+    "news-sitemap.xml": lambda it: ["/news-sitemap.xml"],
     "favicon.ico": lambda it: ["/favicon.ico"],
     "comment-data/": lambda it: ["/comment-data/"],
     "media/<path:path>": media_addresses,

@@ -191,7 +191,13 @@ def test_the_label_says_which_kind_it_is(label: Label, kind: str) -> None:
 def test_what_an_article_lacks_is_not_said() -> None:
     thing = things(page(make_article(authors=()).get_absolute_url()))
     assert set(thing) == {"NewsArticle", "BreadcrumbList"}
-    assert not {"description", "author", "image", "keywords", "comment"} & set(thing["NewsArticle"])
+    assert not {"description", "author", "keywords", "comment"} & set(thing["NewsArticle"])
+
+
+def test_an_article_without_picture_has_the_paper_s_as_when_it_is_shared() -> None:
+    html = page(make_article().get_absolute_url())
+    (image,) = things(html)["NewsArticle"]["image"]
+    assert f'<meta property="og:image" content="{image["url"]}">' in html
 
 
 def test_questions_and_answers_are_those_of_the_body(article: Article) -> None:

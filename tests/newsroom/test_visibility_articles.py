@@ -18,7 +18,11 @@ from tests.newsroom.outlets import Subject, private_address, public_addresses
 pytestmark = pytest.mark.django_db
 WORD = re.compile("qq(?:headline|slug|standfirst|body|job|tag|name|text|waiting|correction|rewritten|moved)")
 TOKEN = re.compile(r'name="token" value="[^"]*"')
-LISTS = ("/", "/harbor/", "/city/", "/authors/ada-byline/", "/tags/qqtag/", "/corrections/", "/sitemap.xml")
+LISTS = (
+    *("/", "/harbor/", "/city/", "/authors/ada-byline/", "/tags/qqtag/", "/corrections/"),
+    *("/sitemap.xml", "/news-sitemap.xml", "/feeds/articles.rss", "/feeds/corrections.atom"),
+    *("/feeds/section/city.atom", "/feeds/author/ada-byline.rss", "/feeds/tag/qqtag.atom"),
+)
 
 
 def make_marked() -> Article:
@@ -161,7 +165,7 @@ def test_lists_are_new_when_it_goes(address: str, public: Subject) -> None:
     kept = client.get(address).headers["ETag"]
     public.article.unpublish()
     response = client.get(address, headers={"if-none-match": kept})
-    status = 404 if address.startswith("/tags/") else 200
+    status = 404 if address.startswith(("/tags/", "/feeds/tag/")) else 200
     assert (response.status_code, set(WORD.findall(response.text.replace(address, "")))) == (status, set())
 
 
