@@ -5,4 +5,6 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        from articles import renditions, renewing  # noqa: F401  # they register their jobs
+        # They register their jobs.
+        from articles import renditions, renewing  # noqa: F401
+        from articles.search import rewording  # noqa: F401

@@ -14,6 +14,7 @@ from articles import body, figures
 from articles.models.article import Article
 from articles.models.author import Author
 from articles.models.byline import Byline
+from articles.models.search_entry import SearchEntry
 from articles.models.tag import Tag, Tagging
 
 type Content = dict[str, Any]
@@ -90,6 +91,7 @@ def write(article: Article, content: Content) -> None:
         article.related.set(Article.objects.filter(pk__in=content.get("related", [])).exclude(pk=article.pk))
         _write_bylines(article, content["bylines"])
         _write_tags(article, content.get("tags", []))
+        SearchEntry.objects.keep([article.pk])
 
 
 def _write_bylines(article: Article, wanted: list[dict[str, Any]]) -> None:

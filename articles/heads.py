@@ -81,6 +81,10 @@ def of_author(author: Author, page: Page) -> Head:
     return head._replace(kind="profile", structured=scripts)
 
 
+def of_archive(path: str, title: str, description: str) -> Head:
+    return Head("website", title, description, path, structured.write(structured.breadcrumb(title)))
+
+
 def of_standing(standing: StandingPage) -> Head:
     path = standing.get_absolute_url()
     scripts = structured.write(structured.breadcrumb(standing.title))

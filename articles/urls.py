@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from articles import corrections, previewing, tags, views
 from articles.discussion import Discussion
 from articles.feeds import urls as feeds
+from articles.search import urls as search
 from articles.sitemaps import urls as sitemaps
 
 
@@ -15,6 +16,7 @@ def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
         path("corrections/", corrections.show_corrections, name="corrections"),
         path("authors/<slug:slug>/", views.show_author, handed, name="author"),
         path("tags/<slug:slug>/", tags.show_tag, handed, name="tag"),
+        *search.addresses(discussion),
         *feeds.addresses(discussion),
         path("preview/<str:token>/", previewing.show_preview, name="preview"),
         path("<slug:slug>/", views.show_section, handed, name="section"),

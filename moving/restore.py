@@ -12,6 +12,7 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.models.version import SiteVersion
+from articles.search import proving
 from moving import media, target
 from moving.manifest import Listed, Manifest
 from moving.numbers import continue_from
@@ -54,6 +55,7 @@ def restore(path: Path, using: str = "default") -> Restored:
             on_hold = _make_it_ours(using)
             files.put_in_place()
         catch_up(using)
+        _have_all_found(using)
     return Restored(backup.manifest, on_hold)
 
 
@@ -100,6 +102,11 @@ def _make_it_ours(using: str) -> int:
     if not versions.filter(number__lt=now).update(number=now):
         versions.get_or_create(pk=1, defaults={"number": now})
     return holding.hold(using)
+
+
+def _have_all_found(using: str) -> None:
+    for _difference in proving.differences(repair=True, using=using):
+        pass
 
 
 def catch_up(using: str) -> None:

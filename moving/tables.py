@@ -24,6 +24,7 @@ LEFT_OUT = {
     "sessions.session": "people sign in again",
     "accounts.bucket": "what was spent of the limits of the last hours",
     "articles.presence": "who has a form open at the moment",
+    "articles.searchentry": "the restored site makes them anew of its articles",
     "comments.claim": "leases of minutes",
     "comments.posting": "the worker indexes all words anew",
     "comments.reworded": "the worker indexes all words anew",

@@ -10,6 +10,7 @@ from articles.models.picture import Picture, Rendition
 from articles.models.pin import Pin
 from articles.models.preview import PreviewLink
 from articles.models.revision import Revision
+from articles.models.search_entry import SearchEntry
 from articles.models.section import FirstSegment, Section
 from articles.models.settings import NewspaperSettings
 from articles.models.tag import Tag, TagAddress, Tagging
@@ -34,6 +35,7 @@ __all__ = [
     "PreviewLink",
     "Rendition",
     "Revision",
+    "SearchEntry",
     "Section",
     "ShownOnPages",
     "SiteVersion",

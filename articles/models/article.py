@@ -19,6 +19,7 @@ from articles.models.author import Author
 from articles.models.byline import Byline
 from articles.models.note import Act, Note
 from articles.models.picture import SHOWN_OF_PICTURES, Picture
+from articles.models.search_entry import SearchEntry
 from articles.models.section import Section
 from articles.models.version import ShownOnPages, SiteVersion
 from outbox import jobs
@@ -166,6 +167,7 @@ class Article(ShownOnPages):
             super().save(*args, **kwargs)
             self.figures.set(shown)
             ArticleAddress.objects.keep([self])
+            SearchEntry.objects.keep([self.pk])
             if before and before["section"] != self.section_id:
                 jobs.enqueue(ARTICLE_MOVED, self.pk)
 
@@ -274,6 +276,7 @@ class Article(ShownOnPages):
             if moved:
                 self.refresh_from_db(fields=["revision", *columns])
                 ArticleAddress.objects.keep([self])
+                SearchEntry.objects.keep([self.pk])
                 SiteVersion.advance()
                 if said:
                     said.save()

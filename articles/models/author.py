@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.picture import Picture
+from articles.models.search_entry import SearchEntry
 from articles.models.version import ShownOnPages
 
 
@@ -37,12 +38,14 @@ class Author(ShownOnPages):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps the old address when the slug changes, in one transaction."""
-        before = Author.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        """Keeps the old address, and has their articles found by another name, in one transaction."""
+        slug, name = Author.objects.filter(pk=self.pk).values_list("slug", "name").first() or ("", "")
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if before and before != self.slug:
-                AuthorAddress.objects.update_or_create(slug=before, defaults={"author": self})
+            if slug and slug != self.slug:
+                AuthorAddress.objects.update_or_create(slug=slug, defaults={"author": self})
+            if name and name != self.name:
+                SearchEntry.objects.keep_later(self.bylines.values_list("article", flat=True))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """The address stays and answers 410, and so do former ones."""

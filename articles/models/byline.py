@@ -2,10 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.author import Author
-from articles.models.version import ShownOnPages
+from articles.models.search_entry import PartOfEntry
 
 
-class Byline(ShownOnPages):
+class Byline(PartOfEntry):
     """One author of an article, in order, with the job title as of publication."""
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="bylines")

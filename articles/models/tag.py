@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article, Status
+from articles.models.search_entry import PartOfEntry, SearchEntry
 from articles.models.version import ShownOnPages
 
 
@@ -34,12 +35,23 @@ class Tag(ShownOnPages):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps the old address when the slug changes, in one transaction."""
-        before = Tag.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        """Keeps the old address when the slug changes, and has its articles found by another name, all at once."""
+        before = Tag.objects.filter(pk=self.pk).first()
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if before and before != self.slug:
-                TagAddress.objects.update_or_create(slug=before, defaults={"tag": self})
+            if before and before.slug != self.slug:
+                TagAddress.objects.update_or_create(slug=before.slug, defaults={"tag": self})
+            if before and before.name != self.name:
+                SearchEntry.objects.keep_later(self.numbers())
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            SearchEntry.objects.keep_later(self.numbers())
+            return super().delete(*args, **kwargs)
+
+    def numbers(self) -> list[int]:
+        """Of all articles that have it."""
+        return list(self.taggings.values_list("article", flat=True))
 
     def get_absolute_url(self) -> str:
         return reverse("articles:tag", args=[self.slug])
@@ -47,8 +59,8 @@ class Tag(ShownOnPages):
     def merge_into(self, other: Tag) -> None:
         """Its articles and addresses are the other's from now on; an article that had both keeps the other's place."""
         with transaction.atomic():
-            has_both = Tagging.objects.filter(tag=other).values("article")
-            self.taggings.exclude(article__in=list(has_both.values_list("article", flat=True))).update(tag=other)
+            SearchEntry.objects.keep_later(self.numbers())
+            self.taggings.exclude(article__in=other.numbers()).update(tag=other)
             self.former_addresses.update(tag=other)
             slug = self.slug
             self.delete()
@@ -60,7 +72,7 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
         return self.filter(article__status=Status.PUBLISHED, article__published_at__lte=timezone.now())
 
 
-class Tagging(ShownOnPages):
+class Tagging(PartOfEntry):
     """One tag of an article, in the order of choice: the first says best what it is about."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="taggings")

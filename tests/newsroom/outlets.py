@@ -7,12 +7,14 @@ the visibility matrix.
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from articles.models import Article
 from articles.sitemaps.reading import SLICE
@@ -64,6 +66,17 @@ def tag_addresses(it: Subject) -> list[str]:
     return [address for page in pages for address in list_addresses(page)] or ["/tags/nothing/"]
 
 
+def search_addresses(it: Subject) -> list[str]:
+    """By a word that is no secret: the name of the author."""
+    narrowed = f"section={it.article.section.slug}&label={it.article.label}&period=year"
+    return [f"/search/{query}" for query in ("", "?q=ada", "?q=ada&order=newest", f"?q=ada&{narrowed}", "?q=ada&page=2")]
+
+
+def archive_addresses(form: str) -> Addresses:
+    """Of the day it has a date for, and of the next days, on which it may come."""
+    return lambda it: [f"/archive/{(timezone.localdate() + timedelta(days=n)).strftime(form)}/" for n in (0, 1, 2)]
+
+
 def media_addresses(it: Subject) -> list[str]:
     return [it.article.picture.url if it.article.picture else "/media/none.webp"]
 
@@ -99,6 +112,10 @@ OUTLETS: dict[str, Addresses] = {
     "feeds/corrections.<feed_form:form>": lambda it: ["/feeds/corrections.rss", "/feeds/corrections.atom"],
     "authors/<slug:slug>/": author_addresses,
     "tags/<slug:slug>/": tag_addresses,
+    "search/": search_addresses,
+    "archive/": lambda it: ["/archive/"],
+    "archive/<yyyy:year>/<dd:month>/": archive_addresses("%Y/%m"),
+    "archive/<yyyy:year>/<dd:month>/<dd:day>/": archive_addresses("%Y/%m/%d"),
     "feeds/articles.<feed_form:form>": lambda it: both_forms("articles"),
     "feeds/section/<slug:slug>.<feed_form:form>": section_feeds,
     "feeds/author/<slug:slug>.<feed_form:form>": author_feeds,

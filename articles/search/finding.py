@@ -1,0 +1,113 @@
+"""Which articles answer a question, by SQL of each database's own.
+
+Ranking looks at the newest of the answers only: a word that every article has must cost what a rare one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from django.db import connection
+from django.utils import timezone
+
+from articles.models import Article
+from articles.models.search_entry import NUMBERS
+from articles.search import asking
+from articles.search.asking import Question
+
+RANKED = {"sqlite": 1_000, "postgresql": 300}  # of the newest answers; a rank costs PostgreSQL four times as much
+LOOKED_THROUGH = (
+    5_000  # newest articles with all words of a phrase, in which PostgreSQL looks whether they stand together
+)
+
+# Weights: headline, standfirst, body, tags, authors, marks; bm25 is the lower the better.
+BEST = {
+    "sqlite": """
+SELECT place, COUNT(*) OVER () AS found FROM (
+    SELECT rowid AS place, bm25(articles_search, 10, 4, 1, 6, 6, 0) AS distance FROM articles_search
+    WHERE articles_search MATCH %(words)s AND rowid >= %(since)s AND rowid < %(before)s
+    ORDER BY rowid DESC LIMIT %(ranked)s
+) AS newest ORDER BY distance, place DESC LIMIT %(most)s OFFSET %(skip)s
+""",
+    "postgresql": """
+SELECT place, COUNT(*) OVER () AS found FROM (
+    SELECT place, vector FROM {entries} WHERE {conditions} ORDER BY place DESC LIMIT %(ranked)s
+) AS newest
+ORDER BY ts_rank(ARRAY[0.1, 0.4, 0.6, 1]::real[], vector, to_tsquery('articles', %(words)s), 1) DESC, place DESC
+LIMIT %(most)s OFFSET %(skip)s
+""",
+}
+NEWEST = {
+    "sqlite": """
+SELECT rowid AS place, 0 FROM articles_search
+WHERE articles_search MATCH %(words)s AND rowid >= %(since)s AND rowid < %(before)s
+ORDER BY rowid DESC LIMIT %(most)s
+""",
+    "postgresql": "SELECT place, 0 FROM {entries} WHERE {conditions} ORDER BY place DESC LIMIT %(most)s",
+}
+WITH_ALL_WORDS = """(
+    SELECT place, vector FROM articles_searchentry
+    WHERE vector @@ to_tsquery('articles', %(apart)s) AND place >= %(since)s AND place < %(before)s{marks}
+    ORDER BY place DESC LIMIT %(looked_through)s
+) AS near"""
+ASKED = "vector @@ to_tsquery('articles', %(words)s) AND place >= %(since)s AND place < %(before)s{marks}"
+MARKED = " AND vector @@ %(marks)s::tsquery"
+
+
+class Found(NamedTuple):
+    places: list[int]
+    total: int
+    is_more: bool  # than the total, which counts what was ranked
+
+
+def best(question: Question, marks: list[list[str]], since: datetime | None, most: int, skip: int) -> Found:
+    """Those that say most of it, of the newest `RANKED`."""
+    between = {"since": _first_place(since), "before": _next_place()}
+    rows = _rows(BEST, question, marks, **between, ranked=RANKED[connection.vendor], most=most, skip=skip)
+    total = rows[0][1] if rows else 0
+    return Found([place for place, _found in rows], total, total == RANKED[connection.vendor])
+
+
+def newest(question: Question, marks: list[list[str]], since: datetime | None, most: int, before: int) -> list[int]:
+    """Places below `before`, or from now on without it."""
+    before = min(before, _next_place()) if before else _next_place()
+    return [place for place, _ in _rows(NEWEST, question, marks, since=_first_place(since), before=before, most=most)]
+
+
+def public(places: Sequence[int]) -> list[Article]:
+    """In this order, with what a list shows and the body; without what is not public at this moment."""
+    numbers = [place % NUMBERS for place in places]
+    articles = Article.objects.published().for_lists().defer(None).in_bulk(numbers)
+    return [articles[number] for number in numbers if number in articles]
+
+
+def _rows(
+    statements: dict[str, str], question: Question, marks: list[list[str]], **given: Any
+) -> list[tuple[int, int]]:
+    statement, values = statements[connection.vendor], given
+    if connection.vendor == "sqlite":
+        values |= {"words": asking.for_sqlite(question, marks)}
+    else:
+        statement = _on_postgresql(statement, question, is_marked=bool(marks))
+        values |= {"words": asking.for_postgresql(question), "apart": asking.apart(question)}
+        values |= {"marks": asking.marks_for_postgresql(marks), "looked_through": LOOKED_THROUGH}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cast(list[tuple[int, int]], cursor.fetchall())
+
+
+def _on_postgresql(statement: str, question: Question, is_marked: bool) -> str:
+    entries = WITH_ALL_WORDS if question.has_phrases else "articles_searchentry"
+    marks = MARKED if is_marked else ""
+    return statement.format(entries=entries.format(marks=marks), conditions=ASKED.format(marks=marks))
+
+
+def _first_place(since: datetime | None) -> int:
+    return int(since.timestamp()) * NUMBERS if since else 0
+
+
+def _next_place() -> int:
+    """The first that is still to come."""
+    return (int(timezone.now().timestamp()) + 1) * NUMBERS
