@@ -52,7 +52,7 @@ _NOTICE = '<p class="card-notice" role="alert">{}</p>\n'
 _MORE = """<details class="card-more"><summary>{words[more]}</summary>
 {forms}
 {last}</details>"""
-_PERSON = '<a class="card-person" href="{url}"{beside}>{name}</a>'
+_PERSON = '<a class="card-person" aria-keyshortcuts="p" href="{url}"{beside}>{name}</a>'
 _BESIDE = ' data-person hx-get="{}" hx-target="#person" hx-swap="innerHTML" hx-disabled-elt="this"'
 _SINCE = '<span class="card-time">{} {}</span>\n'
 _WEBSITE = '<p><small>{words[website]} <span class="host" dir="ltr">{host}</span></small></p>\n'
