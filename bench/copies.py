@@ -6,6 +6,10 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 
+from outbox.jobs import enqueue
+
+WORDS, LATER = "comments.words", 86_400.0
+
 
 def copy_rows(
     model: type[Model], column: str, between: tuple[int, int], shift: int, own: Mapping[str, str] | None = None
@@ -31,6 +35,11 @@ def hurry() -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -1000000")
             cursor.execute("PRAGMA synchronous = OFF")
+
+
+def leave_words() -> None:
+    """The worker makes an index of the words of all comments, which takes it minutes for as many as we make at once."""
+    enqueue(WORDS, 0, after=LATER)
 
 
 def tidy() -> None:
