@@ -3,6 +3,7 @@
 import os
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -14,6 +15,18 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Scripts name the modules that they import by their fingerprints, too: under no other name is any file kept."""
 
     support_js_module_import_aggregation = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.addresses: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Put together once: what a process serves are the files that it found when it began."""
+        if settings.DEBUG or name not in self.hashed_files:
+            return str(super().url(name, force))
+        if name not in self.addresses:
+            self.addresses[name] = str(super().url(name, force))
+        return self.addresses[name]
 
 
 class AssetsMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
