@@ -13,8 +13,9 @@ from articles.models import Article
 from bench.content import comment_text
 from bench.copies import copy_rows
 from comments import alike, markup
+from comments.judging import Evidence
 from comments.models import Check, Comment, Commenter, ModerationAction, Rule, Status, Submission, Wording
-from comments.policy import Evidence, Step, decide
+from comments.policy import Step, decide
 from comments.spam import Verdict
 from tests.comments.submitted import make_payload
 

@@ -127,10 +127,10 @@ def _settle(question: Question, attempt: Check, record: Callable[[], None], not_
     seen = Seen(Status.UNCHECKED, comment.version)
     try:
         decision = policy.decide(evidence)
-        moved = comment.settle(decision.status, decision.reason, seen=seen)
+        moved = comment.settle(decision.status, decision.reason, seen=seen, weight=decision.weight)
     except DecisionRefused:  # its parent has ceased to be public since we looked
         decision = policy.decide(replace(evidence, parent_is_public=False))
-        moved = comment.settle(decision.status, decision.reason, seen=seen)
+        moved = comment.settle(decision.status, decision.reason, seen=seen, weight=decision.weight)
     attempt.trace, attempt.applied = decision.trace, moved is not None
     if moved:
         record()

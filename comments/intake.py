@@ -14,18 +14,16 @@ from django.utils import timezone
 
 from accounts import limits
 from accounts.limits import Limit, LimitReached
-from accounts.models import User
 from accounts.network import block_of, client_address, network_of
 from articles.models import Article
 from comments import alike, evidence, markup, origin, refusals, restrictions, search, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
-from comments.models import Badge, Batch, Comment, Commenter, DecisionRefused, StaleDecision, Status, Submission
+from comments.models import Batch, Comment, DecisionRefused, StaleDecision, Status, Submission
 from comments.models.comment import CHECK_JOB, OWN_APPROVAL
-from comments.models.commenter import domain_key, email_key
 from comments.refusals import Refused
-from comments.text import clean_line
 from comments.tokens import Token
+from comments.writers import badge_of, commenter_of, of_earlier, owner_of, publishes_at_once, writer_of
 from database import statements
 from outbox import jobs
 
@@ -33,7 +31,6 @@ PER_ADDRESS = Limit("comment.address", burst=5, every=30)
 PER_NETWORK = Limit("comment.network", burst=60, every=1)
 PER_ARTICLE = Limit("comment.article", burst=300, every=0.1)
 EDIT_WINDOW = timedelta(minutes=15)
-LONGEST_ACCOUNT_NAME = 80
 
 type Store = Callable[[], Comment]
 
@@ -78,24 +75,6 @@ def find_parent(article: Article, number: str) -> Comment | None:
     return parent
 
 
-def writer_of(form: CommentForm) -> Writer:
-    if form.user:
-        return Writer(form.user, name_of(form.user), form.user.email, "")
-    return Writer(None, *(form.cleaned_data[name] for name in ("name", "email", "website")))
-
-
-def name_of(user: User) -> str:
-    return clean_line(user.name_shown)[:LONGEST_ACCOUNT_NAME]
-
-
-def commenter_of(user: User | None, email: str) -> Commenter:
-    """Accounts by themselves, guests by a code computed from their address."""
-    of_domain = {"domain_key": domain_key(email)}
-    if user:
-        return statements.ensure(Commenter, of_domain, user_id=user.pk)
-    return statements.ensure(Commenter, of_domain, email_key=email_key(email))
-
-
 def _submit(request: HttpRequest, article: Article, form: CommentForm, token: Token, batch: Batch | None) -> Comment:
     _refuse_stale(token)
     _refuse_unfit(article, form)
@@ -122,8 +101,8 @@ def _edit(request: HttpRequest, comment: Comment, form: EditForm, token: Token) 
     if not may_edit(comment):
         raise refusals.window_over()
     origin.check(request)
-    writer = _writer_of_earlier(request, comment)
-    _refuse_restricted(request, writer._replace(user=writer.user or _owner(comment)))
+    writer = of_earlier(request, comment)
+    _refuse_restricted(request, writer._replace(user=writer.user or owner_of(comment)))
 
     def store() -> Comment:
         _take_from_limits(request, comment.article, writer)
@@ -163,7 +142,7 @@ def _refuse_unfit(article: Article, form: CommentForm) -> None:
 
 def _refuse_restricted(request: HttpRequest, writer: Writer) -> None:
     """Read before the transaction that stores: who is restricted just meanwhile is held by the policy."""
-    if _publishes_at_once(writer.user):
+    if publishes_at_once(writer.user):
         return
     if found := restrictions.of_writer(writer.user, writer.email, client_address(request)):
         raise refusals.restricted(found)
@@ -194,7 +173,7 @@ def _refusal_for(error: Exception, fingerprint: str) -> Exception:
 
 
 def _take_from_limits(request: HttpRequest, article: Article, writer: Writer) -> None:
-    if settings.COMMENT_LIMITS == "off" or _publishes_at_once(writer.user):
+    if settings.COMMENT_LIMITS == "off" or publishes_at_once(writer.user):
         return
     address = client_address(request)
     limits.take([(PER_ADDRESS, block_of(address)), (PER_NETWORK, network_of(address)), (PER_ARTICLE, str(article.pk))])
@@ -222,32 +201,8 @@ def _create(article: Article, parent: Comment | None, form: CommentForm, writer:
 
 def _send_on(comment: Comment, writer: Writer, batch: Batch | None = None) -> Comment:
     """To the spam check; what staff write is their own approval."""
-    if writer.user and _publishes_at_once(writer.user):
+    if writer.user and publishes_at_once(writer.user):
         comment.approve(by=writer.user, reason=OWN_APPROVAL, batch=batch)
     else:
         jobs.enqueue(CHECK_JOB, comment.pk)
     return comment
-
-
-def _publishes_at_once(user: User | None) -> bool:
-    return user is not None and user.has_perm("comments.publish_comments")
-
-
-def badge_of(article: Article, user: User | None) -> str:
-    if user is None:
-        return ""
-    if article.authors.filter(user=user).exists():
-        return Badge.AUTHOR
-    return Badge.STAFF if _publishes_at_once(user) else ""
-
-
-def _writer_of_earlier(request: HttpRequest, comment: Comment) -> Writer:
-    """The link proves who wrote it, yet an account's rights are only for those who are signed in to it."""
-    last = comment.submissions.order_by("-version").first()
-    owner = _owner(comment)
-    user = owner if owner and owner == request.user else None
-    return Writer(user, comment.name, last.email if last else "", comment.website)
-
-
-def _owner(comment: Comment) -> User | None:
-    return comment.commenter.user if comment.commenter else None

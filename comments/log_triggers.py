@@ -1,6 +1,7 @@
-"""The database triggers of the moderation log and of its seals, for whoever writes SQL as well as for the ORM.
+"""The database triggers of the moderation log, its seals and the versions of rules, for whoever writes SQL as well as
+for the ORM.
 
-Both tables are append-only. On PostgreSQL whoever writes the log holds a shared lock until the end of the transaction,
+These tables are append-only. On PostgreSQL whoever writes the log holds a shared lock until the end of the transaction,
 so that whoever seals it can wait for those that have numbers already (comments/sealing.py).
 
 Changing a column of such a table on SQLite makes the table anew without its triggers: such a migration ends with
@@ -14,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "comments_moderationaction"
 SEALS = "comments_logseal"
+RULES = "comments_ruleversion"
 WRITERS = int.from_bytes(b"news-log")  # number of an advisory lock, of nobody else's
 
 
@@ -23,10 +25,11 @@ class Trigger(NamedTuple):
     words: str  # behind its name and moment
 
 
-def _sqlite(table: str, prefix: str, message: str, unique: str) -> list[Trigger]:
+def _sqlite(table: str, prefix: str, message: str, *unique: str) -> list[Trigger]:
     """REPLACE removes the row in its way without a word to the triggers on DELETE; it is stopped before it inserts."""
     abort = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-    same = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR {unique} = NEW.{unique})"  # noqa: S608
+    taken = " AND ".join(f"{column} = NEW.{column}" for column in unique)
+    same = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR ({taken}))"  # noqa: S608
     clash = f"WHEN {same} BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: {message}'); END"
     return [
         Trigger(table, f"{prefix}_no_update", f"BEFORE UPDATE ON {table} {abort}"),
@@ -50,17 +53,20 @@ def _refusal(prefix: str, message: str) -> str:
 
 LOG_MESSAGE = "the moderation log is append-only"
 SEALS_MESSAGE = "the seals of the moderation log are append-only"
+RULES_MESSAGE = "versions of rules are append-only"
 # Before the statement, so before a row has its number.
 HOLD = f"BEFORE INSERT ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION hold_moderation_log()"
 TRIGGERS = {
     "sqlite": [
         *_sqlite(TABLE, "moderation_log", LOG_MESSAGE, "undoes"),
         *_sqlite(SEALS, "log_seal", SEALS_MESSAGE, "previous"),
+        *_sqlite(RULES, "rule_version", RULES_MESSAGE, "kind", "number"),
     ],
     "postgresql": [
         *_postgresql(TABLE, "moderation_log"),
         Trigger(TABLE, "moderation_log_writers", HOLD),
         *_postgresql(SEALS, "log_seal"),
+        *_postgresql(RULES, "rule_version"),
     ],
 }
 FUNCTIONS = {
@@ -68,6 +74,7 @@ FUNCTIONS = {
     "postgresql": [
         _refusal("moderation_log", LOG_MESSAGE),
         _refusal("log_seal", SEALS_MESSAGE),
+        _refusal("rule_version", RULES_MESSAGE),
         f"""CREATE OR REPLACE FUNCTION hold_moderation_log() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN PERFORM pg_advisory_xact_lock_shared({WRITERS}); RETURN NULL; END $$""",
     ],
@@ -104,10 +111,10 @@ def names(connection: BaseDatabaseWrapper) -> set[str]:
 def _standing(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
     catalog = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid IN (to_regclass(%s), to_regclass(%s))"
-        " AND tgenabled = 'O'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled = 'O'"
+        " AND tgrelid IN (to_regclass(%s), to_regclass(%s), to_regclass(%s))",
     }
     with connection.cursor() as cursor:
-        cursor.execute(catalog[connection.vendor], [] if connection.vendor == "sqlite" else [TABLE, SEALS])
+        cursor.execute(catalog[connection.vendor], [] if connection.vendor == "sqlite" else [TABLE, SEALS, RULES])
         found = {name for (name,) in cursor.fetchall()}
     return (trigger for trigger in TRIGGERS[connection.vendor] if trigger.name in found)

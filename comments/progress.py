@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from comments import links, reasons, restrictions
 from comments.checking import is_late
-from comments.models import AuthorWords, Comment, ModerationAction, Status
+from comments.models import Appeal, AuthorWords, Comment, ModerationAction, Plea, Status
 from comments.restrictions import words
 from comments.terms import SPAM_TEXT_AFTER_DECISION
 
@@ -29,6 +29,8 @@ class State(NamedTuple):
     permalink: str = ""
     clause: str = ""  # of the guideline, which it goes against
     words: str = ""  # of the moderator, to its author
+    appeal: str = ""  # what has become of the author's wish that somebody look again
+    answer: str = ""  # the sentence with which that was denied
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -76,11 +78,23 @@ def rejected(reason: str, words: str) -> State:
 
 
 def _rejected(comment: Comment) -> State:
-    return rejected(comment.reason, AuthorWords.standing(comment.pk))
+    return _with_appeal(rejected(comment.reason, AuthorWords.standing(comment.pk)), comment)
 
 
 def _spam(comment: Comment) -> State:
-    return State("spam", DECIDED, _("Not published"), " ".join([_("It was taken for spam."), _what_went(comment)]))
+    told = " ".join([_("It was taken for spam."), _what_went(comment)])
+    return _with_appeal(State("spam", DECIDED, _("Not published"), told), comment)
+
+
+def _with_appeal(state: State, comment: Comment) -> State:
+    """What was said of an appeal that was granted is nothing to somebody whose comment was rejected anew."""
+    appeal = Appeal.about_the_standing(comment)
+    if appeal is None:
+        return state
+    if appeal.outcome == Plea.OPEN:
+        return state._replace(appeal=_("You have asked for another look at this. A moderator will take it."))
+    told = _("You have asked for another look at this. The decision stands.")
+    return state._replace(appeal=told, answer=AuthorWords.of(appeal.decided_by))
 
 
 def _what_went(comment: Comment) -> str:

@@ -69,6 +69,7 @@ REASONS: dict[str, Reason] = {
     "moderator": Reason(_("marked as spam by a moderator")),
     "not_spam": Reason(_("marked as not spam by a moderator")),
     "put_back": Reason(_("put back by a moderator, to be decided anew")),
+    "rule_undone": Reason(_("a moderator has taken back what a rule decided")),
     "check_again": Reason(_("a moderator has asked for the spam check again")),
     "publishes_at_once": Reason(_("published by staff under their own name")),
     "edited": Reason(_("its author has changed the text")),

@@ -5,7 +5,7 @@ from functools import partial
 from accounts.changes import ACCOUNT_CHANGED
 from accounts.models import User
 from articles.models import Article
-from comments import intake, markup
+from comments import markup, writers
 from comments.models import Comment, Discussion
 from outbox.jobs import Done, Later, Outcome, handles, recurs
 from outbox.models import Job
@@ -43,6 +43,6 @@ def _sign_anew(account: int) -> None:
     theirs = Comment.objects.filter(commenter__user=user, emptied_at=None)
     for article in Article.objects.filter(pk__in=theirs.values("article")).order_by("pk"):
         discussion = Discussion.lock(article.pk)
-        signature = {"name": intake.name_of(user), "badge": intake.badge_of(article, user)}
+        signature = {"name": writers.name_of(user), "badge": writers.badge_of(article, user)}
         if theirs.filter(article=article).exclude(**signature).update(**signature):
             discussion.recount()

@@ -32,7 +32,7 @@ class Way(NamedTuple):
 
 
 def undo(action: ModerationAction, *, by: User, batch: Batch | None = None) -> ModerationAction:
-    """Brings back the state before a person's act, exactly, and logs that.
+    """Brings back the state before a person's act, exactly, and logs that; what a rule decided waits for a person then.
 
     Raises StaleDecision or DecisionRefused when somebody has acted since, for what people did not do, and for what
     this person may not undo.
@@ -42,18 +42,19 @@ def undo(action: ModerationAction, *, by: User, batch: Batch | None = None) -> M
 
 
 def refuse_unless_allowed(action: ModerationAction, by: User) -> None:
-    if action.kind not in WAYS or action.actor is None:
+    if action.kind not in WAYS or (action.actor is None and not action.is_of_rule):
         raise DecisionRefused("not_undoable", _("This can't be undone."))
     if not may_undo(action.kind, action.actor, by):
         raise DecisionRefused("not_yours", _("Only senior moderators undo what others did."))
 
 
 def may_undo(kind: str, actor: int | None, by: User) -> bool:
-    """Whether such an act is theirs to undo, if nobody has acted since."""
+    """Whether such an act is theirs to undo, if nobody has acted since. Without an actor: a decision of a rule, which
+    anybody overrules who decides."""
     way = WAYS.get(kind)
-    if way is None or actor is None or not by.has_perm(way.right):
+    if way is None or not by.has_perm(way.right):
         return False
-    return actor == by.pk or by.has_perm("comments.undo_others")
+    return actor in (None, by.pk) or by.has_perm("comments.undo_others")
 
 
 def _status(action: ModerationAction, by: User, batch: Batch) -> ModerationAction:

@@ -10,7 +10,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.housekeeping import LIMITS_KEPT
 from accounts.models import User
 from articles.models import Article, ArticleAddress, Section
-from comments import forms, intake, links, markup, progress, remembering, terms, tokens
+from comments import forms, intake, links, markup, progress, remembering, terms, tokens, writers
 from comments.forms import CommentForm
 from comments.models import Comment, DiscussionSettings
 from comments.refusals import Refused, why_closed
@@ -64,7 +64,7 @@ def preview_comment(request: HttpRequest, section: str, slug: str) -> HttpRespon
     except Refused as refusal:
         return _refuse(request, article, form, refusal)
     form.typed["token"] = tokens.usable(form.typed.get("token", ""), article)
-    preview = {"author": intake.writer_of(form), "html": markup.without_links(form.html)}
+    preview = {"author": writers.writer_of(form), "html": markup.without_links(form.html)}
     return _show_form(request, article, form, preview=preview)
 
 

@@ -1,4 +1,4 @@
-"""What speaks for and against a comment that has been checked, read when it is settled: see comments/policy.py."""
+"""What speaks for and against a comment that has been checked, read when it is settled: see comments/judging.py."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import restrictions
+from comments.judging import Evidence
 from comments.models import Check, Comment, Commenter, Status
-from comments.policy import Evidence
 from comments.questions import Question
 from comments.rules.current import RuleSet, situation
 from comments.spam import Verdict

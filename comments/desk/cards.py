@@ -90,8 +90,12 @@ class Card:
 
     @property
     def undoable(self) -> Entry | None:
-        """The latest act, if a person did it."""
-        return self.last if self.last and self.last.can_be_undone and not self.is_stub else None
+        """The latest change, if a person made it or a rule has rejected. What else the machine decides, the buttons
+        answer."""
+        last = self.last
+        if last is None or self.is_stub or not (last.act.actor or last.act.to_status == Status.REJECTED):
+            return None
+        return last if last.can_be_undone else None
 
     @property
     def why(self) -> str:

@@ -13,6 +13,7 @@ from comments import undoing
 from comments.desk import kinds, reports
 from comments.desk.log_rows import Act, read_acts
 from comments.models import Kind, ModerationAction, Rule, Status
+from comments.models.log import RULE_UNDONE, is_of_rule
 from comments.reasons import label_of
 
 NAMES = ("public_name", "first_name", "last_name", "username")
@@ -66,7 +67,9 @@ class Entry:
     @property
     def can_be_undone(self) -> bool:
         """By some or other person."""
-        return self.act.is_latest and self.act.actor is not None and self.act.kind in undoing.WAYS
+        act = self.act
+        is_decision = act.actor is not None or is_of_rule(act.kind, act.rule, act.to_status)
+        return act.is_latest and is_decision and act.kind in undoing.WAYS
 
     def can_be_undone_by(self, viewer: User) -> bool:
         return self.can_be_undone and undoing.may_undo(self.act.kind, self.act.actor, viewer)
@@ -89,6 +92,8 @@ class Entry:
         """What it did, as the one line that is left of a decided card."""
         if self.act.kind != Kind.STATUS:
             return self.said
+        if self.act.undoes and self.act.reason == RULE_UNDONE:
+            return _("Taken back: it waits for a person")
         if self.act.undoes:
             return _("Undone: %(status)s again") % {"status": self.went_to}
         said = {

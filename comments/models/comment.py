@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles.models import Article
-from comments.models import moves, touches
+from comments.models import matters, moves, touches
 from comments.models.batch import Batch
 from comments.models.commenter import Commenter
-from comments.models.log import Kind, ModerationAction, Rule
+from comments.models.log import RULE_UNDONE, Kind, ModerationAction, Rule
 from comments.models.moves import Move, Seen, StaleDecision
 from comments.models.refused import DecisionRefused
 from comments.models.rejection import AuthorWords
@@ -233,7 +233,8 @@ class Comment(models.Model):
     def undo(self, action: ModerationAction, *, by: User, batch: Batch | None = None) -> ModerationAction:
         """Brings back the state before `action`, exactly, unless somebody has acted since.
 
-        What staff published as their own was never to be asked about: it waits for a person then.
+        What staff published as their own was never to be asked about: it waits for a person then. So does what a rule
+        decided, which would only say the same again.
         """
         with transaction.atomic():
             if not stands(action, ModerationAction.objects.about(self.pk)):
@@ -241,6 +242,8 @@ class Comment(models.Model):
             to, columns = Status(action.from_status), action.restored_columns()
             if action.reason == OWN_APPROVAL:
                 to, columns = Status.PENDING, columns | {"reason": "not_checked_staff"}
+            elif action.rule:
+                to, columns = Status.PENDING, columns | {"reason": RULE_UNDONE}
             seen = Seen(action.to_status, self.version)  # an author's edit would be a later act, a moderator's stays
             undone = self._move(to, by=by, seen=seen, columns=columns, undoes=action, batch=batch)
             if to == Status.UNCHECKED:
@@ -270,12 +273,14 @@ class Comment(models.Model):
 
     # What the policy does
 
-    def settle(self, to: Status, reason: str, *, seen: Seen) -> ModerationAction | None:
+    def settle(self, to: Status, reason: str, *, seen: Seen, weight: int = 0) -> ModerationAction | None:
         """Applies the policy's decision if the comment still is what was checked; None when it is not.
 
-        Pending is none: a person decides.
+        Pending is none: a person decides, `weight` says how soon.
         """
-        columns = {} if to == Status.PENDING else {"decided_at": timezone.now()}
+        columns: dict[str, Any] = {} if to == Status.PENDING else {"decided_at": timezone.now()}
+        if weight or self.priority:
+            columns["priority"] = weight + matters.weight_of_reports(self)
         try:
             return self._move(to, rule=Rule.POLICY, reason=reason, seen=seen, columns=columns)
         except StaleDecision:

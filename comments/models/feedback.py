@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import spam
-from comments.models.log import ModerationAction
+from comments.models.log import RULE_UNDONE, ModerationAction
 from comments.spam import Verdict
 from database import statements
 from outbox import jobs
@@ -149,7 +149,7 @@ class _Told:
         self.action = action
 
     def settle(self) -> None:
-        if self.action.undoes:
+        if self.action.undoes and self.action.reason != RULE_UNDONE:
             self._undo(self.action.undoes)
         elif (kind := MEANS.get(self.action.to_status)) and self.action.reason != "put_back":
             self._mean(kind)

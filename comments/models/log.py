@@ -22,6 +22,9 @@ class Rule(models.TextChoices):
     IMPORT = "import", _("an import")
 
 
+RULE_UNDONE = "rule_undone"  # the reason of what waits because somebody took back a rule's decision
+
+
 class Kind(models.TextChoices):
     """What was done. All but changes of status leave the columns `from_status` and `to_status` empty."""
 
@@ -39,6 +42,10 @@ class Kind(models.TextChoices):
     MODE_ENDED = "mode_ended", _("end of a mode")
     KEPT = "kept", _("dismissal of reports")
     DENIED = "denied", _("denial of an appeal")
+
+
+def is_of_rule(kind: str, rule: str, to_status: str) -> bool:
+    return kind == Kind.STATUS and rule == Rule.POLICY and to_status in ("approved", "rejected", "spam")
 
 
 class ModerationActionQuerySet(models.QuerySet["ModerationAction"]):
@@ -89,6 +96,11 @@ class ModerationAction(models.Model):
     def __str__(self) -> str:
         what = f"{self.from_status} → {self.to_status}" if self.kind == Kind.STATUS else self.kind
         return f"{self.comment or self.person or self.subject}: {what}"
+
+    @property
+    def is_of_rule(self) -> bool:
+        """A decision of the policy, rather than that a person decides."""
+        return is_of_rule(self.kind, self.rule, self.to_status)
 
     def restored_columns(self) -> dict[str, object]:
         """The comment's columns as they were before this act."""

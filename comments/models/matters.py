@@ -90,9 +90,14 @@ def _answer(move: Move) -> str:
     return Plea.GRANTED if move.to in STANDING else Plea.DENIED
 
 
+def weight_of_reports(comment: Comment) -> int:
+    """Of those that are open."""
+    return _weight(Report.objects.filter(comment=comment.pk, outcome=Outcome.OPEN).aggregate(sum=Sum("weight")))
+
+
 def close_reports(comment: Comment, action: ModerationAction, outcome: str) -> None:
     open_ones = Report.objects.filter(comment=comment.pk, outcome=Outcome.OPEN)
-    _weigh(comment, -_weight(open_ones.aggregate(sum=Sum("weight"))))
+    _weigh(comment, -weight_of_reports(comment))
     open_ones.update(outcome=outcome, decided_by=action.pk, decided_at=timezone.now())
 
 

@@ -70,5 +70,8 @@ class AuthorWords(models.Model):
     @classmethod
     def standing(cls, comment: int) -> str:
         """Those that came with the rejection that is in force now; empty when it came without."""
-        action = as_after(ModerationAction.objects.about(comment))
+        return cls.of(as_after(ModerationAction.objects.about(comment)))
+
+    @classmethod
+    def of(cls, action: int | None) -> str:
         return cls.objects.filter(action=action or 0).values_list("text", flat=True).first() or ""

@@ -17,6 +17,7 @@ from comments.models.commenter import Commenter
 from comments.models.log import ModerationAction
 from comments.models.refused import DecisionRefused
 from comments.models.shelf import Shelf
+from comments.models.undone import as_after
 from database import statements
 
 if TYPE_CHECKING:
@@ -128,6 +129,14 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.outcome}"
+
+    @classmethod
+    def about_the_standing(cls, comment: Comment) -> Appeal | None:
+        """Against the decision that is in force, if it waits or was denied."""
+        latest = cls.objects.filter(comment=comment.pk).order_by("-pk").first()
+        if latest is None or latest.outcome not in (Plea.OPEN, Plea.DENIED):
+            return None
+        return latest if latest.decision == as_after(ModerationAction.objects.about(comment.pk)) else None
 
     @classmethod
     def file(cls, comment: Comment, *, words: str = "") -> Appeal:

@@ -16,8 +16,8 @@ from django.db import connection
 from django.utils import timezone
 
 from comments import policy
+from comments.judging import Evidence, Finding
 from comments.models import Shelf, Status
-from comments.policy import Evidence, Finding
 from comments.rules.current import RuleSet, in_force
 from comments.rules.saying import Said, visible
 from comments.spam import Verdict

@@ -9,8 +9,8 @@ from accounts.models import User
 from articles.models import Article
 from comments import markup
 from comments.alike import NOTE_JOB
-from comments.intake import commenter_of
 from comments.models import Badge, Comment, Discussion, ModerationAction, Rule
+from comments.writers import commenter_of
 from newsroom.demo.newspaper import FOLDER, read_json
 from outbox.jobs import enqueue
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from comments.intake import commenter_of
 from comments.models import Commenter, Restriction, RestrictionKind
 from comments.restrictions import subject_of_person
+from comments.writers import commenter_of
 from tests.factories import make_user
 
 EMAIL = "ada@example.org"

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import User
-from comments import complaints, undoing
+from comments import complaints, links, undoing
 from comments.models import Appeal, AuthorWords, Comment, DecisionRefused, Kind, ModerationAction
+from tests.comments.posting import reader
 from tests.factories import make_appeal, make_comment, make_moderator, make_report, make_user
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +145,32 @@ def test_reports_and_appeals_never_meet(mo: User, ann: User) -> None:
     undoing.undo(action, by=ann)
     assert stands(comment) == ("rejected", "appealed", "open")
     assert comment.reports.get().outcome == "upheld"
+
+
+def told(comment: Comment) -> str:
+    return str(reader().get(links.status_url(fresh(comment))).content.decode())
+
+
+def test_the_author_reads_what_became_of_the_appeal(appealed: Comment, ann: User) -> None:
+    assert "You have asked for another look at this. A moderator will take it." in told(appealed)
+    action = complaints.deny(appealed, by=ann, sentence="It still attacks a <person>.")
+    assert "The decision stands." in told(appealed)
+    assert "It still attacks a &lt;person&gt;." in told(appealed)
+    undoing.undo(action, by=ann)
+    assert "It still attacks" not in told(appealed)
+    assert "A moderator will take it." in told(appealed)
+
+
+def test_of_an_appeal_against_an_earlier_decision_the_author_reads_nothing(appealed: Comment, ann: User) -> None:
+    fresh(appealed).approve(by=ann)
+    assert "another look" not in told(appealed)
+    fresh(appealed).reject(by=ann, reason="insult")
+    assert "another look" not in told(appealed)
+
+
+def test_the_answer_to_an_appeal_is_told_of_spam_too(ann: User) -> None:
+    comment = make_comment(status="pending")
+    comment.mark_spam(by=make_moderator())
+    make_appeal(comment)
+    complaints.deny(fresh(comment), by=ann, sentence="It advertises a shop.")
+    assert "It advertises a shop." in told(comment)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments import policy
+from comments.judging import Evidence
 from comments.models import Check, Comment, Feedback, Status
 from comments.spam import Verdict
 from tests.comments.desk import QUEUE, card, shown, words
@@ -32,7 +33,7 @@ def test_a_trace_tells_every_check_also_those_that_failed_or_did_not_run(desk: C
         took_ms=10_004,
         trace=policy.unanswered("timed out after 10 s"),
     )
-    evidence = policy.Evidence(verdict=Verdict.HAM, links=3, seconds_to_post=42)
+    evidence = Evidence(verdict=Verdict.HAM, links=3, seconds_to_post=42)
     trace = policy.decide(evidence).trace
     Check.objects.create(
         comment=comment, version=1, verdict="ham", guid="abc123", took_ms=143, applied=True, trace=trace

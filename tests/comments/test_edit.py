@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import User
-from comments import intake, tokens
+from comments import intake, tokens, writers
 from comments.forms import EditForm
 from comments.models import Comment, Discussion, ModerationAction
 from comments.refusals import Refused
@@ -127,7 +127,7 @@ def test_a_moderator_who_was_faster_wins() -> None:
 
 def test_staff_change_their_own_comments_at_once_when_they_are_signed_in_and_only_then() -> None:
     moderator, comment = make_moderator(), posted()
-    comment.commenter = intake.commenter_of(moderator, "")
+    comment.commenter = writers.commenter_of(moderator, "")
     comment.save()
     assert intake.edit(sent(moderator), comment, form_for(comment, "Signed in.")).status == "approved"
     assert intake.edit(sent(), comment, form_for(comment, "Only the link.")).status == "unchecked"

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from comments import log_triggers
-from comments.models import ModerationAction
+from comments.models import ModerationAction, RuleVersion
 from tests.factories import make_comment, make_moderator
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,26 @@ def test_no_address_of_the_admin_adds_changes_or_deletes_a_row(
     answer = client.post(LOG + path.format(pk=row.pk), posted)
     assert answer.status_code in (403, 404, 405)
     assert list(ModerationAction.objects.values()) == before
+
+
+def test_versions_of_rules_are_only_ever_added() -> None:
+    RuleVersion.objects.create(kind="links", number=1, values={"least": 2})
+    connection.check_constraints()  # PostgreSQL empties no table that has checks ahead
+    words = {
+        "sqlite": """INSERT OR REPLACE INTO comments_ruleversion (kind, number, "values", at)
+            VALUES ('links', 1, '{}', 0)""",
+        "postgresql": "TRUNCATE comments_ruleversion",
+    }
+    attempts = (
+        "UPDATE comments_ruleversion SET number = 2",
+        "DELETE FROM comments_ruleversion",
+        words[connection.vendor],
+    )
+    for sql in attempts:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    RuleVersion.objects.create(kind="links", number=2, values={"least": 3})
+    assert list(RuleVersion.objects.order_by("pk").values_list("number", "values")) == [
+        (1, {"least": 2}),
+        (2, {"least": 3}),
+    ]

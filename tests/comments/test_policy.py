@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comments.judging import RULES, Evidence
 from comments.models import Status
-from comments.policy import CHECKS, RESULTS, RULES, Decision, Evidence, decide, unanswered
+from comments.policy import CHECKS, RESULTS, Decision, decide, unanswered
 from comments.reasons import REASONS
 from comments.rules.current import RuleSet
 from comments.rules.kinds import KINDS, WORDS
@@ -220,3 +221,10 @@ def test_an_attempt_without_an_answer_says_that_all_other_rules_wait() -> None:
     trace = unanswered("Akismet did not answer within 10 s.")
     assert trace[0] == {"check": "akismet", "result": "error", "detail": "Akismet did not answer within 10 s."}
     assert {step["result"] for step in trace[1:]} == {"not_run"}
+
+
+def test_rules_weigh_by_what_they_found_and_those_that_hold_the_unknown_weigh_nothing() -> None:
+    assert decide(Evidence(verdict=Verdict.HAM)).weight == 0
+    linked = decide(Evidence(verdict=Verdict.HAM, links=9))
+    assert (linked.status, linked.weight) == (Status.PENDING, 3)
+    assert decide(Evidence(verdict=Verdict.HAM, links=9, trap=True, restriction="on_hold")).weight == 12

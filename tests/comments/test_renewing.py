@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from comments import intake, markup, renewing, retention
+from comments import markup, renewing, retention, writers
 from comments.models import Comment, Discussion, ModerationAction
 from comments.threads import discussion
 from outbox.jobs import ensure_recurring
@@ -80,7 +80,7 @@ def change(user: User, **columns: str) -> None:
 
 def test_a_changed_name_reaches_what_that_person_wrote_before_and_what_answers_it() -> None:
     user = make_user()
-    mine = make_comment(status="approved", name="Old Name", commenter=intake.commenter_of(user, ""))
+    mine = make_comment(status="approved", name="Old Name", commenter=writers.commenter_of(user, ""))
     stub = make_comment(status="spam", text="", html="", name="", emptied_at=timezone.now(), commenter=mine.commenter)
     make_comment(mine.article, status="approved", name="Old Name")
     before = discussion.version(mine.article)
@@ -94,7 +94,7 @@ def test_a_changed_name_reaches_what_that_person_wrote_before_and_what_answers_i
 
 def test_a_change_that_nobody_sees_makes_no_page_anew() -> None:
     user = make_user(public_name="The Name")
-    mine = make_comment(status="approved", name="The Name", commenter=intake.commenter_of(user, ""))
+    mine = make_comment(status="approved", name="The Name", commenter=writers.commenter_of(user, ""))
     before = discussion.version(mine.article)
     change(user, public_name="The Name", email="new@example.org")
     Worker().drain()
@@ -106,7 +106,7 @@ def test_the_badge_goes_with_the_group_that_gave_it() -> None:
     group = Group.objects.create(name="Desk of comments")
     user = make_user(public_name="The Name", staff=True)
     user.groups.add(group)
-    mine = make_comment(status="approved", name="The Name", commenter=intake.commenter_of(user, ""))
+    mine = make_comment(status="approved", name="The Name", commenter=writers.commenter_of(user, ""))
     client = Client()
     client.force_login(make_user(is_superuser=True, staff=True))
     for rights, badge in (([right.pk], "staff"), ([], "")):

@@ -140,6 +140,7 @@ STATE: dict[type[Model], Callable[[], object]] = {
     table.AuthorWords: nothing,  # words of its rows
     table.FormerText: nothing,  # what texts were, those that were put back included
     table.DiscussionClock: nothing,  # only rises
+    table.Reworded: nothing,  # which texts the worker is to index anew
     table.Discussion: counts,
     Comment: comments,
     table.Note: lambda: rows_of(table.Note, removed_at=None),  # what was taken back is kept for who looks for it
