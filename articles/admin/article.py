@@ -8,8 +8,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles import content, editing, revising
-from articles.admin import acting, history, panel, previews
+from articles import content, editing, revising, unsaved
+from articles.admin import acting, history, inbox, keeping, panel, previews
 from articles.admin.article_form import ArticleForm
 from articles.admin.byline import BylineInline
 from articles.admin.content_rows import ContentRows
@@ -65,7 +65,20 @@ class ArticleAdmin(SharedAdmin):
         article = super().get_object(request, object_id, from_field)
         if article and request.method == "POST" and connection.in_atomic_block:
             article.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True))
+        if article and (slot := keeping.asked_for(request, article)):
+            vars(article)["_unsaved"] = unsaved.initial(slot, keeping.FIELDS)
         return article
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        slot = keeping.asked_for(request, None)
+        return unsaved.initial(slot, keeping.FIELDS) if slot else super().get_changeform_initial_data(request)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """Rows that were typed and not saved, where they were asked for."""
+        slot = keeping.asked_for(request, obj if obj.pk else None)
+        typed = unsaved.rows(slot, prefix) if slot and issubclass(inline.formset, ContentRows) else None
+        shown = {} if typed is None else {"initial": typed}
+        return super().get_formset_kwargs(request, obj, inline, prefix) | shown
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Who writes under an own name needs one: an editor makes the author and names the account there."""
@@ -104,6 +117,7 @@ class ArticleAdmin(SharedAdmin):
             revising.keep(form.instance, revising.opened(form.instance) | typed, **told)
         else:
             revising.begin(form.instance, content.of_row(form.instance) | typed, **told)
+        unsaved.forget(told["by"], form.instance if change else None)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -132,6 +146,11 @@ class ArticleAdmin(SharedAdmin):
             path("<int:pk>/preview/", view(previews.show(self)), name="articles_article_preview"),
             path("<int:pk>/previews/", view(previews.list_links(self)), name="articles_article_previews"),
             path("<int:pk>/previews/<int:link>/revoke/", view(previews.revoke(self)), name="articles_article_revoke"),
+            path("inbox/", view(inbox.show(self)), name="articles_article_inbox"),
+            path("unsaved/", view(keeping.keep(self)), name="articles_article_keep_new"),
+            path("unsaved/forget/", view(keeping.forget(self)), name="articles_article_forget_new"),
+            path("<int:pk>/unsaved/", view(keeping.keep(self)), name="articles_article_keep"),
+            path("<int:pk>/unsaved/forget/", view(keeping.forget(self)), name="articles_article_forget"),
             *super().get_urls(),
         ]
 

@@ -36,6 +36,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         self.collides = False
         opened = revising.opened(self.instance) if self.instance.pk else {}
         self.initial.update({name: opened[name] for name in self.fields if name in opened}, seen_revision=self.stamp)
+        self.initial.update(vars(self.instance).get("_unsaved", {}))
         if picture := self.fields.get("picture"):
             name_field(picture)
 

@@ -40,11 +40,12 @@ class ContentRows(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     """Of these rows in a content."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        other = kwargs.pop("initial", None)  # rows that were typed and not saved
         kwargs["queryset"] = self.model._default_manager.none()  # type: ignore[union-attr]
         super().__init__(*args, **kwargs)
         self.opened = revising.opened(self.instance).get(self.NAME, []) if self.instance.pk else []
         if not self.is_bound:
-            self.show([self.as_initial(row) for row in self.opened])
+            self.show([self.as_initial(row) for row in self.opened] if other is None else other)
 
     def show(self, rows: list[dict[str, Any]]) -> None:
         self.initial_extra = [row | {"position": place} for place, row in enumerate(rows, start=1)]
