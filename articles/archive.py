@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
@@ -96,8 +97,19 @@ def _page(request: HttpRequest, kind: str, title: str, known: dict[str, Any]) ->
     """A later page of a day is not for machines: what stands on it is as long as the day is."""
     description = _("What we published: %(when)s.") % {"when": title}
     is_first = not request.GET.get("before")
-    head = heads.of_archive(request.path, title, description) if is_first else None
+    crumbs = _crumbs(known.get("day"), known.get("month"))
+    head = heads.of_archive(request.path, title, description, crumbs) if is_first else None
     return render(request, f"articles/{kind}.html", known | {"head": head, "title": title})
+
+
+def _crumbs(day: date | None, month: date | None) -> list[tuple[str, str]]:
+    """As templates/articles/_archive_breadcrumb.html has them."""
+    archive = _("Archive"), reverse("articles:archive")
+    above = day or month
+    if above is None:
+        return [archive]
+    whole = date_format(above, "F Y"), reverse("articles:archive_month", args=[above.year, above.month])
+    return [archive, whole, (str(day.day), "")] if day else [archive, whole]
 
 
 def _date(year: int, month: int, day: int) -> date:

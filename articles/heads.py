@@ -1,6 +1,6 @@
 """What each page says of itself to machines: its one address, how it looks when shared, its feeds, structured data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.conf import settings
@@ -46,7 +46,7 @@ def of_article(
     names = [tag.name for tag in tags]
     scripts = structured.write(
         structured.news_article(article, authors, names, comment_count, discussion.comments),
-        structured.breadcrumb(article.headline, article.section),
+        structured.breadcrumb(article.headline, structured.above(article.headline, article.section)),
         structured.questions(article.html),
     )
     described = article.standfirst or article.headline
@@ -81,8 +81,15 @@ def of_author(author: Author, page: Page) -> Head:
     return head._replace(kind="profile", structured=scripts)
 
 
-def of_archive(path: str, title: str, description: str) -> Head:
-    return Head("website", title, description, path, structured.write(structured.breadcrumb(title)))
+def of_archive(path: str, title: str, description: str, crumbs: Sequence[tuple[str, str]]) -> Head:
+    """`crumbs` are names and paths; the last is where the reader is."""
+    scripts = structured.write(structured.breadcrumb(crumbs[-1][0], crumbs[:-1]))
+    return Head("website", title, description, path, scripts)
+
+
+def of_page(title: str, path: str) -> Head:
+    """Of one that is neither kept by editors nor a list."""
+    return Head("website", title, "", path, SafeString(""))
 
 
 def of_standing(standing: StandingPage) -> Head:
@@ -107,7 +114,8 @@ def _of_list(
     """A later page of a list is a page of its own, not another copy of the first."""
     here = f"{path}?before={page.before}" if page.before else path
     scripts = structured.write(
-        structured.collection(name, description, here, page.articles), structured.breadcrumb(name, section)
+        structured.collection(name, description, here, page.articles),
+        structured.breadcrumb(name, structured.above(name, section) if section else ()),
     )
     feed = reverse(f"articles:{kind}_feed", args=[slug, "rss"]).removesuffix(".rss")
     return Head("website", name, description, here, scripts, feed=feed, feed_title=f"{name} – {settings.SITE_NAME}")

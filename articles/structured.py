@@ -119,13 +119,18 @@ def collection(name: str, description: str, path: str, articles: Sequence[Articl
     return _filled({**page, "inLanguage": settings.LANGUAGE_CODE, "mainEntity": listed})
 
 
-def breadcrumb(here: str, section: Section | None = None) -> Thing:
-    """As templates/articles/_breadcrumb.html has it: the last part is where the reader is, and leads nowhere."""
-    above = [section.parent] if section and section.parent else []
-    above += [section] if section and section.name != here else []
-    places = [(_("Home"), reverse("articles:front")), *((place.name, place.get_absolute_url()) for place in above)]
+def breadcrumb(here: str, above: Iterable[tuple[str, str]] = ()) -> Thing:
+    """`above` are names and paths. The last part is where the reader is, and leads nowhere."""
+    places = [(_("Home"), reverse("articles:front")), *above]
     crumbs = [_crumb(name, position, _whole(path)) for position, (name, path) in enumerate(places, start=1)]
     return {"@type": "BreadcrumbList", "itemListElement": [*crumbs, _crumb(here, len(crumbs) + 1)]}
+
+
+def above(here: str, section: Section) -> list[tuple[str, str]]:
+    """As templates/articles/_breadcrumb.html has it."""
+    places = [section.parent] if section.parent else []
+    places += [section] if section.name != here else []
+    return [(place.name, place.get_absolute_url()) for place in places]
 
 
 def _crumb(name: str, position: int, address: str = "") -> Thing:

@@ -53,6 +53,7 @@ class Threads:
             "article": article,
             "address": address,
             "form": form,
+            "feed": reverse("articles:comments_feed", args=[article.section.slug, article.slug, "atom"]),
             "closed": "" if is_open else why_closed(article),
             "closes_at": article.comments_close_at if is_open else None,
             "count": self.count(article),

@@ -2,6 +2,8 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,6 +11,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.housekeeping import LIMITS_KEPT
 from accounts.models import User
+from articles import heads
 from articles.models import Article, ArticleAddress, Section
 from comments import forms, intake, links, markup, progress, remembering, terms, tokens, writers
 from comments.forms import CommentForm
@@ -99,7 +102,8 @@ def explain_data(request: HttpRequest) -> HttpResponse:
         "note": terms.PERSON_NOTE_AFTER_WRITING.days,
         "remembered": remembering.FOR.days,
     }
-    return render(request, "comments/data.html", {"fields": fields, "days": days})
+    head = heads.of_page(gettext("How your comment data is processed"), reverse("comments:data"))
+    return render(request, "comments/data.html", {"fields": fields, "days": days, "head": head})
 
 
 def _find_article(section: str, slug: str) -> Article:

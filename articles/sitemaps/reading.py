@@ -72,7 +72,8 @@ def other_places() -> list[Place]:
     standing = StandingPage.objects.filter(is_public=True).order_by("slug")
     pages = [Place(page.get_absolute_url(), page.updated_at) for page in standing]
     tags = [Place(tag.get_absolute_url()) for tag in Tag.objects.public().order_by("slug")]
-    return [Place(reverse("articles:front")), *sections, *pages, *_authors(), *tags][:MOST_FILES]
+    own = [Place(reverse(f"articles:{name}")) for name in ("front", "archive", "corrections")]
+    return [*own, *sections, *pages, *_authors(), *tags][:MOST_FILES]
 
 
 def _authors() -> list[Place]:

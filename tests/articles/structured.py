@@ -35,6 +35,9 @@ def values(thing: Any, name: str = "") -> Iterator[tuple[str, Any]]:
         yield name, thing
 
 
+_ASKED = {"href", "src", "datetime", "id", "action"}
+
+
 class _Reader(HTMLParser):
     """The words between <body> and </body> outside of scripts, and all addresses and times."""
 
@@ -47,7 +50,7 @@ class _Reader(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.attributes |= {value for name, value in attrs if name in {"href", "src", "datetime", "id"} and value}
+        self.attributes |= {value for name, value in attrs if name in _ASKED and value}
         self.skipping += tag in {"script", "head"} and tag not in VOID
         self._part_at(tag)
 

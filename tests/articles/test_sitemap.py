@@ -58,7 +58,8 @@ def test_it_names_articles_newest_first_then_all_other_pages(client: Client) -> 
     make_tag("Fish", old)
     make_tag("Nothing")
     found = entries(client)
-    assert list(found) == ["/city/new/", "/city/old/", "/", "/city/", "/about/", "/authors/mary-bly/", "/tags/fish/"]
+    others = ["/", "/archive/", "/corrections/", "/city/", "/about/", "/authors/mary-bly/", "/tags/fish/"]
+    assert list(found) == ["/city/new/", "/city/old/", *others]
     assert (found["/city/old/"], found["/about/"]) == (w3c(old.updated_at), w3c(about.updated_at))
 
 
@@ -70,7 +71,7 @@ def test_what_is_not_public_is_not_in_it(client: Client) -> None:
         make_article(section=section, published_at=timezone.now() + timedelta(hours=1), authors=(author,)),
     ]
     make_tag("Fish", *hidden)
-    assert list(entries(client)) == ["/", "/city/"]
+    assert list(entries(client)) == ["/", "/archive/", "/corrections/", "/city/"]
     assert client.get("/sitemap-0.xml").status_code == 404
 
 
@@ -86,14 +87,14 @@ def many(monkeypatch: pytest.MonkeyPatch) -> list[Article]:
     """Seven articles in files of three numbers each, more than fit into one file."""
     section = make_section("city")
     articles = [make_article(f"No {n}", slug=f"no-{n}", section=section) for n in range(7)]
-    monkeypatch.setattr(reading, "ALONE", 8)  # with the front page and the section one too many
+    monkeypatch.setattr(reading, "ALONE", 10)  # with the four others one too many
     monkeypatch.setattr(reading, "SLICE", 3)
     return articles
 
 
 def test_all_that_fit_into_one_file_stand_in_one(client: Client, many: list[Article]) -> None:
     many[0].delete()
-    assert len(entries(client)) == 8
+    assert len(entries(client)) == 10
     assert root_of(client, "/sitemap.xml").tag == f"{NAMESPACE}urlset"
 
 
@@ -103,7 +104,13 @@ def test_more_are_parted_into_files_that_have_each_of_them_once(client: Client, 
     files = list(entries(client))
     assert files == [*(f"/sitemap-{number}.xml" for number in numbers), "/sitemap-places.xml"]
     listed = [path for file in files for path in entries(client, file)]
-    assert listed == [*(article.get_absolute_url() for article in reversed(many)), "/", "/city/"]
+    assert listed == [
+        *(article.get_absolute_url() for article in reversed(many)),
+        "/",
+        "/archive/",
+        "/corrections/",
+        "/city/",
+    ]
 
 
 def test_a_file_without_anything_public_is_neither_listed_nor_there(

@@ -69,7 +69,9 @@ def tag_addresses(it: Subject) -> list[str]:
 def search_addresses(it: Subject) -> list[str]:
     """By a word that is no secret: the name of the author."""
     narrowed = f"section={it.article.section.slug}&label={it.article.label}&period=year"
-    return [f"/search/{query}" for query in ("", "?q=ada", "?q=ada&order=newest", f"?q=ada&{narrowed}", "?q=ada&page=2")]
+    return [
+        f"/search/{query}" for query in ("", "?q=ada", "?q=ada&order=newest", f"?q=ada&{narrowed}", "?q=ada&page=2")
+    ]
 
 
 def archive_addresses(form: str) -> Addresses:

@@ -1,6 +1,7 @@
 """What pages tell machines is what they show to people: every value of it, and nothing that nobody may read."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -92,6 +93,10 @@ def is_counted(shown: Shown, value: Any) -> bool:
     return shown.says(f"{value} comment")
 
 
+def is_a_form(shown: Shown, value: Any) -> bool:
+    return value.removeprefix(BASE).partition("?")[0] in shown.attributes
+
+
 def goes_without_saying(shown: Shown, value: Any) -> bool:
     return True
 
@@ -102,8 +107,11 @@ CHECKS: dict[str, Callable[[Shown, Any], bool]] = {
     **dict.fromkeys(["url", "item", "mainEntityOfPage", "image"], is_led_to),
     **dict.fromkeys(["datePublished", "dateModified"], is_dated),
     "@id": is_ours,
+    "urlTemplate": is_a_form,
     "commentCount": is_counted,
-    **dict.fromkeys(["@context", "@type", "position", "inLanguage", "isAccessibleForFree"], goes_without_saying),
+    **dict.fromkeys(
+        ["@context", "@type", "position", "inLanguage", "isAccessibleForFree", "query-input"], goes_without_saying
+    ),
     **dict.fromkeys(["width", "height", "wordCount"], goes_without_saying),  # of what is shown; asked below
 }
 """What it means that the page shows a property. One that is not named here fails."""
@@ -137,9 +145,14 @@ def test_every_value_of_an_article_is_on_its_page(article: Article) -> None:
         ("/city/", {"CollectionPage", "BreadcrumbList"}),
         ("/tags/fish/", {"CollectionPage", "BreadcrumbList"}),
         ("/authors/ann-bly/", {"ProfilePage", "BreadcrumbList"}),
+        ("/corrections/", {"BreadcrumbList"}),
+        ("/archive/", {"BreadcrumbList"}),
+        ("/archive/2026/01/", {"BreadcrumbList"}),
+        ("/archive/2026/01/31/", {"BreadcrumbList"}),
     ],
 )
 def test_so_is_every_value_of_the_other_pages(article: Article, address: str, kinds: set[str]) -> None:
+    Article.objects.filter(pk=article.pk).update(published_at=datetime(2026, 1, 31, 12, tzinfo=UTC))
     html = page(address)
     assert set(things(html)) == kinds
     assert_shown(html)
