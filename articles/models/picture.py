@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -133,15 +133,20 @@ class Picture(ShownOnPages):
         """Raises ProtectedError while something shows it. Its files go with it."""
         names = [self.file.name, *self.renditions.values_list("file", flat=True)]
         with transaction.atomic():
-            self._refuse_while_in_texts()
+            if shown := self.shown_by():
+                raise models.ProtectedError("Something shows this picture.", set(shown))
             deleted = super().delete(*args, **kwargs)
             transaction.on_commit(partial(remove_files, names))
         return deleted
 
-    def _refuse_while_in_texts(self) -> None:
-        """Articles and authors that point at it are protected by their keys; a text only names it."""
-        if shown := {*self.shown_in_articles.all(), *self.shown_on_pages.all()}:
-            raise models.ProtectedError("A text shows this picture.", shown)
+    def shown_by(self) -> list[models.Model]:
+        """Authors, pages and articles that show it, or will once their working copies are published."""
+        waits = Q(revisions__content__picture=self.pk) | Q(revisions__content__body__icontains=self.url)
+        articles = self.articles.model._default_manager
+        waiting = articles.filter(waits, working_copy=F("revisions__number"))
+        shown = Q(pk__in=self.articles.values("pk")) | Q(pk__in=self.shown_in_articles.values("pk"))
+        found = articles.filter(shown | Q(pk__in=waiting.values("pk")))
+        return [*found, *self.shown_on_pages.all(), *self.authors.all()]
 
 
 class Rendition(models.Model):

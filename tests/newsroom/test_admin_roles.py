@@ -71,6 +71,7 @@ EXPECTED: dict[str, str] = {
     "admin/articles/article/<int:pk>/previews/<int:link>/revoke/": EDITORS,
     **stock("articles/author", WRITERS, add=EDITORS, delete=EDITORS),
     **stock("articles/picture", WRITERS, add=WRITERS, delete=EDITORS),
+    **of_each("admin/articles/picture/", "choose upload", WRITERS),
     **stock("articles/section", WRITERS, add=EDITORS, delete=EDITORS),
     **stock("articles/correction", EDITORS, add=NOBODY, delete=NOBODY),
     **stock("articles/newspapersettings", EDITORS),
