@@ -150,11 +150,11 @@ def _write_note(comment: Comment, by: User, order: Order) -> ModerationAction:
 
 
 def _keep(comment: Comment, by: User, order: Order) -> ModerationAction:
-    return complaints.keep(comment, by=by, seen=order.seen)
+    return complaints.keep(comment, by=by, seen=order.seen, batch=order.batch)
 
 
 def _deny(comment: Comment, by: User, order: Order) -> ModerationAction:
-    return complaints.deny(comment, by=by, sentence=order.said["sentence"], seen=order.seen)
+    return complaints.deny(comment, by=by, sentence=order.said["sentence"], seen=order.seen, batch=order.batch)
 
 
 def _undo(comment: Comment, by: User, order: Order) -> ModerationAction:
@@ -214,6 +214,15 @@ ACTS = {
 
 BUTTONS = tuple(ACTS[slug] for slug in ("approve", "not-spam", "reject", "spam"))
 """In the order in which a card has them; those that do not apply are left out."""
+
+
+MANY = (*BUTTONS, ACTS["keep"], ACTS["deny"])
+"""What can be done with many at once."""
+
+
+def of_each(act: Act, status: str) -> Act:
+    """What one act for many means for one of them: to keep what was reported and waits anew is to approve it."""
+    return ACTS["approve"] if (act.slug, status) == ("keep", Status.PENDING) else act
 
 
 def perform(act: Act, comment: Comment, by: User, order: Order) -> ModerationAction:

@@ -12,7 +12,9 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments.desk.acts import BUTTONS, Act
+from accounts.models import User
+from comments.desk.acts import ACTS, BUTTONS, Act
+from comments.desk.answers import moderator
 from comments.desk.bulk_form import UNASKED, Choice
 from comments.desk.words import hidden, options
 from comments.models import Status
@@ -20,14 +22,10 @@ from comments.queue import Place, Tally
 from comments.reasons import rejection_choices
 
 ROW = '<input type="hidden" name="row" value="{}">'
-STANDING = {
-    "new": Status.PENDING,
-    "reported": Status.APPROVED,
-    "appeals": Status.REJECTED,
-    "deferred": Status.PENDING,
-    "removed": Status.WITHDRAWN,
-}
-"""Of the tabs whose name is no status."""
+STANDING = {"new": Status.PENDING, "deferred": Status.PENDING}
+"""Of the tabs whose comments have one status that is not the tab's name."""
+MIXED = {"reported": ("keep", "reject", "spam"), "appeals": ("approve", "deny"), "removed": ("approve",)}
+"""What is offered where comments of several statuses stand; each gets what applies to it, or is told why not."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,7 @@ class Bar:
 
 
 def of_list(request: HttpRequest, place: Place, tallies: Iterable[Tally]) -> Bar:
-    """Without acts where none applies: the comments of a tab have one status."""
-    return Bar(_acts(place), _fields(request, place.query), _reasons(), _whole(place, tallies))
+    return Bar(_acts(place, moderator(request)), _fields(request, place.query), _reasons(), _whole(place, tallies))
 
 
 def _whole(place: Place, tallies: Iterable[Tally]) -> str:
@@ -58,10 +55,13 @@ def _whole(place: Place, tallies: Iterable[Tally]) -> str:
 def of_choices(request: HttpRequest, place: Place, choices: Sequence[Choice]) -> Bar:
     """The comments are chosen; what is to be done with them is not."""
     rows = format_html_join("", ROW, ((choice,) for choice in choices))
-    return Bar(_acts(place), _fields(request, place.query) + rows, _reasons(), count=len(choices))
+    acts = _acts(place, moderator(request))
+    return Bar(acts, _fields(request, place.query) + rows, _reasons(), count=len(choices))
 
 
-def _acts(place: Place) -> list[Act]:
+def _acts(place: Place, viewer: User) -> list[Act]:
+    if mixed := MIXED.get(place.tab.slug):
+        return [act for act in map(ACTS.__getitem__, mixed) if not act.right or viewer.has_perm(act.right)]
     status = STANDING.get(place.tab.slug, place.tab.slug)
     return [act for act in BUTTONS if status in act.applies_to]
 

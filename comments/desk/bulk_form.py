@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from comments import bulk
-from comments.desk.acts import ACTS, BACK, BUTTONS, Act
+from comments.desk.acts import ACTS, BACK, LONGEST_WORDS, MANY, Act
 from comments.models import Seen, Status
 from comments.queue import whole_number
 from comments.reasons import rejection_choices
@@ -69,18 +69,22 @@ class NumberedForm(forms.Form):
 
 class BulkForm(NumberedForm):
     act = forms.ChoiceField(
-        choices=[(act.slug, act.label) for act in BUTTONS],
+        choices=[(act.slug, act.label) for act in MANY],
         error_messages={"required": gettext_lazy("Choose what to do with them.")},
     )
     row = ChoicesField()
     reason = forms.ChoiceField(required=False, choices=lambda: [("", ""), *rejection_choices()])
-    note = forms.CharField(required=False, max_length=1_000)
+    note = forms.CharField(required=False, max_length=LONGEST_WORDS)
+    sentence = forms.CharField(required=False, max_length=LONGEST_WORDS)  # to the authors whose appeals are denied
     count = forms.IntegerField(required=False, error_messages={"invalid": gettext_lazy("Type a number.")})
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = self.cleaned_data
         if said.get("act") == "reject" and not said.get("reason") and "reason" not in self.errors:
             self.add_error("reason", ValidationError(_("Choose a reason first."), "no_reason"))
+        if said.get("act") == "deny" and not said.get("sentence") and "sentence" not in self.errors:
+            told = _("Write to the authors why the decisions stand.")
+            self.add_error("sentence", ValidationError(told, "no_sentence"))
         self._ask_for_the_number(said)
         return said
 
@@ -101,7 +105,8 @@ class BulkForm(NumberedForm):
 
     def number_of(self, user: User) -> UUID:
         said = self.cleaned_data
-        return self.number(user.pk, said["act"], said["reason"], said["note"], *sorted(self.choices))
+        words = said["reason"], said["note"], said["sentence"]
+        return self.number(user.pk, said["act"], *words, *sorted(self.choices))
 
 
 class UndoForm(NumberedForm):

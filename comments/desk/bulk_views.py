@@ -16,7 +16,7 @@ from accounts.models import User
 from comments import bulk, undoing
 from comments.bulk import Row, Step
 from comments.desk import bulk_bar, bulk_result, claims, claims_part
-from comments.desk.acts import Act, Order, perform
+from comments.desk.acts import Act, Order, of_each, perform
 from comments.desk.answers import SeeOther, first_error, list_address, moderator, page
 from comments.desk.bulk_chosen import Chosen
 from comments.desk.bulk_form import BulkForm, Choice, UndoForm
@@ -48,6 +48,8 @@ def decide_together(request: HttpRequest) -> HttpResponse:
     if not is_valid:
         place = Place.parse(QueryDict(form.data.get("back", "")))
         return _chosen_page(request, Chosen.of(place, form.choices), first_error(form), 422)
+    if form.asked.right and not viewer.has_perm(form.asked.right):
+        raise PermissionDenied
     batch, said = Batch(form.number_of(viewer)), form.cleaned_data
     claimed = claims.held_by_others([choice.comment for choice in form.choices], viewer)
     steps = [
@@ -101,7 +103,7 @@ def _step(act: Act, choice: Choice, by: User, order: Order, holder: Holder | Non
     def decide(comment: Comment) -> ModerationAction | None:
         if holder:
             raise DecisionRefused("claimed", claims_part.taken(holder))
-        return perform(act, comment, by, order)
+        return perform(of_each(act, order.seen.status if order.seen else ""), comment, by, order)
 
     return Step(choice.comment, choice.comment, decide)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from html import unescape
 
@@ -17,12 +18,16 @@ TAG = re.compile("<[^>]*>?")
 
 
 def summary(entries: Sequence[Entry]) -> str:
-    """Of one batch: what it did besides, and to how many comments it did the same."""
+    """Of one batch: what it did besides, and to how many comments it did which."""
     if not entries:
         return _("Nothing was decided.")
     decided = [entry for entry in entries if entry.act.kind == Kind.STATUS]
-    others = dict.fromkeys(entry.said for entry in entries if entry.act.kind != Kind.STATUS)
-    return " · ".join([*others, *([_of_decided(decided)] if decided else [])])
+    others = Counter(entry.said for entry in entries if entry.act.kind != Kind.STATUS)
+    told = [said if count == 1 else f"{said}: {count:,}" for said, count in others.items()]
+    alike: dict[str, list[Entry]] = {}
+    for entry in decided:
+        alike.setdefault("" if entry.act.undoes else entry.act.to_status, []).append(entry)
+    return " · ".join([*told, *map(_of_decided, alike.values())])
 
 
 def _of_decided(entries: Sequence[Entry]) -> str:

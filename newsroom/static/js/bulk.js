@@ -22,8 +22,6 @@ function tell() {
 function choose(some, checked) {
   for (const box of some) box.checked = checked;
   tell();
-  bind({ x: toggle, X: () => choose(boxes(), !all.checked) });
-  bind(Object.fromEntries([..."ARSN"].map((key) => [key, () => press(key)])));
 }
 
 function extend(box) {
@@ -59,5 +57,5 @@ if (bar) {
   for (const moment of ["htmx:afterSettle", "pageshow"]) addEventListener(moment, tell);
   tell();
   bind({ x: toggle, X: () => choose(boxes(), !all.checked) });
-  bind(Object.fromEntries([..."ARSN"].map((key) => [key, () => press(key)])));
+  bind(Object.fromEntries([..."ARSNT"].map((key) => [key, () => press(key)])));
 }
