@@ -75,11 +75,16 @@ class Made(NamedTuple):
     def name(self, width: int, ending: str) -> str:
         return f"{FOLDER}{self.token}-{width}.{ending}"
 
-    def fallback_url(self, *, small: bool = False) -> str:
-        return default_storage.url(self.name(self.small if small else self.widths[-1], self.fallback))
+    @property
+    def base(self) -> str:
+        """How the addresses of all its files begin."""
+        return default_storage.url(f"{FOLDER}{self.token}-")
 
-    def sources(self, place: Place) -> str:
-        base = default_storage.url(f"{FOLDER}{self.token}-")
+    def plain(self, *, small: bool = False) -> str:
+        """How the address of the fallback goes on."""
+        return f"{self.small if small else self.widths[-1]}.{self.fallback}"
+
+    def sources(self, base: str, place: Place) -> str:
         widths = [width for width in self.widths if width <= place.upto] or self.widths[:1]
         return "".join(_source(base, widths, ending, place.sizes) for ending in FORMATS)
 
@@ -91,10 +96,13 @@ def _source(base: str, widths: list[int], ending: str, sizes: str) -> str:
 
 def write(picture: Showable, place: Place, alt: str | None = None) -> SafeString:
     """`alt` is the picture's own unless given; "" where the words beside it say as much."""
+    words = f'alt="{escape(picture.alt if alt is None else alt)}"{_attributes(picture, place)}'
     made = Made.read(picture.made)
-    src = made.fallback_url(small=place.is_small) if made else picture.url
-    img = f'<img src="{escape(src)}" alt="{escape(picture.alt if alt is None else alt)}"{_attributes(picture, place)}>'
-    return mark_safe(f"<picture>{made.sources(place)}{img}</picture>" if made else img)
+    if made is None:
+        return mark_safe(f'<img src="{escape(picture.url)}" {words}>')
+    base = made.base
+    src = f"{base}{made.plain(small=place.is_small)}"
+    return mark_safe(f'<picture>{made.sources(base, place)}<img src="{src}" {words}></picture>')
 
 
 def _attributes(picture: Showable, place: Place) -> str:

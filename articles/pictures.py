@@ -20,6 +20,7 @@ QUALITY: dict[str, dict[str, Any]] = {
 ENDINGS = {"JPEG": "jpg", "PNG": "png"}
 type Upload = UploadedFile[Any]
 
+SRGB = ImageCms.createProfile("sRGB")
 MOST_BYTES = 20 * 2**20
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2_400
@@ -68,6 +69,7 @@ def _opened(upload: Upload) -> Image.Image:
         raise refuse("invalid_image", _("This is not a JPEG, PNG, WebP or AVIF picture.")) from error
     if image.width * image.height > MOST_PIXELS:
         raise refuse("too_many_pixels", _("The picture has more than 50 megapixels. Save it smaller and try again."))
+    image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded no larger than twice what is kept of it
     try:
         image.load()
     except (OSError, ValueError, SyntaxError) as error:
@@ -93,13 +95,20 @@ def _upright(image: Image.Image) -> Image.Image:
 def _in_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     transparent = is_transparent(image)
-    if profile and image.mode == "RGB":
+    if profile and image.mode in {"RGB", "CMYK"}:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB")) or image
+            image = ImageCms.profileToProfile(image, source, SRGB, outputMode="RGB") or image
         except (ImageCms.PyCMSError, OSError):
             pass  # a broken profile costs some color, not the picture
-    return image.convert("RGBA" if transparent else "RGB")
+    return _in_eight_bits(image).convert("RGBA" if transparent else "RGB")
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """Grays of sixteen bits would all become white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda gray: gray / 256).convert("L")
 
 
 def is_transparent(image: Image.Image) -> bool:

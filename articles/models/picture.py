@@ -111,7 +111,7 @@ class Picture(ShownOnPages):
     def small_url(self) -> str:
         """For a thumbnail."""
         made = Made.read(self.made)
-        return made.fallback_url(small=True) if made else self.url
+        return made.base + made.plain(small=True) if made else self.url
 
     @property
     def plain(self) -> Plain:
@@ -120,7 +120,7 @@ class Picture(ShownOnPages):
         if made is None:
             return Plain(self.url, self.width, self.height)
         width = made.widths[-1]
-        return Plain(made.fallback_url(), width, max(1, round(self.height * width / self.width)))
+        return Plain(made.base + made.plain(), width, max(1, round(self.height * width / self.width)))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new one gets its renditions by a job; other words or another focus go to the texts that show it."""

@@ -1,5 +1,7 @@
 """Pictures that people upload: known formats, bearable sizes, and nothing in them but the picture."""
 
+import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 from accounts.models import User
 from articles import pictures
@@ -98,6 +100,62 @@ def test_any_color_mode_comes_out_fit_for_a_page(mode: str, kind: str, expected:
     assert opened(reencode(picture_file(kind, mode=mode))).mode == expected
 
 
+@pytest.mark.parametrize("gray", [0, 32_768, 65_535])
+def test_grays_of_sixteen_bits_keep_their_shade(gray: int) -> None:
+    written = BytesIO()
+    Image.new("I;16", (30, 20), gray).save(written, "PNG")
+    red, _green, _blue = opened(reencode(SimpleUploadedFile("x.png", written.getvalue()))).getpixel((0, 0))  # type: ignore[misc]
+    assert red == gray // 256
+
+
+def test_colors_of_sixteen_bits_are_taken_in() -> None:
+    assert opened(reencode(SimpleUploadedFile("x.png", png_of_sixteen_bits(30, 20)))).getpixel((0, 0)) == (128, 0, 255)
+
+
+def png_of_sixteen_bits(width: int, height: int) -> bytes:
+    """By hand: Pillow reads such files and writes none."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = (b"\0" + struct.pack(">HHH", 32_768, 0, 65_535) * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0)
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def test_inks_of_the_press_become_colors_of_the_screen() -> None:
+    written = BytesIO()
+    Image.new("CMYK", (30, 20), (0, 255, 255, 0)).save(written, "JPEG")
+    red, green, blue = opened(reencode(SimpleUploadedFile("x.jpg", written.getvalue()))).getpixel((5, 5))  # type: ignore[misc]
+    assert red > 200
+    assert max(green, blue) < 90
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+def test_of_a_moving_picture_the_first_one_stays(kind: str) -> None:
+    written = BytesIO()
+    first, *others = (Image.new("RGB", (30, 20), color) for color in ("red", "green", "blue"))
+    first.save(written, kind, save_all=True, append_images=others, duration=100)
+    still = opened(reencode(SimpleUploadedFile("x", written.getvalue())))
+    assert getattr(still, "n_frames", 1) == 1
+    red, green, blue = still.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+    assert red > 200 > 50 > max(green, blue)
+
+
+def test_a_channel_that_hides_nothing_is_left_away() -> None:
+    written = BytesIO()
+    Image.new("RGBA", (30, 20), "teal").save(written, "WEBP", lossless=True)
+    image = opened(reencode(SimpleUploadedFile("x.webp", written.getvalue())))
+    assert (image.format, image.mode) == ("JPEG", "RGB")
+
+
+def test_text_that_swells_in_a_picture_is_refused() -> None:
+    swelling = PngImagePlugin.PngInfo()
+    swelling.add_text("words", "x" * 70_000_000, zip=True)
+    assert code_of(picture_file("PNG", pnginfo=swelling)) == "invalid_image"
+
+
 def test_a_large_one_is_made_smaller_in_proportion() -> None:
     assert opened(reencode(picture_file("JPEG", (4_800, 1_200)))).size == (2_400, 600)
 
@@ -109,7 +167,14 @@ def test_its_name_is_made_of_its_content() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff\xe0"]
+    "content",
+    [
+        b"",
+        b"not a picture",
+        b"<html><body><script>alert(1)</script>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"\xff\xd8\xff\xe0",
+    ],
 )
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
     assert code_of(SimpleUploadedFile("x.jpg", content)) == "invalid_image"
