@@ -63,7 +63,8 @@ def test_no_kill_loses_doubles_or_publishes_unchecked_what_was_acknowledged(stag
 def readers_of(stage: Stage) -> list[Reader]:
     """Two guests, one who sends spam, and a regular whose comments appear as soon as they are found to be ham."""
     form = stage.form(stage.articles[0])
-    readers = [Reader(form, number, name) for number, name in enumerate(("Ada", "Björn", SPAMMER))]
+    names = enumerate(("Ada", "Björn", SPAMMER))
+    readers = [Reader(form, number, name, thinking=0.1) for number, name in names]
     return [*readers, Reader(form, 3, cookies={"session": stage.regular}, thinking=3.1)]
 
 
@@ -139,7 +140,7 @@ def check_reports(stage: Stage, comments: dict[int, dict[str, Any]], decided: se
 
 def test_in_no_weather_is_a_comment_lost_public_or_asked_about_again_and_again(stage: Stage) -> None:
     form = stage.form(stage.articles[1])
-    readers = [Reader(form, number, saying="Whatever") for number in range(16)]
+    readers = [Reader(form, number, saying="Whatever", thinking=0.5) for number in range(16)]
     stage.running.akismet.delay(0)
     with pouring(readers):
         for kind, options in WEATHER:
