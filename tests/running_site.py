@@ -1,5 +1,6 @@
 """The real thing: the supervisor with its web and worker processes, on a database and a port of its own."""
 
+import fcntl
 import itertools
 import os
 import re
@@ -21,6 +22,7 @@ from tests.processes import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 240.0
+TEMPLATE = f"prepared_{Path(settings.DATA_DIR).parent.name.replace('-', '_')}"  # of this run: the server may be shared
 numbers = itertools.count(1)
 
 
@@ -87,8 +89,10 @@ def site(folder: Path, **variables: str) -> Generator[RunningSite]:
         env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYENV_ROOT") if name in os.environ}
         env |= {"DATA_DIR": str(folder), "PORT": port, "SITE_URL": url, "DEMO": "on", "COMMENT_LIMITS": "off"}
         env |= {"AKISMET_API_URL": akismet.url, "AKISMET_API_KEY": akismet.key, "AKISMET_TIMEOUT": "3"}
-        env |= {"DATABASE_URL": new_database()} if os.environ["TEST_DATABASE"] else {}
-        lay_out_static_files(folder, env)
+        env |= {"DATABASE_URL": new_database(TEMPLATE)} if os.environ["TEST_DATABASE"] else {}
+        lay_out_static_files(folder)
+        if not os.environ["TEST_DATABASE"]:
+            shutil.copy(prepared() / "newsroom.sqlite3", folder)
         started = RunningSite(folder, env | variables, akismet)
         try:
             started.start()
@@ -97,21 +101,39 @@ def site(folder: Path, **variables: str) -> Generator[RunningSite]:
             started.stop()
 
 
-def lay_out_static_files(folder: Path, env: dict[str, str]) -> None:
-    """Collected once for all sites of this process: compressing them takes seconds."""
-    source = Path(settings.DATA_DIR) / "prepared"
-    if not source.exists():
-        own = env | {"DATA_DIR": str(source), "DATABASE_URL": "", "DEMO": "off", "SECRET_KEY": "for-collecting"}
-        source.mkdir()
-        subprocess.run([sys.executable, "-m", "manage", "prepare"], cwd=ROOT, env=own, check=True)
-    shutil.copytree(source / "static", folder / "static")
-    shutil.copy(source / "static.release", folder)
+def lay_out_static_files(folder: Path) -> None:
+    shutil.copytree(prepared() / "static", folder / "static")
+    shutil.copy(prepared() / "static.release", folder)
 
 
-def new_database() -> str:
-    """The address of an empty database on the PostgreSQL server of this run."""
-    name = f"site_{os.getpid()}_{next(numbers)}"
+def prepared() -> Path:
+    """What `manage.py prepare` makes, once for all sites of a run: migrating and compressing files take seconds each.
+    A site's own `prepare` finds nothing to do but its demo; tests.fresh_clone starts one from nothing."""
+    folder = Path(settings.DATA_DIR).parent / "prepared"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "static.release").exists():
+            prepare(folder)
+    return folder
+
+
+def prepare(folder: Path) -> None:
+    env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    env |= {"DATA_DIR": str(folder), "DEMO": "off", "SECRET_KEY": "for-preparing"}
+    env |= {"DATABASE_URL": database(TEMPLATE)} if os.environ["TEST_DATABASE"] else {}
+    subprocess.run([sys.executable, "-m", "manage", "prepare"], cwd=ROOT, env=env, check=True)
+
+
+def new_database(template: str = "template1") -> str:
+    """The address of a database on the PostgreSQL server of this run: an empty one, or as `prepare` leaves it."""
+    if template == TEMPLATE:
+        prepared()
+    return database(f"site_{os.getpid()}_{next(numbers)}", template)
+
+
+def database(name: str, template: str = "template1") -> str:
     server = os.environ["TEST_DATABASE"]
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))

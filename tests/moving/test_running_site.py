@@ -55,13 +55,13 @@ def another(first: RunningSite, folder: Path) -> RunningSite:
     folder.mkdir()
     env = first.env | {"DATA_DIR": str(folder), "SECRET_KEY": (first.folder / "secret_key").read_text()}
     env |= {"DATABASE_URL": new_database()} if os.environ["TEST_DATABASE"] else {}
-    lay_out_static_files(folder, env)
+    lay_out_static_files(folder)
     return RunningSite(folder, env, first.akismet)
 
 
 @contextmanager
 def readers_of(running: RunningSite, path: str) -> Generator[list[Reader]]:
-    readers = [Reader(f"{running.url}{path}comment/", number) for number in range(READERS)]
+    readers = [Reader(f"{running.url}{path}comment/", number, thinking=0.1) for number in range(READERS)]
     for reader in readers:
         reader.thread.start()
     try:
