@@ -12,6 +12,9 @@ from tests import chromium, nginx
 
 ENGINES = {"sqlite": "SQLite", "pg": "PostgreSQL"}
 BROWSER = "tests.browser."
+# One more than processors, since many tests wait for processes that they have started.
+ORDER = ["--no-loadscope-reorder"]  # tests.engines puts what takes long first
+PROCESSES = str((os.cpu_count() or 1) + 1)
 
 
 def main() -> None:
@@ -34,12 +37,18 @@ def run(engine: str) -> dict[str, Counter[str]]:
     """A run that ends badly without a failed test, as when PostgreSQL does not start, counts as one failure."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", f"--junitxml={report}"]
-        code = subprocess.call([*command, *sys.argv[1:]], env=os.environ | {"TESTDB": engine})
+        command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "loadfile", *ORDER]
+        code = subprocess.call([*command, f"--junitxml={report}", *sys.argv[1:]], env=environment(engine))
         counts = count(report)
     if code and not counts["suite"]["failed"] + counts["browser"]["failed"]:
         counts["suite"]["failed"] += 1
     return counts
+
+
+def environment(engine: str) -> dict[str, str]:
+    """Compiled code is kept, whatever is usual on this machine: some hundred processes are started."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"TESTDB": engine}
 
 
 def count(report: Path) -> dict[str, Counter[str]]:

@@ -15,6 +15,7 @@ import pytest
 from tests.postgres import PostgresServer
 
 ROOM_IN_MEMORY = 2 * 1024**3
+LONGEST = ("tests/browser/", "tests/faults/", "tests/moving/", "tests/newsroom/")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -24,12 +25,19 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     yield
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is marked `once` runs on SQLite only, unless it is asked for by name."""
+    items.sort(key=_turn)
     again = [item for item in items if item.get_closest_marker("once")]
     if os.environ["TEST_DATABASE"] and again and len(again) < len(items):
         items[:] = [item for item in items if not item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=again)
+
+
+def _turn(item: pytest.Item) -> int:
+    """What starts processes comes first, so that no worker is left alone with it at the end."""
+    return next((turn for turn, folder in enumerate(LONGEST) if item.nodeid.startswith(folder)), len(LONGEST))
 
 
 def pytest_report_header() -> str:
