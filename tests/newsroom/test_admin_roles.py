@@ -241,15 +241,6 @@ def test_what_a_role_may_not_open_it_can_not_post_to_either(
     assert digest() == before
 
 
-def test_no_method_that_an_address_does_not_know_breaks_it(
-    examples: dict[str, int], clients: dict[str, Client]
-) -> None:
-    for pattern in EXPECTED:
-        for method in ("head", "options", "put", "patch", "delete", "trace"):
-            answer = getattr(clients["S"], method)(filled(pattern, examples))
-            assert answer.status_code < 500, f"{method} {pattern}"
-
-
 @pytest.mark.parametrize(("letter", "status"), [("A", 302), ("E", 302), ("M", 404), ("N", 404), ("S", 302)])
 def test_the_way_from_a_number_to_a_public_address_is_for_who_may_see_the_row(
     examples: dict[str, int], clients: dict[str, Client], letter: str, status: int

@@ -157,6 +157,7 @@ def test_a_tombstone_that_says_something_else_makes_a_new_page(acts: list[str], 
         assert not page.is_current(), name
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("first", ACTS)
 def test_after_any_two_acts_no_page_is_kept_that_is_no_longer_true(first: str) -> None:
     """The first on a comment with a public reply, the second on the same comment or on the reply."""
