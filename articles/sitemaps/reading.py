@@ -77,7 +77,8 @@ def other_places() -> list[Place]:
 
 
 def _authors() -> list[Place]:
-    public = Byline.objects.filter(author=OuterRef("pk"), article__in=Article.objects.published())
+    articles = {"article__status": Status.PUBLISHED, "article__published_at__lte": timezone.now()}
+    public = Byline.objects.filter(author=OuterRef("pk"), **articles)
     return [Place(author.get_absolute_url()) for author in Author.objects.filter(Exists(public)).order_by("slug")]
 
 
