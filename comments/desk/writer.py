@@ -61,7 +61,7 @@ _ADDRESS = '<p class="card-address"><small dir="ltr">{}<br>{}</small></p>\n'
 _WORDS = Phrases(
     choose=_("Choose, %(name)s"),
     deleted=_("name deleted"),
-    decided=_("decided by %(who)s"),
+    decided=_("decided by %(who)s,"),
     edited=_("edited"),
     edited_here=_("edited by a moderator"),
     failed=_("That did not reach the server. Try again."),
