@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -44,7 +45,7 @@ class ArticleAdmin(SharedAdmin):
     ]
 
     class Media:
-        css = {"all": ["css/editing.css"]}
+        css = {"all": ["css/editing.css", "css/publication.css", "css/revisions.css"]}
 
     @admin.display(description=_("state"))
     def state(self, article: Article) -> str:
@@ -103,6 +104,14 @@ class ArticleAdmin(SharedAdmin):
                 setattr(row, name, form.cleaned_data[name])
             row.save()
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """By the parts of the text that a revision names, and what was changed beside it."""
+        if add:
+            return super().construct_change_message(request, form, [], add)
+        names = [content.NAMES[name] for name in form.kept.changed] if form.kept else []
+        names += [form.fields[name].label for name in form.beside_content]
+        return gettext("Changed: %(names)s") % {"names": ", ".join(map(str, names))} if names else gettext("No change.")
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Whoever may change only own articles can't write under another name alone."""
         typed = form.content()
@@ -114,7 +123,7 @@ class ArticleAdmin(SharedAdmin):
             typed["bylines"] = _with_own_name(typed.get("bylines", []), request)
         told = {"by": cast(User, request.user), "note": form.cleaned_data.get("note", "")}
         if change:
-            revising.keep(form.instance, revising.opened(form.instance) | typed, **told)
+            form.kept = revising.keep(form.instance, revising.opened(form.instance) | typed, **told)
         else:
             revising.begin(form.instance, content.of_row(form.instance) | typed, **told)
         unsaved.forget(told["by"], form.instance if change else None)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import content, revising
 from articles.admin.shared import name_field
 from articles.content import Content
+from articles.models import Revision
 
 BODY_HELP = _(
     "Paragraphs, h2 to h4, lists, quotations, tables, figures and links; anything else is dropped when you save. Boxes:"
@@ -34,6 +35,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.stamp = self.instance.stamp
         self.collides = False
+        self.kept: Revision | None = None  # what came of the save
         opened = revising.opened(self.instance) if self.instance.pk else {}
         self.initial.update({name: opened[name] for name in self.fields if name in opened}, seen_revision=self.stamp)
         self.initial.update(vars(self.instance).get("_unsaved", {}))

@@ -14,6 +14,7 @@ class ContentRowForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["position"].required = False
+        self.fields["position"].initial = None
         if "position" not in (kwargs.get("initial") or {}):
             self.initial.pop("position", None)
 

@@ -54,7 +54,7 @@ def test_a_save_says_who_when_and_what(editor: Client, draft: Article, ann: User
     assert (last.number, last.by, last.note) == (2, ann, "A better headline")
     assert last.changed == ["headline", "caption"]
     history = editor.get(address(draft, "history")).content.decode()
-    for shown in ("A better headline", "headline, caption", "ann"):
+    for shown in ("A better headline", "headline, caption", "Changed: headline, caption", "ann"):
         assert shown in history
 
 
