@@ -73,6 +73,7 @@ def test_what_is_not_public_is_not_on_it(client: Client) -> None:
     assert not [name for name in ("Drafted", "Taken down", "Scheduled") if name in html]
 
 
+@pytest.mark.usefixtures("clock")
 def test_the_date_line_is_today(client: Client) -> None:
     assert f'<time datetime="{timezone.localdate().isoformat()}">' in client.get("/").content.decode()
 

@@ -43,6 +43,7 @@ def test_a_row_tells_all_that_the_log_holds_in_codes_and_in_words(desk: Client) 
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("clock")
 def test_it_is_a_file_with_the_day_in_its_name_that_no_browser_takes_for_a_page(desk: Client) -> None:
     answer = desk.get(EXPORT)
     assert answer["Content-Type"] == "text/csv; charset=utf-8"

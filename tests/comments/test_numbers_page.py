@@ -83,6 +83,7 @@ def test_a_figure_that_there_is_not_is_not_found(desk: Client) -> None:
     assert desk.get(f"{PAGE}nothing.csv").status_code == 404
 
 
+@pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("slug", SLUGS)
 def test_each_figure_is_a_file_for_spreadsheets_with_bare_numbers(desk: Client, slug: str) -> None:
     settle("City")
