@@ -28,8 +28,9 @@ SELECT c.id, c.parent_id, c.root_id, c.status, c.badge, c.name, c.website, c.htm
     CASE WHEN c.markup = %s THEN '' ELSE c.text END, c.edited_by, c.created_at, c.edited_at, p.status, p.name, """
 _FROM = " FROM comments_comment c LEFT JOIN comments_comment p ON p.id = c.parent_id "
 
-_REPLY_COUNT = """(SELECT COUNT(*) FROM comments_comment r
-    WHERE r.root_id = c.id AND r.on_page AND r.status = 'approved')"""
+# All that are shown less the tombstones, of each by an index alone: replies lie all over the table.
+_REPLY_COUNT = """(SELECT COUNT(*) FROM comments_comment r WHERE r.root_id = c.id AND r.on_page)
+    - (SELECT COUNT(*) FROM comments_comment t WHERE t.root_id = c.id AND t.on_page AND NOT (t.status = 'approved'))"""
 
 # %s: article, lowest and highest key, how many
 THREADS_QUERY = f"""{_SHOWN} {_REPLY_COUNT} {_FROM}

@@ -136,6 +136,7 @@ class Comment(models.Model):
             ),
             models.Index(fields=["article", "-id"], condition=Q(depth=0, on_page=True), name="comment_threads"),
             models.Index(fields=["root", "id"], condition=Q(on_page=True), name="comment_replies"),
+            models.Index(fields=["root"], condition=Q(on_page=True) & ~Q(status="approved"), name="comment_tombstones"),
             models.Index(fields=["article", "status", "created_at"], name="comment_in_article"),
             models.Index(fields=["commenter", "status", "created_at"], name="comment_of_commenter"),
             models.Index(fields=["markup", "id"], name="comment_markup"),
