@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles import content, editing, revising, unsaved
-from articles.admin import acting, history, inbox, keeping, panel, previews
+from articles.admin import acting, history, inbox, keeping, links, panel, previews
 from articles.admin.article_form import ArticleForm
 from articles.admin.byline import BylineInline
 from articles.admin.content_rows import ContentRows
@@ -148,6 +148,7 @@ class ArticleAdmin(SharedAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path("links/", view(links.find), name="articles_links"),
             path("<int:pk>/unpublish/", view(acting.unpublish(self)), name="articles_article_unpublish"),
             path("<int:pk>/discard/", view(acting.discard(self)), name="articles_article_discard"),
             path("<int:pk>/compare/", view(history.compare(self)), name="articles_article_compare"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import content, revising
 from articles.admin.shared import name_field
+from articles.admin.writing import WritingWidget
 from articles.content import Content
 from articles.models import Revision
 
@@ -28,7 +29,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
     class Meta:
-        widgets = {"standfirst": forms.Textarea(attrs={"rows": 3}), "body": forms.Textarea(attrs={"rows": 30})}
+        widgets = {"standfirst": forms.Textarea(attrs={"rows": 3}), "body": WritingWidget(attrs={"rows": 30})}
         help_texts = {"body": BODY_HELP}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_form import BODY_HELP
 from articles.admin.shared import SharedAdmin
+from articles.admin.writing import WritingWidget
 from articles.models import StandingPage
 
 
 class StandingPageForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
-        widgets = {"description": forms.Textarea(attrs={"rows": 2}), "body": forms.Textarea(attrs={"rows": 30})}
+        widgets = {"description": forms.Textarea(attrs={"rows": 2}), "body": WritingWidget(attrs={"rows": 30})}
         help_texts = {"body": BODY_HELP}
 
 
