@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from articles.admin.shared import OneRow
 from comments.desk import bulk_views, claims_views, edit, live, log, people, people_list, reply, saved_views, views
 from comments.desk.acts import ACTS
+from comments.desk.answers import moderator
 from comments.desk.own_pages import OwnPages, ReadOnly
 from comments.desk.reach_admin import ReachAdmin
 from comments.desk.rejection_admin import RejectionReasonAdmin
@@ -25,6 +26,7 @@ from comments.models import (
     Rules,
 )
 from comments.reach import reaches, within_reach
+from comments.rules import site
 
 admin.site.register(RejectionReason, RejectionReasonAdmin)
 admin.site.register(Reach, ReachAdmin)
@@ -109,7 +111,10 @@ class CommentAdmin(ReadOnly):
         ]
 
 
-admin.site.register(DiscussionSettings, OneRow)
+@admin.register(DiscussionSettings)
+class DiscussionSettingsAdmin(OneRow):
+    def save_model(self, request: HttpRequest, obj: DiscussionSettings, form: Any, change: bool) -> None:
+        site.save(obj, by=moderator(request))
 
 
 @views.for_moderators

@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from accounts import limits
 from accounts.limits import Limit, LimitReached
+from accounts.models import User
 from accounts.network import block_of, client_address, network_of
 from articles.models import Article
 from comments import alike, evidence, markup, origin, refusals, restrictions, search, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
-from comments.models import Batch, Comment, DecisionRefused, StaleDecision, Status, Submission
+from comments.models import Batch, Comment, DecisionRefused, Restriction, StaleDecision, Status, Submission
 from comments.models.comment import CHECK_JOB, OWN_APPROVAL
 from comments.refusals import Refused
 from comments.tokens import Token
@@ -140,11 +141,14 @@ def _refuse_unfit(article: Article, form: CommentForm) -> None:
         raise refusals.invalid()
 
 
+def restriction_of(request: HttpRequest, user: User | None, email: str) -> Restriction | None:
+    """What keeps this person from posting, as far as they are known by now."""
+    return None if publishes_at_once(user) else restrictions.of_writer(user, email, client_address(request))
+
+
 def _refuse_restricted(request: HttpRequest, writer: Writer) -> None:
     """Read before the transaction that stores: who is restricted just meanwhile is held by the policy."""
-    if publishes_at_once(writer.user):
-        return
-    if found := restrictions.of_writer(writer.user, writer.email, client_address(request)):
+    if found := restriction_of(request, writer.user, writer.email):
         raise refusals.restricted(found)
 
 

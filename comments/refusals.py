@@ -79,8 +79,7 @@ def window_over() -> Refused:
 
 
 def restricted(restriction: Restriction) -> Refused:
-    said = [words.told(restriction), words.what_to_do(restriction), _("Your text is kept.")]
-    return Refused(403, "restricted", " ".join(said))
+    return Refused(403, "restricted", " ".join([words.in_full(restriction), _("Your text is kept.")]))
 
 
 def changed_meanwhile() -> Refused:

@@ -17,7 +17,7 @@ from comments import amending, complaints, keeping, notes
 from comments.models import Batch, Comment, DecisionRefused, Kind, ModerationAction, touches
 from comments.models.undone import Overtaken, answer_to, refuse_unless_latest
 from comments.restrictions import acts as restricting
-from comments.rules import changing
+from comments.rules import changing, site
 
 __all__ = ["WAYS", "Overtaken", "Way", "answer_to", "may_undo", "refuse_unless_latest", "undo"]
 
@@ -25,10 +25,20 @@ type Undo = Callable[[ModerationAction, User, Batch], ModerationAction]
 
 
 class Way(NamedTuple):
-    """`right`: what somebody needs who takes back an act of this kind, be it their own."""
+    """`right`: what somebody needs who takes back an act of this kind, be it their own; `others`: what lets them take
+    back those of others, and is enough by itself."""
 
     undo: Undo
     right: str = "comments.moderate_comment"
+    others: str = ""
+
+    def lets(self, actor: int | None, by: User) -> bool:
+        if self.others and by.has_perm(self.others):
+            return True
+        return by.has_perm(self.right) and (actor in (None, by.pk) or by.has_perm(UNDO_OTHERS))
+
+
+UNDO_OTHERS = "comments.undo_others"
 
 
 def undo(action: ModerationAction, *, by: User, batch: Batch | None = None) -> ModerationAction:
@@ -52,9 +62,7 @@ def may_undo(kind: str, actor: int | None, by: User) -> bool:
     """Whether such an act is theirs to undo, if nobody has acted since. Without an actor: a decision of a rule, which
     anybody overrules who decides."""
     way = WAYS.get(kind)
-    if way is None or not by.has_perm(way.right):
-        return False
-    return actor in (None, by.pk) or by.has_perm("comments.undo_others")
+    return way is not None and way.lets(actor, by)
 
 
 def _status(action: ModerationAction, by: User, batch: Batch) -> ModerationAction:
@@ -82,6 +90,7 @@ WAYS: dict[str, Way] = {
     Kind.LIFT: Way(restricting.undo, "comments.restrict_people"),
     Kind.PERSON_NOTE: Way(restricting.undo_note),
     Kind.RULE: Way(changing.undo_change, "comments.keep_rules"),
-    Kind.MODE_SET: Way(changing.undo_mode),
-    Kind.MODE_ENDED: Way(changing.undo_mode),
+    Kind.MODE_SET: Way(changing.undo_mode, others="comments.keep_rules"),
+    Kind.MODE_ENDED: Way(changing.undo_mode, others="comments.keep_rules"),
+    Kind.SETTINGS: Way(site.undo, "comments.change_discussionsettings"),
 }

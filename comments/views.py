@@ -17,6 +17,7 @@ from comments import forms, intake, links, markup, progress, remembering, terms,
 from comments.forms import CommentForm
 from comments.models import Comment, DiscussionSettings
 from comments.refusals import Refused, why_closed
+from comments.restrictions import words
 from comments.rules.current import situation
 from comments.spam import SENT_FIELDS, About
 from database import statements
@@ -136,8 +137,11 @@ def _offer_form(request: HttpRequest, article: Article) -> HttpResponse:
         parent = intake.find_parent(article, number)
     except Refused as refusal:
         parent, notice = None, refusal.sentence
+    user, recalled = _account(request), remembering.recall(request)
+    if found := intake.restriction_of(request, user, str(recalled.get("email", ""))):
+        return _show_form(request, article, None, status=403, closed=words.in_full(found))
     known = {"token": tokens.issue(article), "parent": parent.pk if parent else ""}
-    form = CommentForm(user=_account(request), initial=remembering.recall(request) | known)
+    form = CommentForm(user=user, initial=recalled | known)
     return _show_form(request, article, form, notice=notice, status=409 if notice else 200)
 
 

@@ -54,6 +54,7 @@ EDITING = frozenset(
         "comments.change_rejectionreason",
         "comments.view_rejectionreason",
         "comments.keep_rules",
+        "comments.view_log",  # where the changes of rules, modes and settings stand
     }
 )
 MODERATING = frozenset({"comments.moderate_comment", "comments.view_comment", "comments.view_log"})

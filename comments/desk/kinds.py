@@ -33,6 +33,7 @@ WORDS: dict[str, Words] = {
     Kind.DENIED: Words(gettext_lazy("Appeal denied"), gettext_lazy("Appeal open again")),
     Kind.PERSON_NOTE: Words(gettext_lazy("Note on a person written"), gettext_lazy("Note on a person taken back")),
     Kind.RULE: Words(gettext_lazy("Rule changed"), gettext_lazy("Rule as it was before")),
+    Kind.SETTINGS: Words(gettext_lazy("Discussion settings changed"), gettext_lazy("Settings as they were before")),
     Kind.MODE_SET: Words(gettext_lazy("Mode set"), gettext_lazy("Mode as it was before")),
     Kind.MODE_ENDED: Words(gettext_lazy("Mode ended"), gettext_lazy("Mode in force again")),
     Kind.KEPT: Words(gettext_lazy("Reports dismissed"), gettext_lazy("Reports open again")),

@@ -38,7 +38,7 @@ def undo_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _find(viewer: User, pk: int) -> ModerationAction:
-    if not any(viewer.has_perm(way.right) for way in undoing.WAYS.values()):
+    if not any(way.lets(viewer.pk, viewer) for way in undoing.WAYS.values()):
         raise PermissionDenied
     found = ModerationAction.objects.filter(pk=pk).first() if pk <= HIGHEST else None
     if found is None or (found.comment and not reaches(viewer, found.comment)):

@@ -42,6 +42,7 @@ class Kind(models.TextChoices):
     MODE_ENDED = "mode_ended", _("end of a mode")
     KEPT = "kept", _("dismissal of reports")
     DENIED = "denied", _("denial of an appeal")
+    SETTINGS = "settings", _("change of the discussion settings")
 
 
 def is_of_rule(kind: str, rule: str, to_status: str) -> bool:

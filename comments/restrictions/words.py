@@ -15,6 +15,10 @@ def told(restriction: Restriction) -> str:
     return " ".join(filter(None, [_whom(restriction), reasons.sentence_of(restriction.reason)]))
 
 
+def in_full(restriction: Restriction) -> str:
+    return " ".join([told(restriction), what_to_do(restriction)])
+
+
 def what_to_do(restriction: Restriction) -> str:
     if restriction.until:
         return _("You can post after that. If you think that this is a mistake, write to the editors.")

@@ -16,6 +16,7 @@ from comments.models import Batch, DecisionRefused, ModerationAction, RuleVersio
 from comments.models.log import Kind
 from comments.models.rule import Mode
 from comments.models.undone import answer_to, refuse_unless_latest
+from comments.reach import sections_of
 from comments.rules.kinds import KIND_OF, KINDS
 from database import statements
 
@@ -82,12 +83,20 @@ def undo_mode(action: ModerationAction, by: User, batch: Batch) -> ModerationAct
     with transaction.atomic():
         mode = Mode.objects.select_for_update().get(pk=action.subject or 0)
         refuse_unless_latest(action)
+        _refuse_beyond(mode, by)
         was_over = action.before["is_over"]
         if mode.is_expired or (was_over and mode.ended_at):
             raise DecisionRefused("over", _("This is over already."))
         mode.ended_at = timezone.now() if was_over else None
         mode.save(update_fields=["ended_at"])
         return log.write(ModerationAction(**answer_to(action, by, batch), before={"is_over": not was_over}))
+
+
+def _refuse_beyond(mode: Mode, by: User) -> None:
+    """Who moderates some sections sets modes nowhere else."""
+    reach = sections_of(by)
+    if reach is not None and (mode.article.section_id if mode.article else mode.section_id) not in reach:
+        raise DecisionRefused("not_yours", _("This is of a section that is not yours."))
 
 
 def _log_mode(kind: Kind, mode: Mode, by: User, before: dict[str, Any]) -> ModerationAction:

@@ -180,3 +180,32 @@ def test_the_check_holds_what_was_written_before_or_may_be_written(
     post(article, signed_in(user), comment="Afterwards.")
     Worker().drain()
     assert Comment.objects.latest("pk").reason not in ("on_hold", "restricted")
+
+
+def form_of(client: Client) -> Any:
+    return client.get(form_address(make_article()))
+
+
+def test_who_is_signed_in_is_told_before_writing_and_gets_no_form() -> None:
+    user = make_user()
+    restricted(account(user), "suspended", timezone.now() + SOON)
+    answer = form_of(signed_in(user))
+    assert answer.status_code == 403
+    assert "You are suspended from commenting until" in page_words(answer)
+    assert "Your comments have attacked people." in page_words(answer)
+    assert "<textarea" not in answer.content.decode()
+    assert form_of(signed_in(make_user())).status_code == form_of(reader()).status_code == 200
+
+
+def test_a_guest_is_told_before_writing_as_far_as_they_are_known() -> None:
+    restricted(guest(), "suspended", timezone.now() + SOON, **NETWORK)
+    answer = form_of(reader())
+    assert answer.status_code == 403
+    assert "Comments from your network are not taken until" in page_words(answer)
+    assert form_of(reader("203.0.113.9")).status_code == 200
+
+
+def test_staff_who_publish_by_their_own_right_get_the_form() -> None:
+    moderator = make_moderator()
+    restricted(account(moderator), "banned")
+    assert form_of(signed_in(moderator)).status_code == 200

@@ -33,7 +33,7 @@ from comments.models import (
 )
 from comments.restrictions import acts as people
 from comments.restrictions.acts import Terms
-from comments.rules import changing
+from comments.rules import changing, site
 from tests.factories import make_article, make_comment, make_moderator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,14 @@ def defer(world: World, comment: Comment) -> object:
     return comment.defer(by=world.by, until=timezone.now() + timedelta(hours=comment.pk % 5 + 1))
 
 
+def change_settings(world: World, comment: Comment) -> object:
+    settings = table.DiscussionSettings.load()
+    settings.publish_after = (settings.publish_after or 0) + comment.pk % 3 + 1
+    if (action := site.save(settings, by=world.by)) is None:
+        raise DecisionRefused("none", "Nothing has changed.")
+    return action
+
+
 ACTS: dict[str, tuple[Kind, Act]] = {
     "approve": (Kind.STATUS, lambda world, comment: comment.approve(by=world.by)),
     "reject": (Kind.STATUS, lambda world, comment: comment.reject(by=world.by, reason="insult", note="Rude.")),
@@ -107,6 +115,7 @@ ACTS: dict[str, tuple[Kind, Act]] = {
     "set a mode": (Kind.MODE_SET, lambda world, comment: changing.begin(comment.article, None, by=world.by)),
     "end a mode": (Kind.MODE_ENDED, end_mode),
     "change a reason": (Kind.REASON, change_reason),
+    "change the settings": (Kind.SETTINGS, change_settings),
 }
 
 
@@ -148,6 +157,7 @@ STATE: dict[type[Model], Callable[[], object]] = {
     Restriction: lambda: rows_of(Restriction, closed_at=None),  # closed ones are a person's history
     table.Mode: lambda: [row["id"] for row in rows_of(table.Mode, ended_at=None)],
     table.RuleVersion: lambda: changing.values_of("links", newest_rule()),  # every change is a version
+    table.DiscussionSettings: lambda: table.DiscussionSettings.load().publish_after,  # no row is as one that says so
     RejectionReason: lambda: rows_of(RejectionReason, "version"),
 }
 

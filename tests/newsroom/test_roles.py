@@ -30,7 +30,7 @@ EXPECTED = {
     "comments.publish_comments": EVERYBODY,
     "comments.moderate_comment": MODERATORS,
     "comments.view_comment": MODERATORS,
-    "comments.view_log": MODERATORS,
+    "comments.view_log": MODERATORS | EDITORS,
     "comments.see_addresses": SENIORS,
     "comments.edit_comment": SENIORS,
     "comments.undo_others": SENIORS,
