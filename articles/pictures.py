@@ -121,6 +121,9 @@ class PictureFormField(forms.ImageField):
         upload = forms.FileField.to_python(self, data)
         return reencode(upload) if isinstance(upload, UploadedFile) else upload
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"accept": ",".join(f"image/{kind.lower()}" for kind in KNOWN)}
+
 
 class PictureField(models.ImageField):
     """An image field whose every form, the admin's included, takes a picture in by `reencode`."""

@@ -13,12 +13,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import choosing
-from articles.admin.shared import SharedAdmin
+from articles.admin.shared import SharedAdmin, name_field
 from articles.models import Picture
 from articles.pictures import CleanPicture
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if file := self.fields.get("file"):
+            name_field(file)
+
     def clean_file(self) -> Any:
         """What we know of the file from writing it anew; one that is here already is not stored a second time."""
         file = self.cleaned_data["file"]

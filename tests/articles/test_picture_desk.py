@@ -237,6 +237,7 @@ def test_a_picture_says_what_shows_it_and_cannot_be_deleted_until_nothing_does(e
     assert f"/admin/articles/article/{article.pk}/change/" in page
     assert "Ada Writer" in page
     refused = editor.post(f"{LIST}{picture.pk}/delete/", {"post": "yes"}).content.decode()
+    assert "be deleted while these show it" in refused
     assert "Boats leave" in refused
     assert Picture.objects.exists()
     for owner, column in ((article, "picture"), (writer, "portrait")):
