@@ -22,7 +22,6 @@ from tests.processes import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 240.0
-TEMPLATE = f"prepared_{Path(settings.DATA_DIR).parent.name.replace('-', '_')}"  # of this run: the server may be shared
 numbers = itertools.count(1)
 
 
@@ -89,7 +88,7 @@ def site(folder: Path, **variables: str) -> Generator[RunningSite]:
         env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYENV_ROOT") if name in os.environ}
         env |= {"DATA_DIR": str(folder), "PORT": port, "SITE_URL": url, "DEMO": "on", "COMMENT_LIMITS": "off"}
         env |= {"AKISMET_API_URL": akismet.url, "AKISMET_API_KEY": akismet.key, "AKISMET_TIMEOUT": "3"}
-        env |= {"DATABASE_URL": new_database(TEMPLATE)} if os.environ["TEST_DATABASE"] else {}
+        env |= {"DATABASE_URL": new_database(_template())} if os.environ["TEST_DATABASE"] else {}
         lay_out_static_files(folder)
         if not os.environ["TEST_DATABASE"]:
             shutil.copy(prepared() / "newsroom.sqlite3", folder)
@@ -121,13 +120,18 @@ def prepared() -> Path:
 def prepare(folder: Path) -> None:
     env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     env |= {"DATA_DIR": str(folder), "DEMO": "off", "SECRET_KEY": "for-preparing"}
-    env |= {"DATABASE_URL": database(TEMPLATE)} if os.environ["TEST_DATABASE"] else {}
+    env |= {"DATABASE_URL": database(_template())} if os.environ["TEST_DATABASE"] else {}
     subprocess.run([sys.executable, "-m", "manage", "prepare"], cwd=ROOT, env=env, check=True)
+
+
+def _template() -> str:
+    """Of this run: the server may be shared. No constant, as the bench imports this before there are settings."""
+    return f"prepared_{Path(settings.DATA_DIR).parent.name.replace('-', '_')}"
 
 
 def new_database(template: str = "template1") -> str:
     """The address of a database on the PostgreSQL server of this run: an empty one, or as `prepare` leaves it."""
-    if template == TEMPLATE:
+    if template == _template():
         prepared()
     return database(f"site_{os.getpid()}_{next(numbers)}", template)
 

@@ -272,3 +272,12 @@ def test_rows_can_be_added_after_copies() -> None:
     assert Submission.objects.count() == Check.objects.count() == 50
     fresh = Commenter.objects.create()
     assert fresh.pk > Commenter.objects.exclude(pk=fresh.pk).order_by("-pk")[0].pk
+
+
+@pytest.mark.once
+def test_the_bench_begins_without_settings() -> None:
+    """It makes the site's own, once it has a database for it."""
+    env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    asked = [sys.executable, "-m", "bench", "--only", "nothing"]
+    done = subprocess.run(asked, env=env, capture_output=True, text=True)
+    assert "there is no nothing" in done.stderr
