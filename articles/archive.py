@@ -23,7 +23,7 @@ from articles.models.article import Status
 from articles.views import PAGE_SIZE
 from database.statements import moment
 
-OLDEST = 300  # years back; what is dated before has a slip of the pen for a date
+FIRST_NEWSPAPER = date(1605, 1, 1)  # the Relation of Strasbourg; also far enough from the ends of the calendar
 
 # A stretch of the index `article_newest` for each span; no article is read.
 COUNTS = """
@@ -66,7 +66,7 @@ def show_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     stamp = caching.site_stamp()
     first = _date(year, month, 1)
     after = _next_month(first)
-    if not _is_within(first, after):
+    if not _has_begun(after):
         raise Http404
 
     def page() -> HttpResponse:
@@ -81,7 +81,7 @@ def show_day(request: HttpRequest, year: int, month: int, day: int, discussion: 
     stamp = caching.site_stamp()
     here = _date(year, month, day)
     after = here + timedelta(days=1)
-    if not _is_within(here, after):
+    if not _has_begun(after):
         raise Http404
 
     def page() -> HttpResponse:
@@ -114,9 +114,12 @@ def _crumbs(day: date | None, month: date | None) -> list[tuple[str, str]]:
 
 def _date(year: int, month: int, day: int) -> date:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError as error:
         raise Http404 from error
+    if not FIRST_NEWSPAPER <= found <= timezone.localdate():
+        raise Http404
+    return found
 
 
 def _begins(day: date) -> datetime:
@@ -124,10 +127,8 @@ def _begins(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone()).astimezone(UTC)
 
 
-def _is_within(first: date, after: date) -> bool:
-    """Begun already, and with an article in it or before it."""
-    if _begins(first) > timezone.now():
-        return False
+def _has_begun(after: date) -> bool:
+    """Whether anything was published before that day: who came earlier has no page."""
     return Article.objects.published().filter(published_at__lt=_begins(after)).exists()
 
 
@@ -155,7 +156,7 @@ def _months() -> list[Month]:
     """From the newest back to the oldest, without those that have nothing."""
     oldest = _day_of(Article.objects.published().order_by("published_at"))
     starts = [timezone.localdate().replace(day=1)]
-    while oldest and starts[-1] > oldest and len(starts) < OLDEST * 12:
+    while oldest and starts[-1] > max(oldest, FIRST_NEWSPAPER):
         starts.append((starts[-1] - timedelta(days=1)).replace(day=1))
     counts = _counts([(start, _next_month(start)) for start in starts])
     return [Month(start, count) for start, count in zip(starts, counts, strict=True) if count]

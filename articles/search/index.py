@@ -55,6 +55,7 @@ VECTOR = """setweight(to_tsvector('{schema}.articles', {row}headline), 'A')
     || setweight(to_tsvector('{schema}.articles', {row}standfirst), 'C')
     || to_tsvector('{schema}.articles', {row}body) || array_to_tsvector(string_to_array({row}marks, ' '))"""
 _POSTGRESQL = (
+    "SET CONSTRAINTS ALL IMMEDIATE",  # a table is not altered while some of its rows are yet to be checked
     f"DROP TRIGGER IF EXISTS articles_search ON {TABLE}",
     f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS vector",
     "DROP TEXT SEARCH CONFIGURATION IF EXISTS {schema}.articles",
@@ -70,11 +71,12 @@ _POSTGRESQL = (
     FOR EACH ROW EXECUTE FUNCTION {{schema}}.articles_search_vector()""",
     f"UPDATE {TABLE} SET place = place",  # noqa: S608
     f"CREATE INDEX articles_search_words ON {TABLE} USING gin (vector) WITH (fastupdate = off)",
+    "SET CONSTRAINTS ALL DEFERRED",
 )
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """In place of whatever is there, in the language of the site."""
+    """In place of whatever is there, in the language of the site. It holds the table for as long as it takes."""
     with connection.cursor() as cursor:
         for statement in _statements(connection):
             cursor.execute(statement)

@@ -7,9 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.text import slugify
 
 from accounts.models import User
-from articles.models import Article, Author, Byline, NewspaperSettings, Picture, Section, StandingPage
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    NewspaperSettings,
+    Picture,
+    SearchEntry,
+    Section,
+    StandingPage,
+    Tag,
+    Tagging,
+)
 
 FOLDER = Path(__file__).resolve().parent
 CLOSED = "closed"
@@ -28,7 +40,17 @@ def load(now: datetime, author: User) -> dict[str, Article]:
     articles = {data["slug"]: _load_article(data, sections, authors, now) for data in _read("articles")}
     for data in _read("articles"):
         articles[data["slug"]].related.set(articles[slug] for slug in data.get("related", ()))
+    _load_tags(articles)
+    SearchEntry.objects.keep(article.pk for article in articles.values())
     return articles
+
+
+def _load_tags(articles: dict[str, Article]) -> None:
+    chosen = [(articles[data["slug"]], name) for data in _read("articles") for name in data["tags"]]
+    tags = {name: Tag.objects.create(name=name, slug=slugify(name)) for name in dict.fromkeys(tag for _, tag in chosen)}
+    Tagging.objects.bulk_create(
+        Tagging(article=article, tag=tags[name], position=position) for position, (article, name) in enumerate(chosen)
+    )
 
 
 def read_json(name: str) -> Any:

@@ -158,3 +158,9 @@ def test_neither_a_rare_nor_a_frequent_tag_is_looked_for_among_all_articles(
     assert "articles_article_pkey" in found or "INTEGER PRIMARY KEY" in found or "article_newest" in found
     assert ("articles_tagging" in found) is (few == 0)
     assert tagged.count() == 2
+
+
+def test_which_tags_are_public_is_asked_tag_by_tag() -> None:
+    found = plan(*Tag.objects.public().filter(slug="ferries").query.sql_with_params())
+    assert "tag_once_per_article" in found or "(tag_id=?)" in found
+    assert "articles_article_pkey" in found or "SEARCH a USING INTEGER PRIMARY KEY" in found

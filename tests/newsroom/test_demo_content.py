@@ -81,6 +81,7 @@ def test_front_matter_refers_only_to_what_exists(article: Article) -> None:
     assert meta["comments"] in {"open", "closed"}
     assert meta["section"] in named(read("sections.json"))
     assert meta["authors"]
+    assert 1 <= len(set(meta["tags"])) == len(meta["tags"]) <= 5
     assert {slug for slug, _ in meta["authors"]} <= named(read("authors.json"))
     assert set(meta.get("related", [])) <= {a.slug for a in articles() if a.is_public} - {article.slug}
 
