@@ -87,9 +87,9 @@ def of_archive(path: str, title: str, description: str, crumbs: Sequence[tuple[s
     return Head("website", title, description, path, scripts)
 
 
-def of_page(title: str, path: str) -> Head:
+def of_page(title: str, description: str, path: str) -> Head:
     """Of one that is neither kept by editors nor a list."""
-    return Head("website", title, "", path, SafeString(""))
+    return Head("website", title, description, path, SafeString(""))
 
 
 def of_standing(standing: StandingPage) -> Head:

@@ -1,5 +1,6 @@
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -103,8 +104,16 @@ def explain_data(request: HttpRequest) -> HttpResponse:
         "note": terms.PERSON_NOTE_AFTER_WRITING.days,
         "remembered": remembering.FOR.days,
     }
-    head = heads.of_page(gettext("How your comment data is processed"), reverse("comments:data"))
-    return render(request, "comments/data.html", {"fields": fields, "days": days, "head": head})
+    return render(request, "comments/data.html", {"fields": fields, "days": days, "head": _head_of_data()})
+
+
+def _head_of_data() -> heads.Head:
+    words = gettext(
+        "What %(site_name)s does with the data of people who comment: what is sent to the spam check, who gets it, how"
+        " long it is kept."
+    )
+    described = words % {"site_name": settings.SITE_NAME}
+    return heads.of_page(gettext("How your comment data is processed"), described, reverse("comments:data"))
 
 
 def _find_article(section: str, slug: str) -> Article:
