@@ -8,6 +8,7 @@ from django.utils import timezone
 
 import accounts.housekeeping
 import outbox.housekeeping
+from articles.models.desk import unsaved_for_long
 from comments import complaint_retention, forgetting
 from comments.models import claim
 from comments.models.retention import RetentionRun
@@ -20,12 +21,14 @@ from outbox.retention import Counts, count_overdue, forget_overdue, whole_rows
 
 RETENTION_JOB = "comments.retention"
 LATE_AFTER = timedelta(days=3)
+UNSAVED = whole_rows("unsaved texts of articles", unsaved_for_long, "at")
 CLAIMS = whole_rows("claims that have lapsed", claim.lapsed, "until")
 KINDS = (
     *forgetting.KINDS,
     *of_people.KINDS,
     *complaint_retention.KINDS,
     CLAIMS,
+    UNSAVED,
     *accounts.housekeeping.KINDS,
     *outbox.housekeeping.KINDS,
 )
