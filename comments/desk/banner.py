@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from comments import alerts, breaker
 from comments.alarms import words
 from comments.breaker import State
-from comments.models import Alarm
+from comments.models import Alarm, Comment, Status
 from comments.models.breaker import Cause
 from comments.models.comment import CHECK_JOB
 from comments.models.feedback import FEEDBACK_JOB
-from comments.queue import moment
+from comments.queue import COUNTED, moment
+from comments.queue.tabs import shown
 
 SILENT_AFTER = timedelta(seconds=30)
 SHOWN = 3
@@ -69,7 +70,7 @@ def troubles(sections: frozenset[int] | None = None) -> list[Trouble]:
     """In sentences, for moderators of these sections (None: all); /readyz has more, for operators."""
     house = House.look()
     found = [
-        _of_the_spam_check(breaker.state()),
+        _of_the_spam_check(breaker.state(), sections),
         *(_of_the_account() if house.has_alerts else ()),
         *_of_the_house(house),
         _of_the_worker(house.last_beat),
@@ -83,7 +84,7 @@ def check_fails(troubles: Iterable[Trouble]) -> bool:
     return any(trouble.can_be_retried for trouble in troubles)
 
 
-def _of_the_spam_check(state: State) -> Trouble | None:
+def _of_the_spam_check(state: State, sections: frozenset[int] | None) -> Trouble | None:
     if state.name == "not_configured":
         return Trouble(_("Comments are not spam-checked: Akismet is not configured. Every one waits for a person."))
     if not state.name:
@@ -93,13 +94,18 @@ def _of_the_spam_check(state: State) -> Trouble | None:
         "since": _clock(state.since),
         "next": _clock(state.next_try),
         "detail": state.detail.rstrip("."),
-        "waiting": "1,000+" if state.waiting > 1_000 else state.waiting,
+        "waiting": shown(state.waiting if sections is None else _waiting_in(sections)),
     }
     said = _(
         "Since %(since)s %(what)s: %(detail)s. Comments waiting: %(waiting)s. Nothing is published unchecked."
         " Next try at %(next)s"
     )
     return Trouble(said % told, can_be_retried=True)
+
+
+def _waiting_in(sections: frozenset[int]) -> int:
+    waiting = Comment.objects.filter(status=Status.UNCHECKED, section__in=sections)
+    return waiting.order_by()[:COUNTED].count()
 
 
 def _of_the_account() -> list[Trouble]:

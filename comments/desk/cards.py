@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments.amending import EDITABLE
-from comments.desk import history, paging, parts, versions
+from comments.desk import history, own_counts, paging, parts, versions
 from comments.desk.acts import ACTS, BUTTONS, Act
 from comments.desk.draft import Draft
 from comments.desk.history import Entry
@@ -125,8 +125,9 @@ class Page(NamedTuple):
 
 def page(place: Place, viewer: User) -> Page:
     """One page of the queue, and where there is another."""
-    found = paging.read(place, Reach.of(viewer))
-    return Page(_cards(found.rows), found.next, found.searched)
+    reach = Reach.of(viewer)
+    found = paging.read(place, reach)
+    return Page(_cards(own_counts.within(found.rows, reach.sections)), found.next, found.searched)
 
 
 def card(comment_id: int, viewer: User, notice: str = "", draft: Draft | None = None) -> Card:
@@ -134,7 +135,7 @@ def card(comment_id: int, viewer: User, notice: str = "", draft: Draft | None = 
     found = read_cards("c.id = %s", [comment_id], addresses=_sees_addresses(viewer)) if comment_id <= HIGHEST else []
     if not found:
         raise Comment.DoesNotExist
-    shown = _cards(found, ATTEMPTS)[0]
+    shown = _cards(own_counts.within(found, Reach.of(viewer).sections), ATTEMPTS)[0]
     return replace(shown, notice=notice, draft=draft, versions=versions.read(shown.row))
 
 

@@ -62,9 +62,8 @@ class Person:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Comments by status, all sections together."""
-        of_person = Comment.objects.filter(commenter=self.row)
-        return dict(of_person.order_by().values_list("status").annotate(Count("pk")))
+        """Comments by status, in the sections that the viewer moderates."""
+        return dict(self._comments().order_by().values_list("status").annotate(Count("pk")))
 
     @property
     def waiting(self) -> int:
