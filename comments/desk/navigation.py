@@ -11,20 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Page(NamedTuple):
+    """Open to whoever has one of the rights."""
+
     name: Promise | str
     url_name: str
-    right: str
+    rights: tuple[str, ...]
 
 
+MODERATING = ("comments.moderate_comment",)
 PAGES = (
-    Page(_("Queue"), "admin:comments_queue_changelist", "comments.moderate_comment"),
-    Page(_("People"), "admin:comments_people", "comments.moderate_comment"),
-    Page(_("Rules"), "admin:comments_rules_changelist", "comments.keep_rules"),
-    Page(_("Modes"), "admin:comments_mode_changelist", "comments.moderate_comment"),
-    Page(_("Log"), "admin:comments_moderationaction_changelist", "comments.view_log"),
-    Page(_("Numbers"), "desk_numbers", "comments.moderate_comment"),
-    Page(_("Alarms"), "desk_alarms", "comments.moderate_comment"),
-    Page(_("Spam service"), "spam_service", "comments.moderate_comment"),
+    Page(_("Queue"), "admin:comments_queue_changelist", MODERATING),
+    Page(_("People"), "admin:comments_people", MODERATING),
+    Page(_("Rules"), "admin:comments_rules_changelist", ("comments.keep_rules",)),
+    Page(_("Modes"), "admin:comments_mode_changelist", (*MODERATING, "comments.keep_rules")),
+    Page(_("Log"), "admin:comments_moderationaction_changelist", ("comments.view_log",)),
+    Page(_("Numbers"), "desk_numbers", MODERATING),
+    Page(_("Alarms"), "desk_alarms", MODERATING),
+    Page(_("Spam service"), "spam_service", MODERATING),
 )
 
 
@@ -38,7 +41,7 @@ class Link(NamedTuple):
 
 
 def links(request: HttpRequest) -> list[Link]:
-    open_to = [page for page in PAGES if request.user.has_perm(page.right)]
+    open_to = [page for page in PAGES if any(map(request.user.has_perm, page.rights))]
     return [_link(page, reverse(page.url_name), request.path) for page in open_to]
 
 

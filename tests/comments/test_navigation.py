@@ -49,3 +49,10 @@ def test_nobody_is_led_where_they_may_not_go(client: Client) -> None:
     assert "/admin/comments/moderationaction/" in found
     for address in found:
         assert client.get(address).status_code == 200, address
+
+
+def test_who_keeps_the_rules_without_moderating_is_led_to_rules_and_modes(client: Client) -> None:
+    client.force_login(make_user(staff=True, permissions=("comments.keep_rules",)))
+    found = links(client.get("/admin/comments/rules/").content.decode())
+    assert set(found) == {"/admin/", "/admin/comments/rules/", "/admin/comments/mode/"}
+    assert client.get("/admin/comments/mode/").status_code == 200
