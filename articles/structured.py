@@ -105,7 +105,14 @@ def image(shot: Shot) -> Thing:
 def website() -> Thing:
     front = _whole(reverse("articles:front"))
     known = {"@type": "WebSite", "@id": f"{front}#site", "name": settings.SITE_NAME, "url": front}
-    return known | {"inLanguage": settings.LANGUAGE_CODE, "publisher": publisher()}
+    return known | {"inLanguage": settings.LANGUAGE_CODE, "publisher": publisher(), "potentialAction": _search()}
+
+
+def _search() -> Thing:
+    """The form in the masthead."""
+    template = _whole(f"{reverse('articles:search')}?q={{words}}")
+    target = {"@type": "EntryPoint", "urlTemplate": template}
+    return {"@type": "SearchAction", "target": target, "query-input": "required name=words"}
 
 
 def collection(name: str, description: str, path: str, articles: Sequence[Article]) -> Thing:
