@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 from itertools import batched
+from threading import Lock
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -23,7 +24,7 @@ from articles.models.picture import FIGURE_CHANGED, RENDER_PICTURE, remove_files
 from articles.picture_html import FALLBACK_UP_TO, FOLDER, FORMATS, Made
 from articles.pictures import RENDERING, is_transparent
 from outbox import jobs
-from outbox.jobs import Done, Outcome, handles, recurs
+from outbox.jobs import Done, Later, Outcome, handles, recurs
 from outbox.models import Job, State
 
 WIDTHS = (160, 320, 640, 960, FALLBACK_UP_TO)
@@ -37,6 +38,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 OURS = ("originals/", FOLDER)  # where nothing lies but what rows name
 SETTLED_AFTER = timedelta(days=1)  # a younger file may be about to get its row
 AT_A_TIME = 200
+one_at_a_time = Lock()  # of a worker: it needs the memory of one picture, and leaves the other cores to readers
 
 type Sizes = tuple[int, int]
 
@@ -46,13 +48,12 @@ def make(job: Job) -> Outcome:
     picture = Picture.objects.unfinished().filter(pk=job.ref).first()
     if picture is None:
         return Done()
-    image = _opened(picture)
-    made = Made(secrets.token_hex(6), "png" if image.mode == "RGBA" else "jpg", widths_for(image.width))
-    written = list(_write(image, made))
-    return Done(
-        partial(_record, picture.pk, made, image.size, written),
-        if_lost=partial(remove_files, list(map(str, written))),
-    )
+    with one_at_a_time:
+        image = _opened(picture)
+        made = Made(secrets.token_hex(6), "png" if image.mode == "RGBA" else "jpg", widths_for(image.width))
+        written = list(_write(image, made))
+    record = partial(_record, picture.pk, made, image.size, written)
+    return Done(record, if_lost=partial(remove_files, list(map(str, written))))
 
 
 def _opened(picture: Picture) -> Image.Image:
@@ -104,13 +105,14 @@ def _of_picture(pk: int, written: list[Rendition]) -> Iterator[Rendition]:
 def ask_for_missing(job: Job) -> Outcome:
     """For what came with a migration or a backup, and for all when the rules change; dead jobs are a person's."""
     asked = Job.objects.filter(kind=RENDER_PICTURE).exclude(state=State.DONE).values("ref")
-    missing = list(Picture.objects.unfinished().exclude(pk__in=asked).order_by("pk").values_list("pk", flat=True))
+    missing = Picture.objects.unfinished().exclude(pk__in=asked).order_by("pk").values_list("pk", flat=True)
+    found = list(missing[:AT_A_TIME])
 
     def ask() -> None:
-        for pk in missing:
+        for pk in found:
             jobs.enqueue(RENDER_PICTURE, pk)
 
-    return Done(ask)
+    return Later(1, ask) if len(found) == AT_A_TIME else Done(ask)
 
 
 @recurs("articles.picture_files", every=86_400)

@@ -16,7 +16,7 @@ from articles import pictures, renditions
 from articles.models import Picture, Rendition, SiteVersion
 from articles.models.picture import RENDER_PICTURE
 from articles.picture_html import Made
-from outbox.jobs import Done
+from outbox.jobs import Done, Later
 from outbox.models import Job, State
 from outbox.worker import Worker
 from tests.articles.pictures import picture_file, take_in
@@ -52,7 +52,7 @@ def rendered(picture: Picture) -> Done:
     return outcome
 
 
-def test_they_are_of_the_formats_and_widths_that_their_rows_say(media: Path) -> None:
+def test_they_are_of_the_formats_and_widths_that_their_rows_say(client: Client, media: Path) -> None:
     picture = made(take_in("JPEG", (1700, 1000)))
     of_format = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG"}
     sizes = {160: 94, 320: 188, 640: 376, 960: 565, 1600: 941}
@@ -61,6 +61,7 @@ def test_they_are_of_the_formats_and_widths_that_their_rows_say(media: Path) -> 
     assert {(row.format, row.width) for row in rows} == expected
     assert on_disk(media) == {row.file.name for row in rows}
     for row in rows:
+        assert client.get(row.file.url).headers["Content-Type"] == f"image/{of_format[row.format].lower()}"
         with Image.open(row.file.path) as image:
             assert (image.format, image.size) == (of_format[row.format], (row.width, sizes[row.width]))
         assert row.bytes == row.file.size
@@ -181,6 +182,19 @@ def test_those_without_are_asked_for_unless_a_person_has_to_look() -> None:
     Job.objects.filter(ref__in=[known.pk, lost.pk]).delete()
     renditions.ask_for_missing(Job()).effect()
     assert set(Job.objects.open().values_list("ref", flat=True)) == {lost.pk}
+
+
+def test_many_are_asked_for_in_several_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renditions, "AT_A_TIME", 2)
+    pictures = {make_picture().pk for _ in range(5)}
+    Job.objects.all().delete()
+    turns = 0
+    while isinstance(outcome := renditions.ask_for_missing(Job()), Later):
+        outcome.effect()
+        turns += 1
+    outcome.effect()
+    assert turns == 2
+    assert set(Job.objects.open().values_list("ref", flat=True)) == pictures
 
 
 def test_a_file_that_is_away_costs_the_job_and_no_page(client: Client) -> None:
