@@ -16,6 +16,7 @@ from accounts import limits
 from accounts.limits import Limit, LimitReached
 from accounts.models import User
 from accounts.network import block_of, client_address, network_of
+from accounts.second_factor.demand import missing_step
 from articles.models import Article
 from comments import alike, evidence, markup, origin, refusals, restrictions, search, tokens
 from comments.evidence import Writer
@@ -148,6 +149,8 @@ def restriction_of(request: HttpRequest, user: User | None, email: str) -> Restr
 
 def _refuse_restricted(request: HttpRequest, writer: Writer) -> None:
     """Read before the transaction that stores: who is restricted just meanwhile is held by the policy."""
+    if writer.user and missing_step(request):
+        raise refusals.second_factor()
     if found := restriction_of(request, writer.user, writer.email):
         raise refusals.restricted(found)
 

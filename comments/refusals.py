@@ -82,6 +82,12 @@ def restricted(restriction: Restriction) -> Refused:
     return Refused(403, "restricted", " ".join([words.in_full(restriction), _("Your text is kept.")]))
 
 
+def second_factor() -> Refused:
+    """Of staff whose role asks for one, in a session that has shown none."""
+    sentence = _("Your role asks for a second factor. Open the admin and show it, then post again. Your text is kept.")
+    return Refused(403, "second_factor", sentence)
+
+
 def changed_meanwhile() -> Refused:
     sentence = _("A moderator has acted on this comment meanwhile. Your text is kept: look at the comment first.")
     return Refused(409, "changed_meanwhile", sentence)

@@ -12,6 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.housekeeping import LIMITS_KEPT
 from accounts.models import User
+from accounts.second_factor import demand
 from articles import heads
 from articles.models import Article, ArticleAddress, Section
 from comments import forms, intake, links, markup, progress, remembering, terms, tokens, writers
@@ -146,6 +147,8 @@ def _offer_form(request: HttpRequest, article: Article) -> HttpResponse:
         parent = intake.find_parent(article, number)
     except Refused as refusal:
         parent, notice = None, refusal.sentence
+    if step := demand.missing_step(request):
+        return demand.lead_to(step, request)
     user, recalled = _account(request), remembering.recall(request)
     if found := intake.restriction_of(request, user, str(recalled.get("email", ""))):
         return _show_form(request, article, None, status=403, closed=words.in_full(found))

@@ -31,14 +31,14 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """No other page than those of the admin asks who is there."""
+        """What staff do as such outside the admin asks for it itself: the form of comments, and their intake."""
         if not request.path.startswith(UNDER) or request.path in OPEN:
             return self.get_response(request)
-        step = _missing_step(request)
-        return _lead_to(step, request) if step else self.get_response(request)
+        step = missing_step(request)
+        return lead_to(step, request) if step else self.get_response(request)
 
 
-def _missing_step(request: HttpRequest) -> str | None:
+def missing_step(request: HttpRequest) -> str | None:
     """The name of a page. Asked anew with each request, as a role may begin to ask while somebody is signed in."""
     user = request.user
     if not (isinstance(user, User) and is_asked_of(user)):
@@ -49,7 +49,7 @@ def _missing_step(request: HttpRequest) -> str | None:
     return None if str(request.session.get(SHOWN)) in held else "accounts:second_factor_code"
 
 
-def _lead_to(step: str, request: HttpRequest) -> HttpResponse:
+def lead_to(step: str, request: HttpRequest) -> HttpResponse:
     """A page that htmx asked for a part of is left as a whole; what was posted is not done."""
     in_place = "HX-Request" in request.headers
     back = UNDER if in_place or request.method != "GET" else request.get_full_path()
