@@ -25,6 +25,12 @@ WRITING = frozenset(
         "articles.view_picture",
         "articles.view_author",
         "articles.view_section",
+        "articles.add_tag",
+        "articles.view_tag",
+        "articles.add_tagging",
+        "articles.change_tagging",
+        "articles.delete_tagging",
+        "articles.view_tagging",
     }
 )
 EDITING = frozenset(
@@ -38,6 +44,8 @@ EDITING = frozenset(
         "articles.add_section",
         "articles.change_section",
         "articles.delete_section",
+        "articles.change_tag",
+        "articles.delete_tag",
         "articles.change_correction",
         "articles.view_correction",
         "articles.change_newspapersettings",

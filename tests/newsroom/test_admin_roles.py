@@ -19,7 +19,7 @@ from articles.models.pin import Place
 from comments.models import Comment, Commenter, DiscussionSettings, Mode, ModerationAction, Reach, RejectionReason
 from newsroom.roles import keep_groups
 from outbox.models import Job
-from tests.factories import make_article, make_author, make_comment, make_moderator, make_picture, make_user
+from tests.factories import make_article, make_author, make_comment, make_moderator, make_picture, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,7 @@ EXPECTED: dict[str, str] = {
     **stock("articles/picture", WRITERS, add=WRITERS, delete=EDITORS),
     **of_each("admin/articles/picture/", "choose upload", WRITERS),
     **stock("articles/section", WRITERS, add=EDITORS, delete=EDITORS),
+    **stock("articles/tag", WRITERS, add=WRITERS, delete=EDITORS),
     **stock("articles/correction", EDITORS, add=NOBODY, delete=NOBODY),
     **stock("articles/newspapersettings", EDITORS),
     **stock("articles/pin", EDITORS, add=NOBODY, delete=NOBODY),
@@ -151,6 +152,7 @@ def examples() -> dict[str, int]:
         "articles/author": make_author().pk,
         "articles/picture": make_picture().pk,
         "articles/section": comment.article.section_id,
+        "articles/tag": make_tag("Ferries", comment.article).pk,
         "articles/correction": Correction.objects.create(article=comment.article, text="It was Monday.").pk,
         "articles/newspapersettings": 1,
         "articles/pin": Pin.objects.create(place=Place.LEAD, article=comment.article).pk,
