@@ -55,12 +55,12 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
     """Imported late: models exist only now that the site has a database."""
     from bench.bench import Bench
     from bench.content import write_all
-    from bench.copies import leave_words, tidy
+    from bench.copies import leave_the_rest, tidy
     from bench.rows import articles, bulk, checking, intake, keyboard, memory, proxied, queue, rehearsal, weather
 
     sizes = SIZES[:-1] if asked.quick else SIZES
     bench = Bench(place, write_all(), rounds=3 if asked.quick else 5, sizes=sizes)
-    leave_words()
+    leave_the_rest()
     tidy()
     yield from memory.measure(bench, "idle")
     yield from memory.measure_rest(bench)

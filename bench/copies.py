@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from outbox.jobs import enqueue
 
-WORDS, LATER = "comments.words", 86_400.0
+SPREAD_OVER_MONTHS, LATER = ("comments.seal", "comments.words"), 86_400.0
 
 
 def copy_rows(
@@ -37,9 +37,11 @@ def hurry() -> None:
             cursor.execute("PRAGMA synchronous = OFF")
 
 
-def leave_words() -> None:
-    """The worker makes an index of the words of all comments, which takes it minutes for as many as we make at once."""
-    enqueue(WORDS, 0, after=LATER)
+def leave_the_rest() -> None:
+    """The worker seals the log and makes an index of words: of what we make at once, minutes of work that a site has
+    spread over months."""
+    for kind in SPREAD_OVER_MONTHS:
+        enqueue(kind, 0, after=LATER)
 
 
 def tidy() -> None:
