@@ -15,6 +15,7 @@ from articles.admin.article_form import ArticleForm
 from articles.admin.byline import BylineInline
 from articles.admin.content_rows import ContentRows
 from articles.admin.shared import SharedAdmin
+from articles.admin.tagging import TaggingInline
 from articles.models import Article, Author
 from articles.models.article import SHOWN_IN_TEASERS, ArticleQuerySet
 from articles.states import StateFilter, state_of
@@ -23,7 +24,7 @@ from articles.states import StateFilter, state_of
 @admin.register(Article)
 class ArticleAdmin(SharedAdmin):
     form = ArticleForm
-    inlines = [BylineInline]
+    inlines = [BylineInline, TaggingInline]
     list_display = ["headline", "state", "section", "names", "published_at"]
     list_filter = [StateFilter, "section", "label"]
     search_fields = ["headline", "slug"]

@@ -77,6 +77,7 @@ def form(article: Article | None = None, **fields: Any) -> dict[str, Any]:
         }
         shown |= {"label": article.label, "seen_revision": article.stamp}
     counts = {"bylines-TOTAL_FORMS": len(bylines), "bylines-INITIAL_FORMS": len(bylines)}
+    counts |= {"taggings-TOTAL_FORMS": 0, "taggings-INITIAL_FORMS": 0}
     return shown | rows | counts | fields
 
 
