@@ -54,7 +54,8 @@ def test_what_is_chosen_by_hand_stands_before_what_shares_tags_and_nothing_stand
 def test_neither_itself_nor_what_readers_can_not_see_is_recommended(
     article: Article, section: Section, hidden: dict[str, Any]
 ) -> None:
-    secret = make("Secret", **{"hours": 1, "section": section} | hidden)
+    columns: dict[str, Any] = {"hours": 1, "section": section} | hidden
+    secret = make("Secret", **columns)
     article.related.add(secret, article)
     make_tag("Ferries", article, secret)
     assert liked(article) == []

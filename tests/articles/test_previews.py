@@ -52,7 +52,7 @@ def test_it_shows_the_working_copy_and_the_public_page_does_not(editor: Client, 
     author = make_author("Ben Other", job_title="Critic")
     article, friend = make_article("Old"), make_article("A Friend", body="<p>Else.</p>")
     link = PreviewLink.give(article, by=ann)
-    rows = {"bylines-TOTAL_FORMS": 1, "bylines-0-author": author.pk}
+    rows: dict[str, Any] = {"bylines-TOTAL_FORMS": 1, "bylines-0-author": author.pk}
     save(editor, article, headline="Unheard of", body="<h2>Why</h2>", related=[friend.pk], **rows)
     shown = page(link)
     for words in ("Unheard of", 'id="h-why"', "Ben Other", "Critic", "A Friend"):

@@ -150,6 +150,7 @@ def test_it_can_only_be_read(client: Client, method: str) -> None:
     assert getattr(client, method)("/search/?q=ship").status_code == 405
 
 
+@pytest.mark.usefixtures("clock")
 def test_who_asks_for_too_much_anew_is_asked_to_wait_and_what_is_kept_stays_free(client: Client) -> None:
     make("Ship")
     for number in range(pace.AT_ONCE):
