@@ -37,6 +37,10 @@ class Bar:
     count: int = 0  # of comments that are chosen already
 
     @property
+    def takes_a_note(self) -> bool:
+        return ACTS["reject"] in self.acts
+
+    @property
     def asks_for_the_number(self) -> bool:
         return self.count > UNASKED
 

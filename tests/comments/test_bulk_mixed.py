@@ -74,7 +74,9 @@ def test_that_is_taken_back_as_one(desk: Client, reported: list[Comment]) -> Non
 
 
 def test_appeals_are_granted_and_denied_together(desk: Client, appealed: list[Comment]) -> None:
-    assert offered(shown(desk.get(f"{QUEUE}?tab=appeals"))) == ["approve", "deny"]
+    bar = shown(desk.get(f"{QUEUE}?tab=appeals"))
+    assert offered(bar) == ["approve", "deny"]
+    assert "Note for the log, with a rejection" not in bar
     answer = send(desk, "deny", as_seen(appealed), back="tab=appeals", sentence="We have looked again.")
     assert "Appeal denied: 2" in followed(desk, answer)
     assert statuses(appealed) == ["rejected", "spam"]
