@@ -7,13 +7,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article
+from articles.models.article import Article, Status
 from articles.models.version import ShownOnPages
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def public(self) -> Self:
-        return self.filter(article__in=Article.objects.published())
+        return self.filter(article__status=Status.PUBLISHED, article__published_at__lte=timezone.now())
 
     def newest_first(self) -> Self:
         """In the order in which they were made: numbers rise with the time."""

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article
+from articles.models.article import Article, Status
 from articles.models.version import ShownOnPages
 
 
@@ -23,8 +23,9 @@ class Place(models.IntegerChoices):
 class PinQuerySet(models.QuerySet["Pin"]):
     def in_force(self) -> Self:
         """Of articles that are public; one whose time has not come holds its place from then on."""
-        still = Q(until=None) | Q(until__gt=timezone.now())
-        return self.filter(still, article__in=Article.objects.published())
+        now = timezone.now()
+        is_public = Q(article__status=Status.PUBLISHED, article__published_at__lte=now)
+        return self.filter(is_public, Q(until=None) | Q(until__gt=now))
 
 
 class Pin(ShownOnPages):

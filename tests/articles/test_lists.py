@@ -127,9 +127,9 @@ def test_the_lists_cost_a_fixed_number_of_queries(
 ) -> None:
     for _ in range(many):
         make_article(authors=(author, make_author()), section=section)
-    with django_assert_num_queries(8):  # stamp, section, below it twice, articles, bylines, counts, navigation
+    with django_assert_num_queries(9):  # stamp, section, below it twice, numbers, articles, bylines, counts, navigation
         client.get("/city/")
-    with django_assert_num_queries(6):  # stamp, author, articles, bylines, counts, navigation
+    with django_assert_num_queries(7):  # stamp, author, numbers, articles, bylines, counts, navigation
         client.get(author.get_absolute_url())
 
 

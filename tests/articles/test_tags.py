@@ -143,8 +143,8 @@ def test_its_page_costs_a_fixed_number_of_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, many: int
 ) -> None:
     make_tag("Ferries", *(make_article(authors=(make_author(), make_author())) for _ in range(many)))
-    # stamp, tag, which articles, whether one is public, articles, bylines, counts, navigation
-    with django_assert_num_queries(8):
+    # stamp, tag, which articles, whether one is public, numbers, articles, bylines, counts, navigation
+    with django_assert_num_queries(9):
         client.get("/tags/ferries/")
 
 
