@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from bench.figures import Row, speed, table
 from bench.place import ENGINES, Place, open_place
 
-GROUPS = ("articles", "proxied", "intake", "weather", "checking", "rehearsal", "bulk", "queue", "keyboard")
+GROUPS = ("articles", "proxied", "intake", "weather", "checking", "rehearsal", "bulk", "queue", "keyboard", "search")
 SIZES = (1_000, 100_000, 1_000_000)
 
 
@@ -56,7 +56,19 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
     from bench.bench import Bench
     from bench.content import write_all
     from bench.copies import leave_the_rest, tidy
-    from bench.rows import articles, bulk, checking, intake, keyboard, memory, proxied, queue, rehearsal, weather
+    from bench.rows import (
+        articles,
+        bulk,
+        checking,
+        intake,
+        keyboard,
+        memory,
+        proxied,
+        queue,
+        rehearsal,
+        search,
+        weather,
+    )
 
     sizes = SIZES[:-1] if asked.quick else SIZES
     bench = Bench(place, write_all(), rounds=3 if asked.quick else 5, sizes=sizes)
@@ -74,6 +86,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
         "bulk": bulk.measure,
         "queue": queue.measure,
         "keyboard": keyboard.measure,
+        "search": search.measure,
     }
     for name in asked.only:
         began = time.monotonic()

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from django.db import connection
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Byline
 from articles.models.search_entry import NUMBERS
 from articles.search import asking
 from articles.search.asking import Question
@@ -56,6 +57,12 @@ ASKED = "vector @@ to_tsquery('articles', %(words)s) AND place >= %(since)s AND 
 MARKED = " AND vector @@ %(marks)s::tsquery"
 
 
+SHOWN = (
+    *("headline", "slug", "standfirst", "label", "status", "published_at", "body_html"),
+    *("section__slug", "section__name"),
+)
+
+
 class Found(NamedTuple):
     places: list[int]
     total: int
@@ -79,7 +86,9 @@ def newest(question: Question, marks: list[list[str]], since: datetime | None, m
 def public(places: Sequence[int]) -> list[Article]:
     """In this order, with what a list shows and the body; without what is not public at this moment."""
     numbers = [place % NUMBERS for place in places]
-    articles = Article.objects.published().for_lists().defer(None).in_bulk(numbers)
+    bylines = Prefetch("bylines", queryset=Byline.objects.select_related("author"))
+    shown = Article.objects.published().select_related("section").only(*SHOWN).prefetch_related(bylines)
+    articles = shown.in_bulk(numbers)
     return [articles[number] for number in numbers if number in articles]
 
 

@@ -54,6 +54,7 @@ VECTOR = """setweight(to_tsvector('{schema}.articles', {row}headline), 'A')
     || setweight(to_tsvector('{schema}.articles', {row}tags || ' / ' || {row}authors), 'B')
     || setweight(to_tsvector('{schema}.articles', {row}standfirst), 'C')
     || to_tsvector('{schema}.articles', {row}body) || array_to_tsvector(string_to_array({row}marks, ' '))"""
+MAKE_INDEX = f"CREATE INDEX articles_search_words ON {TABLE} USING gin (vector) WITH (fastupdate = off)"
 _POSTGRESQL = (
     "SET CONSTRAINTS ALL IMMEDIATE",  # a table is not altered while some of its rows are yet to be checked
     f"DROP TRIGGER IF EXISTS articles_search ON {TABLE}",
@@ -70,7 +71,7 @@ _POSTGRESQL = (
     f"""CREATE TRIGGER articles_search BEFORE INSERT OR UPDATE ON {TABLE}
     FOR EACH ROW EXECUTE FUNCTION {{schema}}.articles_search_vector()""",
     f"UPDATE {TABLE} SET place = place",  # noqa: S608
-    f"CREATE INDEX articles_search_words ON {TABLE} USING gin (vector) WITH (fastupdate = off)",
+    MAKE_INDEX,
     "SET CONSTRAINTS ALL DEFERRED",
 )
 

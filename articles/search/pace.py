@@ -3,8 +3,10 @@
 Nothing is written for a page that changes nothing. Several processes give a visitor as many buckets.
 """
 
-import time
 from math import ceil
+from time import monotonic
+
+from django.conf import settings
 
 AT_ONCE = 20
 EVERY = 1.0  # seconds for one more
@@ -20,8 +22,10 @@ class TooFast(Exception):
 
 
 def take(address: str) -> None:
-    """Raises TooFast, and takes nothing, where nothing is left."""
-    now = time.monotonic()
+    """Raises TooFast, and takes nothing, where nothing is left. For measuring, limits can be off."""
+    if settings.COMMENT_LIMITS == "off":
+        return
+    now = monotonic()
     full_at = max(_full_at.get(address, now), now) + EVERY
     if full_at > now + AT_ONCE * EVERY:
         raise TooFast(ceil(full_at - now - AT_ONCE * EVERY))

@@ -15,7 +15,7 @@ from articles.search.text import composed, folded_in_place, is_dense, plain
 
 LENGTH = 240  # characters of a piece
 BEFORE = 60  # of them, before the first word that is marked
-LOOKED_AT = 200  # words that may be marked; more tell no more
+LOOKED_AT = 60  # words that may be marked; more tell no more
 
 _ENDINGS = re.compile(
     r"(?:ments?|ness(?:es)?|edly|ingly|ings?|ies|ied|ed|es|ly|y|e|s)$"
@@ -62,7 +62,7 @@ class Marker:
     def _best_piece(self, text: str) -> tuple[int, SafeString]:
         """How many of the words it has, and the piece."""
         spans = self.spans(text)
-        start, count = _best_start(spans)
+        start, count = _best_start(spans, len(self.stems))
         begin, end = _cut(text, start)
         return count, _piece(text, spans, begin, end)
 
@@ -76,13 +76,15 @@ def stem(word: str) -> str:
     return root[:-1] if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz" else root
 
 
-def _best_start(spans: list[Span]) -> tuple[int, int]:
-    """Where the piece with the most different words begins."""
+def _best_start(spans: list[Span], enough: int) -> tuple[int, int]:
+    """Where the piece with the most different words begins, the first that has enough of them."""
     best, most = 0, 0
     for number, span in enumerate(spans):
         near = {other.stem for other in spans[number : number + 20] if other.end - span.start <= LENGTH - BEFORE}
         if len(near) > most:
             best, most = span.start, len(near)
+        if most == enough:
+            break
     return best, most
 
 

@@ -151,8 +151,11 @@ def test_it_can_only_be_read(client: Client, method: str) -> None:
 
 
 @pytest.mark.usefixtures("clock")
-def test_who_asks_for_too_much_anew_is_asked_to_wait_and_what_is_kept_stays_free(client: Client) -> None:
+def test_who_asks_for_too_much_anew_is_asked_to_wait_and_what_is_kept_stays_free(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make("Ship")
+    monkeypatch.setattr(pace, "monotonic", lambda: 1_000.0)
     for number in range(pace.AT_ONCE):
         assert client.get(f"/search/?q=ship{number}").status_code == 200
     refused = client.get("/search/?q=another")
@@ -161,6 +164,8 @@ def test_who_asks_for_too_much_anew_is_asked_to_wait_and_what_is_kept_stays_free
     assert "ETag" not in refused.headers
     assert client.get("/search/?q=ship1").status_code == 200, "kept"
     assert client.get("/search/?q=another", REMOTE_ADDR="192.0.2.77").status_code == 200, "somebody else"
+    monkeypatch.setattr(pace, "monotonic", lambda: 1_001.0)
+    assert [client.get(f"/search/?q={word}").status_code for word in ("fourth", "fifth")] == [200, 429]
 
 
 @pytest.mark.urls("tests.articles.quiet")
