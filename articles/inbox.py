@@ -1,18 +1,26 @@
 """What waits for the newsroom: to be reviewed, mended, published; each kind of it is a source of its own."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from articles import editing, states
-from articles.models import Act, Article, Note, Status
+from articles.models import Act, Article, MistakeReport, Note, Status
 from articles.models.article import ArticleQuerySet
 
 MOST = 100  # of each part; the list of articles has the rest
+MOST_HANDLED = 10
+LATELY = timedelta(days=1)
+SHOWN_OF_MISTAKES = (
+    *("quote", "text", "email", "at", "handled_at", "article__headline", "article__section__name"),
+    *(f"handled_by__{name}" for name in ("username", "first_name", "last_name", "public_name")),
+)
 SHOWN = ("headline", "status", "published_at", "updated_at", "working_copy", "section__name")
 
 
@@ -21,6 +29,7 @@ class Entry(NamedTuple):
     address: str
     about: str
     said: Note | None = None
+    mistake: MistakeReport | None = None
 
 
 class Part(NamedTuple):
@@ -79,7 +88,19 @@ def _scheduled(user: User) -> Iterable[Part]:
     return [Part("scheduled", _("Scheduled"), [_entry(article) for article in ahead], is_waiting=False)]
 
 
-SOURCES: list[Source] = [_in_review, _sent_back, _changes, _scheduled]
+def _mistakes(user: User) -> Iterable[Part]:
+    """What readers say is wrong, for editors alone, and what has just been dealt with, to take that back."""
+    if not editing.is_editor(user):
+        return []
+    told = MistakeReport.objects.select_related("article__section", "handled_by").only(*SHOWN_OF_MISTAKES)
+    lately = told.handled_since(timezone.now() - LATELY)[:MOST_HANDLED]
+    return [
+        Part("mistakes", _("Mistakes that readers found"), [_reported(each) for each in told.open()[:MOST]]),
+        Part("dealt", _("Mistakes dealt with lately"), [_reported(each) for each in lately], is_waiting=False),
+    ]
+
+
+SOURCES: list[Source] = [_in_review, _sent_back, _changes, _mistakes, _scheduled]
 
 
 def _mine(user: User) -> ArticleQuerySet:
@@ -102,3 +123,9 @@ def _said(article: Article) -> int | None:
 def _entry(article: Article, said: Note | None = None) -> Entry:
     address = reverse("admin:articles_article_change", args=[article.pk])
     return Entry(article.headline, address, f"{article.section.name} · {states.sentence(article)}", said)
+
+
+def _reported(mistake: MistakeReport) -> Entry:
+    article = mistake.article
+    address = reverse("admin:articles_article_change", args=[article.pk])
+    return Entry(article.headline, address, article.section.name, mistake=mistake)

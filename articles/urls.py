@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from articles import corrections, previewing, tags, views
+from articles import corrections, mistake_page, previewing, tags, views
 from articles.discussion import Discussion
 from articles.feeds import urls as feeds
 from articles.search import urls as search
@@ -21,5 +21,6 @@ def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
         path("preview/<str:token>/", previewing.show_preview, name="preview"),
         path("<slug:slug>/", views.show_section, handed, name="section"),
         path("<slug:section>/<slug:slug>/", views.show_article, handed, name="article"),
+        path("<slug:section>/<slug:slug>/mistake/", mistake_page.report_mistake, name="mistake"),
     ]
     return patterns, "articles"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 import accounts.housekeeping
 import outbox.housekeeping
+from articles import mistakes
 from articles.models.desk import unsaved_for_long
 from comments import complaint_retention, forgetting
 from comments.models import claim
@@ -29,6 +30,7 @@ KINDS = (
     *complaint_retention.KINDS,
     CLAIMS,
     UNSAVED,
+    mistakes.EMAILS,
     *accounts.housekeeping.KINDS,
     *outbox.housekeeping.KINDS,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles import content, editing, revising, unsaved
-from articles.admin import acting, history, inbox, keeping, links, panel, previews
+from articles.admin import acting, history, inbox, keeping, links, mistakes, panel, previews
 from articles.admin.article_form import ArticleForm
 from articles.admin.byline import BylineInline
 from articles.admin.content_rows import ContentRows
@@ -158,6 +158,7 @@ class ArticleAdmin(SharedAdmin):
             path("<int:pk>/previews/", view(previews.list_links(self)), name="articles_article_previews"),
             path("<int:pk>/previews/<int:link>/revoke/", view(previews.revoke(self)), name="articles_article_revoke"),
             path("inbox/", view(inbox.show(self)), name="articles_article_inbox"),
+            *mistakes.addresses(self),
             path("unsaved/", view(keeping.keep(self)), name="articles_article_keep_new"),
             path("unsaved/forget/", view(keeping.forget(self)), name="articles_article_forget_new"),
             path("<int:pk>/unsaved/", view(keeping.keep(self)), name="articles_article_keep"),

@@ -4,6 +4,7 @@ from articles.models.author import Author, AuthorAddress
 from articles.models.byline import Byline
 from articles.models.correction import Correction
 from articles.models.desk import Presence, UnsavedText
+from articles.models.mistake import MistakeReport
 from articles.models.note import Act, Note
 from articles.models.page import StandingPage
 from articles.models.picture import Picture, Rendition
@@ -27,6 +28,7 @@ __all__ = [
     "FirstSegment",
     "FormerSegment",
     "Label",
+    "MistakeReport",
     "NewspaperSettings",
     "Note",
     "Picture",

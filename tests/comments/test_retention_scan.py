@@ -84,6 +84,10 @@ class Roads:
         assert stranger.get(f"/comments/status/{EMAIL}/").status_code == 404
         assert stranger.get(f"/search/?q={EMAIL}").status_code == 200
 
+    def report_a_mistake(self) -> None:
+        told = {"text": "It was Tuesday.", "email": EMAIL}
+        assert reader(IP).post(f"{self.article.get_absolute_url()}mistake/", told).status_code == 303
+
 
 def take_all(roads: Roads) -> dict[str, Comment]:
     """One comment of each fate; the moderator sits at the reader's address and writes down what they see."""
@@ -131,10 +135,11 @@ def test_after_their_time_a_readers_addresses_are_nowhere_and_all_else_is_there(
     Worker().drain()
     meet_trouble(roads)
     roads.be_refused()
+    roads.report_a_mistake()
     columns = {f"comments_submission.{name}" for name in ("ip", "email", "payload")}
     assert found_in_tables(IP, EMAIL) >= columns | {
         *("comments_comment.text", "comments_moderationnote.text", "comments_authorwords.text"),
-        *("comments_note.text", "comments_formertext.text"),
+        *("comments_note.text", "comments_formertext.text", "articles_mistakereport.email"),
     }
     assert bool(found_in_files(IP, EMAIL)) == (connection.vendor == "sqlite")
     stood, said = what_stays(), StringIO()

@@ -22,6 +22,7 @@ from articles.models import (
     AuthorAddress,
     Correction,
     FormerSegment,
+    MistakeReport,
     NewspaperSettings,
     Note,
     Picture,
@@ -100,6 +101,8 @@ def _articles(user: User) -> Article:
     article = make_article("Ships", (author,), section=below, picture=ships, body=figure, standfirst=WORDS[:300])
     NewspaperSettings.objects.create(pk=1, adblock_note="Please.")
     Correction.objects.create(article=article, text=WORDS, by=user)
+    told = MistakeReport.objects.create(article=article, quote=WORDS[:90], text=WORDS, email="ada@example.org")
+    told.handle(by=user)
     Pin.objects.create(place=Place.LEAD, article=article)
     article.related.add(make_article("Boats", section=top))
     _tag(article, "fish")

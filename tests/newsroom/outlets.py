@@ -46,6 +46,11 @@ def form_addresses(it: Subject) -> list[str]:
     return [form, f"{form}?parent={it.comment.pk}"]
 
 
+def mistake_addresses(it: Subject) -> list[str]:
+    form = f"{it.article.get_absolute_url()}mistake/"
+    return [form, f"{form}?sent=1"]
+
+
 def list_addresses(page: str) -> list[str]:
     return [page, f"{page}?before=nonsense"]
 
@@ -128,6 +133,7 @@ OUTLETS: dict[str, Addresses] = {
     "preview/<str:token>/": lambda it: [f"/preview/{FOREIGN_TOKEN}/", f"/preview/{FOREIGN_TOKEN}:{FOREIGN_TOKEN}/"],
     "<slug:slug>/": section_addresses,
     "<slug:section>/<slug:slug>/": article_addresses,
+    "<slug:section>/<slug:slug>/mistake/": mistake_addresses,
     "<slug:section>/<slug:slug>/comment/": form_addresses,
     "<slug:section>/<slug:slug>/comment/preview/": lambda it: [f"{form_addresses(it)[0]}preview/"],
     "^comments/status/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [
