@@ -1,5 +1,6 @@
 """What a page is built of, so that what somebody typed is seen to have added nothing to it."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from comments.markup import REL, TAGS
 OF_COMMENTS = {(tag, "") for tag in TAGS} | {(tag, "dir") for tag in TAGS} | {("a", "href"), ("a", "rel")}
 LEADING = frozenset({"href", "src", "action", "formaction", "xlink:href", "data", "hx-get", "hx-post"})
 SAFE_ADDRESS = re.compile(r"https?://[\w.\[\]:-]+(?:[/?#]|$)|/(?![/\\])|[?#]|$", re.IGNORECASE)
+DATA = ("type", "application/ld+json")
 
 
 class Skeleton(HTMLParser):
@@ -19,6 +21,7 @@ class Skeleton(HTMLParser):
         super().__init__()
         self.parts: set[tuple[str, str]] = set()
         self.faults: list[str] = []
+        self._in_data = False
         for page in pages:
             self._ids = Counter[str]()
             self.reset()
@@ -31,8 +34,18 @@ class Skeleton(HTMLParser):
         for name, value in attrs:
             self.parts.add((tag, name))
             self._look_at(tag, name, value or "")
-        if tag == "script" and not any(name == "src" for name, _value in attrs):
+        self._in_data = DATA in attrs
+        if tag == "script" and not self._in_data and not any(name == "src" for name, _value in attrs):
             self.faults.append("a script in the page")
+
+    def handle_data(self, data: str) -> None:
+        """What is no script says what it says in JSON alone, without a character that HTML would read."""
+        if self._in_data and data.strip():
+            json.loads(data)
+            self.faults += [f"{char!r} in data" for char in "<>&" if char in data]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_data = False
 
     def _look_at(self, tag: str, name: str, value: str) -> None:
         if name == "id":
