@@ -243,7 +243,7 @@ class Comment(models.Model):
             to, columns = Status(action.from_status), action.restored_columns()
             if action.reason == OWN_APPROVAL:
                 to, columns = Status.PENDING, columns | {"reason": "not_checked_staff"}
-            elif action.rule:
+            elif action.is_of_rule:
                 to, columns = Status.PENDING, columns | {"reason": RULE_UNDONE}
             seen = Seen(action.to_status, self.version)  # an author's edit would be a later act, a moderator's stays
             undone = self._move(to, by=by, seen=seen, columns=columns, undoes=action, batch=batch)
