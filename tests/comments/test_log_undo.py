@@ -118,9 +118,9 @@ def test_a_senior_moderator_undoes_what_others_did(client: Client, mo: User) -> 
     assert Comment.objects.get().status == "pending"
 
 
-def test_what_the_machine_or_an_author_did_is_not_undone(desk: Client) -> None:
+def test_what_an_author_did_or_the_machine_left_to_people_is_not_undone(desk: Client) -> None:
     withdrawn, settled = make_comment(), make_comment(status="unchecked")
-    acts = [withdrawn.withdraw(), settled.settle(Status.SPAM, "akismet", seen=settled.seen)]
+    acts = [withdrawn.withdraw(), settled.settle(Status.PENDING, "first_comment", seen=settled.seen)]
     assert undo_buttons(desk) == set()
     for action in acts:
         assert action

@@ -92,12 +92,12 @@ def test_json_records_have_time_level_logger_and_event() -> None:
 @pytest.mark.django_db
 @pytest.mark.urls("tests.newsroom.extra_urls")
 def test_a_failed_request_is_logged_once_with_the_number_that_the_answer_shows(
-    client: Client, caplog: pytest.LogCaptureFixture
+    client: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.raise_request_exception = False
     formatter = logs.JsonFormatter()
     seen: list[dict[str, str]] = []
-    caplog.handler.emit = lambda record: seen.append(json.loads(formatter.format(record)))  # type: ignore[method-assign]
+    monkeypatch.setattr(caplog.handler, "emit", lambda record: seen.append(json.loads(formatter.format(record))))
     response = client.get("/fail/?q=private")
     assert [fields["request"] for fields in seen] == [response.headers["X-Request-ID"]]
     assert "private" not in json.dumps(seen)
