@@ -3,7 +3,8 @@
 const UNSPACED = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/g;
 
 export function count(text) {
-  return (text.replace(UNSPACED, " ").match(/[\p{L}\p{N}_]+/gu) ?? []).length + Math.floor((text.match(UNSPACED) ?? []).length / 2);
+  const words = text.replace(UNSPACED, " ").match(/[\p{L}\p{N}_]+/gu) ?? [];
+  return words.length + Math.floor((text.match(UNSPACED) ?? []).length / 2);
 }
 
 export function tell(place, editor) {

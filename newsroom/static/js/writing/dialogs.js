@@ -22,7 +22,8 @@ export function search(input, list, address, name, each) {
   let asked = 0;
   const look = async () => {
     const mine = (asked += 1);
-    const answer = await fetch(`${address}?q=${encodeURIComponent(input.value)}`, { headers: { Accept: "application/json" } });
+    const asking = `${address}?q=${encodeURIComponent(input.value)}`;
+    const answer = await fetch(asking, { headers: { Accept: "application/json" } });
     if (!answer.ok || mine !== asked) return;
     const told = await answer.json();
     list.replaceChildren(...told[name].map(each));

@@ -9,7 +9,8 @@ export function pictureDialog(dialog, editor, address) {
   const offer = (picture) => {
     const item = document.createElement("li"), button = document.createElement("button");
     button.type = "button";
-    button.append(Object.assign(new Image(), { src: picture.thumbnail, alt: "", width: 96, height: 64, loading: "lazy" }), picture.alt);
+    const small = { src: picture.thumbnail, alt: "", width: 96, height: 64, loading: "lazy" };
+    button.append(Object.assign(new Image(), small), picture.alt);
     button.addEventListener("click", () => take(picture));
     item.append(button);
     return item;
@@ -23,7 +24,8 @@ export function pictureDialog(dialog, editor, address) {
   const look = search(form.elements.q, dialog.querySelector("[data-found]"), address, "pictures", offer);
   const upload = async () => {
     if (!form.elements.file.files.length) return;
-    const { picture, error } = form.elements.alt.value.trim() ? await send(form, address) : { error: form.dataset.wordless };
+    const isSaid = form.elements.alt.value.trim();
+    const { picture, error } = isSaid ? await send(form, address) : { error: form.dataset.wordless };
     trouble.textContent = error ?? "";
     if (!picture) return form.elements.alt.focus();
     form.elements.file.value = "";

@@ -30,7 +30,8 @@ function put(editor, { pressed, href }, before) {
   if (before) chain.extendMarkRange("link");
   if (pressed === "remove" || !href.trim()) return chain.unsetMark("link").run();
   if (!before && editor.state.selection.empty) {
-    return chain.insertContent({ type: "text", text: href.trim(), marks: [{ type: "link", attrs: { href: whole(href) } }] }).run();
+    const marks = [{ type: "link", attrs: { href: whole(href) } }];
+    return chain.insertContent({ type: "text", text: href.trim(), marks }).run();
   }
   return chain.setMark("link", { href: whole(href) }).run();
 }

@@ -45,7 +45,8 @@ export const CaptionedTable = Table.extend({
   addNodeView: null,
   renderHTML: ({ node }) => {
     const { caption } = node.attrs;
-    return caption ? ["table", ["caption", { contenteditable: "false" }, caption], ["tbody", 0]] : ["table", ["tbody", 0]];
+    const said = caption ? [["caption", { contenteditable: "false" }, caption]] : [];
+    return ["table", ...said, ["tbody", 0]];
   },
 });
 

@@ -1,13 +1,14 @@
 // What comes from Word or from another page: its structure is kept, its looks are not.
 
 const EMPHASIS = [["strong", /font-weight:\s*(bold|[6-9]00)/i], ["em", /font-style:\s*italic/i]];
+const FURNITURE = "script, style, noscript, template, nav, form, iframe, [hidden]";
 const NUMBERED = /^\s*(\d+|[a-z])[.)]/i;
 
 /** The editor itself drops what it has no block for; here is told what it could not know. */
 export function fromElsewhere(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  page.querySelectorAll("script, style, noscript, template, nav, form, iframe, [hidden]").forEach((part) => part.remove());
-  page.querySelectorAll("b[style*='font-weight:normal'], b[style*='font-weight: normal']").forEach(lift); // Google's wrapper
+  page.querySelectorAll(FURNITURE).forEach((part) => part.remove());
+  page.querySelectorAll("b[style*='font-weight:normal']").forEach(lift); // Google's wrapper
   page.querySelectorAll("span[style]").forEach(emphasize);
   lists(page);
   page.querySelectorAll("p:empty").forEach((part) => part.remove());

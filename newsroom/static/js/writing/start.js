@@ -48,7 +48,8 @@ function showSource(frame, field, room, editor) {
 function bind(editor, dialogs) {
   editor.view.dom.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
-    const act = { k: dialogs.link, Enter: () => leave(editor) }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const act = { k: dialogs.link, Enter: () => leave(editor) }[key];
     if (!act) return;
     event.preventDefault();
     act();

@@ -17,7 +17,8 @@ const Heading = prose.Heading.configure({ levels: [2, 3, 4] }).extend({
 });
 
 export function write(field, element, words) {
-  const boxes = [Callout.configure({ labels: words.callouts }), Questions.configure({ label: words.questions }), Question, Asked];
+  const callout = Callout.configure({ labels: words.callouts });
+  const boxes = [callout, Questions.configure({ label: words.questions }), Question, Asked];
   return new prose.Editor({
     element,
     injectCSS: false,

@@ -2,12 +2,13 @@
 
 /** As readers will see it, with a name over it that is nobody's to write. */
 export function labelled(tag, words) {
-  const dom = document.createElement(tag), label = document.createElement("p"), contentDOM = document.createElement("div");
+  const [dom, label, contentDOM] = [tag, "p", "div"].map((name) => document.createElement(name));
   label.className = "writing-label";
   label.contentEditable = "false";
   label.textContent = words;
   dom.append(label, contentDOM);
-  return { dom, contentDOM, ignoreMutation: ({ type, target }) => type !== "selection" && !contentDOM.contains(target) };
+  const ignoreMutation = ({ type, target }) => type !== "selection" && !contentDOM.contains(target);
+  return { dom, contentDOM, ignoreMutation };
 }
 
 /** A block of another kind than it will be on the page. */
