@@ -1,5 +1,6 @@
 """Inlines whose rows are part of the text: what is typed goes into a revision, and never by itself into a table."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -34,7 +35,7 @@ class Removable:
         return ""
 
 
-class ContentRows(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+class ContentRows(forms.BaseInlineFormSet, ABC):  # type: ignore[type-arg]
     """Shows the rows that the working content names. Their order is that of `position`, then that of the page."""
 
     NAME = ""
@@ -77,11 +78,13 @@ class ContentRows(forms.BaseInlineFormSet):  # type: ignore[type-arg]
         rows = sorted((form.cleaned_data for form in filled), key=_place)
         return [self.as_content(row) for row in rows]
 
+    @abstractmethod
     def as_initial(self, row: Any) -> dict[str, Any]:
-        raise NotImplementedError
+        """What the fields of a row show of it."""
 
+    @abstractmethod
     def as_content(self, cleaned: dict[str, Any]) -> Any:
-        raise NotImplementedError
+        """What a content keeps of a row that was typed."""
 
     def save(self, commit: bool = True) -> list[Any]:
         """Nothing here; the admin asks afterwards what came of it."""

@@ -29,16 +29,6 @@ def article() -> Article:
     return make_article("A Find")
 
 
-@pytest.fixture
-def ann() -> User:
-    return person("editor", "ann")
-
-
-@pytest.fixture
-def editor(ann: User) -> Client:
-    return signed_in(ann)
-
-
 def form_of(article: Article) -> str:
     return f"{article.get_absolute_url()}mistake/"
 

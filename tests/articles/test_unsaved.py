@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ann() -> User:
-    return person("editor", "ann")
-
-
-@pytest.fixture
-def editor(ann: User) -> Client:
-    return signed_in(ann)
-
-
-@pytest.fixture
 def draft() -> Article:
     return make_article("One", (make_author("Ada Byline"),), status=Status.DRAFT, published_at=None)
 

@@ -21,16 +21,6 @@ INBOX = f"{LIST}inbox/"
 
 
 @pytest.fixture
-def ann() -> User:
-    return person("editor", "ann")
-
-
-@pytest.fixture
-def editor(ann: User) -> Client:
-    return signed_in(ann)
-
-
-@pytest.fixture
 def mary() -> User:
     return person("author", "mary")
 

@@ -1,22 +1,12 @@
-from argparse import ArgumentParser
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
+from collections.abc import Iterator
 
 from comments.recount import differences
+from database.proving import ProvingCommand
 
 
-class Command(BaseCommand):
+class Command(ProvingCommand):
     help = "Counts comments anew and repairs kept counters and what pages show; it may run beside the site."
+    all_well = "Everything kept equals what is counted."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="Change nothing; exit with 1 when anything differs.")
-
-    def handle(self, *, check: bool, **options: Any) -> None:
-        found = 0
-        for difference in differences(repair=not check):
-            self.stdout.write(difference)
-            found += 1
-        if check and found:
-            raise CommandError(f"{found} differences.", returncode=1)
-        self.stdout.write(f"{found} differences repaired." if found else "Everything kept equals what is counted.")
+    def differences(self, *, repair: bool) -> Iterator[str]:
+        return differences(repair=repair)
