@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from comments import mail, queue
+from comments import queue
 from comments.alarms.words import told
 from comments.links import permalink
-from comments.mail import Letter, MailError
 from comments.models import Alarm, Comment, MailWish, Often
 from comments.queue import Reach
-from outbox import claims, jobs
+from outbox import claims, jobs, mail
 from outbox.jobs import Done, Later, Outcome
+from outbox.mail import Letter, MailError
 from outbox.models import Job
 
 MORNING = time(8)  # of the site's clock

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from pytest_django import Settings
 
 from tests.processes import free_port
 
@@ -40,6 +41,30 @@ class MailServer:
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+
+def text_of(mail: EmailMessage) -> str:
+    return _content(mail, "plain")
+
+
+def html_of(mail: EmailMessage) -> str:
+    return _content(mail, "html")
+
+
+def _content(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return "\n".join(str(part.get_content()).splitlines())
+
+
+def use(server: MailServer, settings: Settings) -> MailServer:
+    """Mail goes there from now on; what it took before is forgotten."""
+    options = {"host": "127.0.0.1", "port": server.port, "timeout": 30}
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    settings.MAIL_IS_CONFIGURED = True
+    settings.SITE_URL = "https://news.example.com"
+    server.taken, server.recipients, server.answer = [], [], ""
+    return server
 
 
 @contextmanager

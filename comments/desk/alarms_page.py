@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from comments import mail
 from comments.alarms.words import told
 from comments.desk import answers
 from comments.desk.answers import SeeOther, moderator
 from comments.desk.views import for_moderators
 from comments.models import Alarm, AlarmLimits, MailWish
 from comments.reach import sections_of
+from outbox import mail
 
 LATELY = timedelta(days=7)
 SHOWN = 50

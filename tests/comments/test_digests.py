@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from outbox.jobs import Done, Later
 from outbox.models import Job
 from tests import mail_server
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_user
-from tests.mail_server import MailServer
+from tests.mail_server import MailServer, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +36,7 @@ def smtp() -> Iterator[MailServer]:
 
 @pytest.fixture
 def server(smtp: MailServer, settings: Settings) -> MailServer:
-    options = {"host": "127.0.0.1", "port": smtp.port, "timeout": 30}
-    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
-    settings.MAIL_IS_CONFIGURED = True
-    settings.SITE_URL = "https://news.example.com"
-    smtp.taken, smtp.recipients, smtp.answer = [], [], ""
-    return smtp
+    return mail_server.use(smtp, settings)
 
 
 @pytest.fixture
@@ -65,10 +59,6 @@ def author(clock: time_machine.Traveller) -> User:
     make_author("Ada Byline", user=user)
     MailWish.objects.create(user=user, articles="hourly", articles_until=timezone.now() - HOUR)
     return user
-
-
-def text_of(mail: EmailMessage) -> str:
-    return "\n".join(mail.get_content().splitlines())
 
 
 def alarm(**columns: Any) -> Alarm:

@@ -1,0 +1,96 @@
+"""What leaves by the mail server: its parts, its headers, and what a refusal is told as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+from outbox import mail
+from outbox.mail import Letter, MailError
+from tests import mail_server
+from tests.mail_server import MailServer, html_of, text_of
+
+pytestmark = pytest.mark.once
+
+STOP = "https://news.example.com/comments/letters/1-a/"
+
+
+@pytest.fixture(scope="module")
+def smtp() -> Iterator[MailServer]:
+    with mail_server.running() as server:
+        yield server
+
+
+@pytest.fixture
+def server(smtp: MailServer, settings: Settings) -> MailServer:
+    settings.SITE_NAME = "The <Courier> & Co"
+    return mail_server.use(smtp, settings)
+
+
+def letter(**parts: str) -> Letter:
+    return mail.written("base", "Hello", "ada@example.org", "test 1", **parts)
+
+
+def test_a_letter_has_a_text_and_the_same_as_html(server: MailServer) -> None:
+    mail.send(letter())
+    [taken] = server.taken
+    assert taken.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in taken.iter_parts()] == ["text/plain", "text/html"]
+    assert "The <Courier> & Co" in text_of(taken)
+    assert "The &lt;Courier&gt; &amp; Co" in html_of(taken)
+
+
+def test_a_letter_asks_for_nothing_from_anywhere(server: MailServer) -> None:
+    mail.send(letter())
+    page = html_of(server.taken[0])
+    assert not any(word in page for word in ("<img", "<script", "<link", "@import", "url(", "src="))
+    assert "prefers-color-scheme: dark" in page
+
+
+def test_one_click_ends_letters_that_can_be_ended(server: MailServer) -> None:
+    mail.send(letter(unsubscribe=STOP))
+    [taken] = server.taken
+    assert taken["List-Unsubscribe"] == f"<{STOP}>"
+    assert taken["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert STOP in text_of(taken)
+    assert f'href="{STOP}"' in html_of(taken)
+
+
+def test_what_cannot_be_ended_says_nothing_of_it(server: MailServer) -> None:
+    mail.send(letter())
+    assert server.taken[0]["List-Unsubscribe"] is server.taken[0]["List-Unsubscribe-Post"] is None
+
+
+def test_a_text_alone_is_one_part(server: MailServer) -> None:
+    mail.send(Letter("ada@example.org", "Hello", "Words.", "test 2"))
+    assert server.taken[0].get_content_type() == "text/plain"
+
+
+def test_the_same_occasion_has_the_same_number_and_another_has_another(server: MailServer) -> None:
+    for occasion in ("one", "one", "two"):
+        mail.send(letter()._replace(occasion=occasion))
+    first, again, other = (taken["Message-ID"] for taken in server.taken)
+    assert first == again != other
+    assert first.endswith("@news.example.com>")
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_final"),
+    [("550 no such mailbox", True), ("552 full for ever", True), ("451 later", False), ("421 going down", False)],
+)
+def test_a_refusal_says_whether_it_is_final(server: MailServer, answer: str, is_final: bool) -> None:
+    server.answer = answer
+    with pytest.raises(MailError) as caught:
+        mail.send(letter())
+    assert caught.value.is_final == is_final
+    assert server.taken == []
+
+
+@pytest.mark.parametrize("address", ["ädä@example.org", "ada\nBcc: eve@example.org"])
+def test_an_address_that_cannot_be_written_to_is_a_final_refusal(server: MailServer, address: str) -> None:
+    with pytest.raises(MailError) as caught:
+        mail.send(letter()._replace(to=address))
+    assert caught.value.is_final
+    assert server.recipients == []
