@@ -41,7 +41,7 @@ def parent(_found: None, around: Around) -> str:
         return ""
     name = f"<i>{PHRASES()['deleted']}</i>" if row.parent_emptied_at else escape(row.parent_name)
     summary = PHRASES()["answers"] % {"name": f"<bdi>{name}</bdi>"}
-    text = stub(row.parent_emptied_at) if row.parent_emptied_at else row.parent_html
+    text = stub(row.parent_emptied_at, row.parent_status) if row.parent_emptied_at else row.parent_html
     return PARENT.format(summary, TEXT.format(text)) + (
         _parent_first(row.parent) if around.card.waits_for_its_parent else ""
     )
@@ -56,7 +56,7 @@ def text(listed: Callable[[], WordList], around: Around) -> str:
     """With the words marked that a rule has found; those of a comment in which none was found are not looked for."""
     row = around.card.row
     if row.emptied_at:
-        return stub(row.emptied_at)
+        return stub(row.emptied_at, row.status)
     html = marked(row.html, listed()) if found_words(around.card.attempts) else row.html
     unfold = UNFOLD.format(PHRASES()["more"], PHRASES()["less"]) if len(row.html) > LONG else ""
     return TEXT.format(with_hosts(html)) + unfold
@@ -73,8 +73,8 @@ def changes(_found: None, around: Around) -> str:
     return CHANGES.format(" open" if around.is_alone else "", escape(by_whom), differences(row.former, row.text))
 
 
-def stub(emptied_at: datetime) -> str:
-    return NOTICE.format(escape(text_gone(emptied_at)))
+def stub(emptied_at: datetime, status: str | None) -> str:
+    return NOTICE.format(escape(text_gone(emptied_at, status)))
 
 
 def _parent_first(number: int) -> str:

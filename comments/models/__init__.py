@@ -7,6 +7,7 @@ from comments.models.claim import Claim
 from comments.models.comment import Comment
 from comments.models.commenter import Commenter
 from comments.models.discussion import Discussion, DiscussionClock
+from comments.models.erasure import Erasure
 from comments.models.feedback import Feedback
 from comments.models.log import Kind, ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
@@ -47,6 +48,7 @@ __all__ = [
     "Discussion",
     "DiscussionClock",
     "DiscussionSettings",
+    "Erasure",
     "Feedback",
     "FormerText",
     "Kind",

@@ -33,8 +33,8 @@ from outbox import jobs
 CHECK_JOB = "comments.check"
 OWN_APPROVAL = "publishes_at_once"  # the reason of what staff publish under their own name
 
-
 DECIDABLE = (Status.UNCHECKED, Status.PENDING, Status.APPROVED, Status.REJECTED, Status.SPAM)
+EMPTIED = (Status.SPAM, Status.WITHDRAWN)  # what may be left without words
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -94,7 +94,7 @@ class Comment(models.Model):
     decided_at = models.DateTimeField(null=True)
     deferred_until = models.DateTimeField(null=True)
     featured_at = models.DateTimeField(null=True)
-    emptied_at = models.DateTimeField(null=True)  # when text, name and website of spam were deleted
+    emptied_at = models.DateTimeField(null=True)  # when text, name and website were deleted: of spam, or as was asked
     nonce = models.CharField(max_length=32, default=new_nonce)
 
     objects = CommentQuerySet.as_manager()
@@ -117,8 +117,8 @@ class Comment(models.Model):
                 condition=Q(featured_at=None) | Q(status=Status.APPROVED), name="featured_comment_is_approved"
             ),
             models.CheckConstraint(
-                condition=Q(emptied_at=None) | Q(status=Status.SPAM, text="", html="", name="", website=""),
-                name="emptied_comment_is_spam",
+                condition=Q(emptied_at=None) | Q(status__in=EMPTIED, text="", html="", name="", website=""),
+                name="emptied_comment_has_no_words",
             ),
         ]
         indexes = [
@@ -253,10 +253,10 @@ class Comment(models.Model):
 
     # What the author does
 
-    def withdraw(self) -> ModerationAction:
+    def withdraw(self, **how: Any) -> ModerationAction:
         if self.status in (Status.SPAM, Status.WITHDRAWN):
             raise DecisionRefused("not_withdrawable", gettext("This comment can no longer be withdrawn."))
-        return self._move(Status.WITHDRAWN, rule=Rule.AUTHOR, columns={"decided_at": timezone.now()})
+        return self._move(Status.WITHDRAWN, rule=Rule.AUTHOR, columns={"decided_at": timezone.now()}, **how)
 
     def edit(self, text: str, html: str, markup: int) -> ModerationAction:
         """A new version of the text; it goes the whole road again. The caller writes its Submission.

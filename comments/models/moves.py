@@ -98,7 +98,7 @@ def _refuse_under_hidden_parent(comment: Comment, move: Move) -> None:
 def _update(comment: Comment, move: Move) -> tuple[dict[str, Any], Appeal | None]:
     """Compare and set; returns what the row held before, and the appeal that the move answers."""
     model, seen = type(comment), {"pk": comment.pk, "status": move.seen.status, "version": move.seen.version}
-    found = statements.locked(model, (*RESTORED_BY_UNDO, "emptied_at"), **seen)
+    found = statements.locked(model, (*RESTORED_BY_UNDO, "emptied_at", "status"), **seen)
     if not found:
         raise StaleDecision(comment)
     _refuse_without_text(found[0])
@@ -115,13 +115,15 @@ def _update(comment: Comment, move: Move) -> tuple[dict[str, Any], Appeal | None
 
 
 def _refuse_without_text(comment: Comment) -> None:
-    """The stub that retention leaves of spam stays spam: with its text went all that could be judged or published."""
+    """A stub stays what it is: with its text went all that could be judged or published."""
     if comment.emptied_at:
-        raise DecisionRefused("text_gone", text_gone(comment.emptied_at))
+        raise DecisionRefused("text_gone", text_gone(comment.emptied_at, comment.status))
 
 
-def text_gone(emptied_at: datetime) -> str:
+def text_gone(emptied_at: datetime, status: str | None) -> str:
     told = {"date": date_format(localtime(emptied_at), "DATE_FORMAT"), "days": SPAM_TEXT_AFTER_DECISION.days}
+    if status == "withdrawn":
+        return _("Its author had it erased on %(date)s. Nothing can be decided.") % told
     return _("Its text was deleted on %(date)s, as all spam is after %(days)s days. Nothing can be decided.") % told
 
 

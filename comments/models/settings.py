@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,12 +27,26 @@ class DiscussionSettings(ShownOnPages):
         help_text=_("One sentence over the comment form."),
     )
 
+    edit_minutes = models.PositiveSmallIntegerField(
+        _("minutes to change a comment"),
+        default=15,
+        validators=[MaxValueValidator(1_440)],
+        help_text=_(
+            "So long after posting, commenters can change what they wrote; it is checked again. 0: they can't at all."
+        ),
+    )
     authors_decide = models.BooleanField(
         _("authors decide about themselves"),
         default=False,
         help_text=_(
             "Whether moderators who wrote the article decide about comments that name them. Otherwise a colleague does."
         ),
+    )
+
+    recommendations = models.BooleanField(
+        _("readers can recommend comments"),
+        default=True,
+        help_text=_("Without an account, once for each browser. Switched off, pages show nothing of it."),
     )
 
     class Meta:

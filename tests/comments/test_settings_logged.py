@@ -27,7 +27,8 @@ def editor() -> User:
 
 
 def save(client: Client, publish_after: str, guideline: str = "Be kind.") -> None:
-    answer = client.post(ADDRESS, {"publish_after": publish_after, "guideline": guideline})
+    told = {"publish_after": publish_after, "guideline": guideline, "edit_minutes": "15"}
+    answer = client.post(ADDRESS, told)
     assert answer.status_code == 302, words(answer)
 
 

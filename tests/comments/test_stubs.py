@@ -59,7 +59,7 @@ def test_the_act_that_made_it_spam_can_no_longer_be_undone() -> None:
 @pytest.mark.parametrize("columns", [{"status": "approved", "on_page": True}, {"text": "x"}, {"name": "x"}])
 def test_the_database_holds_no_stub_that_is_public_or_has_words(columns: dict[str, Any]) -> None:
     stub = make_stub()
-    with pytest.raises(IntegrityError, match="emptied_comment_is_spam"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="emptied_comment_has_no_words"), transaction.atomic():
         Comment.objects.filter(pk=stub.pk).update(**columns)
 
 

@@ -49,6 +49,7 @@ from comments.models import (
     Commenter,
     Discussion,
     DiscussionSettings,
+    Erasure,
     MailWish,
     PersonNote,
     Reach,
@@ -192,6 +193,7 @@ def _people(person: Commenter, moderator: User) -> None:
     PersonNote.objects.create(person=person, by=moderator, text=WORDS)
     whole = {"upto": 10**15, "at": 0, "total": 3, "ended_at": timezone.now()}
     Removal.objects.create(batch=uuid4(), person=person, act="spam", by=moderator, **whole)
+    Erasure.objects.create(batch=uuid4(), person=person, total=3, ended_at=timezone.now())
 
 
 def _calls(moderator: User) -> None:
