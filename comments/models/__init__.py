@@ -6,6 +6,7 @@ from comments.models.check import Check
 from comments.models.claim import Claim
 from comments.models.comment import Comment
 from comments.models.commenter import Commenter
+from comments.models.contact import Contact
 from comments.models.discussion import Discussion, DiscussionClock
 from comments.models.erasure import Erasure
 from comments.models.feedback import Feedback
@@ -44,6 +45,7 @@ __all__ = [
     "Claim",
     "Comment",
     "Commenter",
+    "Contact",
     "DecisionRefused",
     "Discussion",
     "DiscussionClock",

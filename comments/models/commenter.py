@@ -32,18 +32,20 @@ def domain_key(address: str) -> str:
 
 class CommenterQuerySet(models.QuerySet["Commenter"]):
     def proven(self) -> Self:
-        """Whoever signs in, as long as the account is open."""
-        return self.filter(user__is_active=True)
+        """Whoever signs in, as long as the account is open; and whoever has confirmed an address."""
+        return self.filter(Q(user__is_active=True) | Q(contact__confirmed_at__isnull=False))
 
 
 class Commenter(models.Model):
-    """Whoever wrote comments: an account, or a typed e-mail address known only by its HMAC.
+    """Whoever wrote comments: an account, the owner of an e-mail address, or whoever types one.
 
-    The tallies of an address are a hint for moderators. Trust belongs to `proven` identities alone.
+    Addresses are known by their HMAC. One that its owner confirms has two rows, so that whoever merely types it shares
+    nothing with its owner: tallies of a typed address are a hint for moderators, trust belongs to `proven` alone.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="commenter")
-    email_key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  null is "none", "" would be one
+    email_key = models.CharField(max_length=64, null=True)  # noqa: DJ001  null is "none", "" would be one
+    of_owner = models.BooleanField(default=False)  # not of whoever types the address; see Contact
     domain_key = models.CharField(max_length=64, blank=True)  # the HMAC of what follows the @ in their address
     first_seen_at = models.DateTimeField(default=timezone.now)
     approved_count = models.PositiveIntegerField(default=0)
@@ -54,6 +56,7 @@ class Commenter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["domain_key", "id"], condition=Q(domain_key__gt=""), name="commenter_domain")]
+        constraints = [models.UniqueConstraint(fields=["email_key", "of_owner"], name="one_commenter_per_claim")]
 
     def __str__(self) -> str:
         return str(self.user or self.pk)
