@@ -1,27 +1,32 @@
-"""`make test`: the whole suite on SQLite, then on PostgreSQL, with the browser tests where there is a Chromium."""
+"""`make test`: the whole suite on SQLite and on PostgreSQL, with the browser tests where there is a Chromium.
+
+Both engines run at once, since many tests wait for processes that they have started. Each line says whose it is.
+"""
 
 import os
 import subprocess
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from tests import chromium, nginx
 
 ENGINES = {"sqlite": "SQLite", "pg": "PostgreSQL"}
 BROWSER = "tests.browser."
-# One more than processors, since many tests wait for processes that they have started.
 ORDER = ["--no-loadscope-reorder"]  # tests.engines puts what takes long first
-PROCESSES = str((os.cpu_count() or 1) + 1)
+PROCESSES = str(os.cpu_count() or 1)  # of each engine
 
 
 def main() -> None:
     browser = chromium.find()
     lines, total = [], Counter[str]()
-    for engine, name in ENGINES.items():
-        counts = run(engine)
+    with ThreadPoolExecutor(len(ENGINES)) as lanes:
+        runs = list(lanes.map(run, ENGINES))
+    for name, counts in zip(ENGINES.values(), runs, strict=True):
         lines += [f"{name}: {described(counts['suite'])}", f"browser on {name}: {described(counts['browser'])}"]
         total += counts["suite"] + counts["browser"]
     if not browser:
@@ -38,11 +43,21 @@ def run(engine: str) -> dict[str, Counter[str]]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "loadfile", *ORDER]
-        code = subprocess.call([*command, f"--junitxml={report}", *sys.argv[1:]], env=environment(engine))
+        code = follow([*command, f"--junitxml={report}", *sys.argv[1:]], engine)
         counts = count(report)
     if code and not counts["suite"]["failed"] + counts["browser"]["failed"]:
         counts["suite"]["failed"] += 1
     return counts
+
+
+def follow(command: list[str], engine: str) -> int:
+    """Shows what it says line by line, and returns how it ended."""
+    piped: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    with subprocess.Popen(command, env=environment(engine), **piped) as process:
+        for line in process.stdout or ():
+            sys.stdout.write(f"{ENGINES[engine]:>10} | {line}")
+            sys.stdout.flush()
+    return process.returncode
 
 
 def environment(engine: str) -> dict[str, str]:

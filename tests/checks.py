@@ -5,35 +5,43 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 PYTHON = [sys.executable, "-m"]
 MANAGE = [*PYTHON, "manage"]
-CHECKS = {
-    "format": [*PYTHON, "ruff", "format", "--check", "."],
-    "lint": [*PYTHON, "ruff", "check", "."],
-    "types": [*PYTHON, "mypy", "."],
-    "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run", "--settings", "tests.settings"],
-    "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "DEBUG"],
-    "fresh clone": [*PYTHON, "tests.fresh_clone"],
-    "tests": [*PYTHON, "tests"],
-}
+# What stands in one stage runs at once: the first two are a processor's work, a fresh clone mostly waits for packages.
+STAGES = (
+    {"format": [*PYTHON, "ruff", "format", "--check", "."], "lint": [*PYTHON, "ruff", "check", "."]},
+    {
+        "types": [*PYTHON, "mypy", "."],
+        "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run", "--settings", "tests.settings"],
+        "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "DEBUG"],
+        "fresh clone": [*PYTHON, "tests.fresh_clone"],
+    },
+    {"tests": [*PYTHON, "tests"]},
+)
 # As on a machine where readers come through an encrypting proxy.
 PUBLIC = {"SITE_URL": "https://news.example.com", "TRUSTED_PROXY_COUNT": "1", "SECRET_KEY": "0123456789abcdef" * 4}
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        for name, command in CHECKS.items():
-            environment = os.environ | ({"DATA_DIR": folder, **PUBLIC} if name == "deployment" else {})
-            check(name, command, environment)
+    for stage in STAGES:
+        with ThreadPoolExecutor(len(stage)) as lanes:
+            codes = list(lanes.map(check, stage, stage.values()))
+        if any(codes):
+            sys.exit(f"--- failed: {', '.join(name for name, code in zip(stage, codes, strict=True) if code)}")
 
 
-def check(name: str, command: list[str], environment: dict[str, str]) -> None:
+def check(name: str, command: list[str]) -> int:
+    """The tests' lines are shown as they come, those of the others when they have ended."""
     start = time.monotonic()
-    sys.stdout.write(f"--- {name}\n")
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | ({"DATA_DIR": folder, **PUBLIC} if name == "deployment" else {})
+        held = None if name == "tests" else subprocess.PIPE
+        run = subprocess.run(command, env=environment, stdout=held, stderr=subprocess.STDOUT, text=True)
+    sys.stdout.write(f"--- {name}: {time.monotonic() - start:.0f} s\n{run.stdout or ''}")
     sys.stdout.flush()
-    if subprocess.call(command, env=environment):
-        sys.exit(f"--- {name} failed after {time.monotonic() - start:.0f} s")
+    return run.returncode
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,13 @@ REPORT = """<testsuites><testsuite>
 def ended_with(code: int, report: str, patch: pytest.MonkeyPatch) -> None:
     """Stands in for pytest, which writes the report that the command names."""
 
-    def call(command: list[str], env: dict[str, str]) -> int:
+    def follow(command: list[str], engine: str) -> int:
         target = next(part.partition("=")[2] for part in command if part.startswith("--junitxml="))
         if report:
             Path(target).write_text(report)
         return code
 
-    patch.setattr(subprocess, "call", call)
+    patch.setattr(suite, "follow", follow)
 
 
 def closing_lines(capsys: pytest.CaptureFixture[str]) -> tuple[Any, list[str]]:
@@ -64,6 +64,12 @@ def test_a_run_that_never_got_to_its_tests_is_a_failure(
     ended_with(4, "", monkeypatch)
     code, (_, total) = closing_lines(capsys)
     assert (code, total) == (True, "0 passed, 2 failed")
+
+
+def test_each_line_says_which_engine_said_it(capsys: pytest.CaptureFixture[str]) -> None:
+    said = "import os; print('dots'); print(os.environ['TESTDB']); raise SystemExit(3)"
+    assert suite.follow([sys.executable, "-c", said], "pg") == 3
+    assert capsys.readouterr().out == "PostgreSQL | dots\nPostgreSQL | pg\n"
 
 
 def test_a_missing_browser_is_said_in_a_plain_line(
