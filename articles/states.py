@@ -40,6 +40,10 @@ def announcement(moment: datetime) -> str:
     return gettext("Appears on %(day)s at %(time)s, in %(left)s.") % told
 
 
+def when(moment: datetime) -> str:
+    return gettext("%(day)s at %(time)s") % _told(moment)
+
+
 def _told(moment: datetime) -> dict[str, Any]:
     here = timezone.localtime(moment)
     day, time = date_format(here, DAY), date_format(here, "H:i")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles import content, editing, revising, unsaved
+from articles import closing, content, editing, revising, unsaved
 from articles.admin import acting, history, inbox, keeping, links, mistakes, panel, previews
 from articles.admin.article_form import ArticleForm
 from articles.admin.byline import BylineInline
@@ -29,6 +29,7 @@ class ArticleAdmin(SharedAdmin):
     list_filter = [StateFilter, "section", "label"]
     search_fields = ["headline", "slug"]
     ordering = ["-pk"]
+    readonly_fields = ["comments_now"]
     prepopulated_fields = {"slug": ["headline"]}
     autocomplete_fields = ["related"]
     raw_id_fields = ["picture"]
@@ -39,8 +40,9 @@ class ArticleAdmin(SharedAdmin):
         (
             _("Discussion"),
             {
-                "fields": ["takes_comments", "comments_close_at"],
+                "fields": ["comments_now", "closing", "closing_at", "closing_after"],
                 "description": _("Not part of the text: this is so as soon as you save."),
+                "classes": ["discussion"],
             },
         ),
     ]
@@ -55,6 +57,10 @@ class ArticleAdmin(SharedAdmin):
     @admin.display(description=_("authors"))
     def names(self, article: Article) -> str:
         return ", ".join(byline.author.name for byline in article.bylines.all())
+
+    @admin.display(description=_("Now"))
+    def comments_now(self, article: Article) -> str:
+        return closing.sentence(article) if article.pk else "–"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """An author's list holds the author's own articles; a list needs no bodies."""
@@ -97,20 +103,18 @@ class ArticleAdmin(SharedAdmin):
     # Saving: the text becomes a revision, what is beside it is so at once
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        if not change:
-            obj.save()
-        elif beside := form.beside_content:
-            row = Article.objects.get(pk=obj.pk)
-            for name in beside:
-                setattr(row, name, form.cleaned_data[name])
+        row = Article.objects.get(pk=obj.pk) if change else obj
+        for name, value in form.beside.items():
+            setattr(row, name, value)
+        if form.beside or not change:
             row.save()
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """By the parts of the text that a revision names, and what was changed beside it."""
         if add:
             return super().construct_change_message(request, form, [], add)
-        names = [content.NAMES[name] for name in form.kept.changed] if form.kept else []
-        names += [form.fields[name].label for name in form.beside_content]
+        names: list[Any] = [content.NAMES[name] for name in form.kept.changed] if form.kept else []
+        names += [gettext("until when it takes comments")] if form.beside else []
         return gettext("Changed: %(names)s") % {"names": ", ".join(map(str, names))} if names else gettext("No change.")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

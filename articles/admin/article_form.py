@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from articles import content, revising
+from articles.admin.closing_fields import ClosingFields
 from articles.admin.shared import name_field
 from articles.admin.writing import WritingWidget
 from articles.content import Content
@@ -17,7 +18,7 @@ BODY_HELP = _(
 )
 
 
-class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
+class ArticleForm(ClosingFields):
     """Shows and takes the working content: what it holds is written by `articles.revising`, never by the form."""
 
     seen_revision = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -62,9 +63,3 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         if "related" in self.cleaned_data:
             typed["related"] = sorted(self.cleaned_data["related"].values_list("pk", flat=True))
         return typed
-
-    @property
-    def beside_content(self) -> list[str]:
-        """Columns that were changed and are no part of the text: they are so at once."""
-        mine = {"seen_revision", "note", *content.NAMES.keys() - {"picture"}, *content.WORDS, *content.LINKS}
-        return [name for name in self.changed_data if name not in mine]

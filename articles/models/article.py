@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
@@ -124,6 +124,7 @@ class Article(ShownOnPages):
     )
     takes_comments = models.BooleanField(_("comments open"), default=True)
     comments_close_at = models.DateTimeField(_("comments close at"), null=True, blank=True)
+    comments_close_after = models.PositiveSmallIntegerField(_("days for comments"), null=True, blank=True)
     revision = models.PositiveIntegerField(editable=False, default=0)
     working_copy = models.PositiveIntegerField(
         editable=False, null=True, help_text="Number of the revision that waits beside what readers get."
@@ -142,6 +143,10 @@ class Article(ShownOnPages):
                 condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False),
                 name="published_article_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(comments_close_after=None) | Q(published_at=None) | Q(comments_close_at__isnull=False),
+                name="article_closes_after_its_publication",
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="article_newest"),
@@ -159,6 +164,7 @@ class Article(ShownOnPages):
         """Sanitizes the body, counts the revision and keeps the public address, in one transaction."""
         (self.body, self.body_html, self.body_markup, self.body_words), shown = figures.render(self.body)
         self.revision += 1
+        vars(self).update(self._closing_from(self.published_at))
         before = Article.objects.filter(pk=self.pk).values("headline", "standfirst", "body", "section").first()
         self.updated_at = self._text_dates_from(before)
         if kwargs.get("update_fields") is not None:
@@ -170,6 +176,13 @@ class Article(ShownOnPages):
             SearchEntry.objects.keep([self.pk])
             if before and before["section"] != self.section_id:
                 jobs.enqueue(ARTICLE_MOVED, self.pk)
+
+    def _closing_from(self, published_at: datetime | None) -> dict[str, Any]:
+        """The date that follows, where days are counted from the publication."""
+        if self.comments_close_after is None:
+            return {}
+        days = timedelta(days=self.comments_close_after)
+        return {"comments_close_at": published_at + days if published_at else None}
 
     def _text_dates_from(self, before: Mapping[str, Any] | None) -> datetime:
         if before is None:
@@ -261,16 +274,16 @@ class Article(ShownOnPages):
     def publish(self, at: datetime | None = None) -> bool:
         """Public from `at` on, from now on without it. A time ahead schedules, one in the past keeps an old date."""
         moment = at or timezone.now()
-        return not self.is_public and self._move(
-            set(Status), status=Status.PUBLISHED, published_at=moment, updated_at=moment
-        )
+        columns = {"published_at": moment, "updated_at": moment} | self._closing_from(moment)
+        return not self.is_public and self._move(set(Status), status=Status.PUBLISHED, **columns)
 
     def unpublish(self) -> bool:
         return self._move({Status.PUBLISHED}, status=Status.UNPUBLISHED)
 
     def _move(self, allowed: set[Status], said: Note | None = None, **columns: Any) -> bool:
         """False when the state does not allow it, or somebody moved the article first; nothing is then changed."""
-        seen = Article.objects.filter(pk=self.pk, status=self.status, published_at=self.published_at)
+        stood = {name: getattr(self, name) for name in ("status", "published_at", "comments_close_after")}
+        seen = Article.objects.filter(pk=self.pk, **stood)
         with transaction.atomic():
             moved = self.status in allowed and bool(seen.update(revision=models.F("revision") + 1, **columns))
             if moved:

@@ -42,7 +42,7 @@ def form(article: Article, **fields: Any) -> dict[str, Any]:
     rows |= {f"taggings-{place}-tag": tag for place, tag in enumerate(text["tags"])}
     counts = {f"{name}-INITIAL_FORMS": 0 for name in ("bylines", "taggings")}
     counts |= {"bylines-TOTAL_FORMS": len(text["bylines"]), "taggings-TOTAL_FORMS": len(text["tags"])}
-    seen = {"seen_revision": Article.objects.get(pk=article.pk).stamp, "takes_comments": "on"}
+    seen = {"seen_revision": Article.objects.get(pk=article.pk).stamp, "closing": "open"}
     return plain | {"related": text["related"]} | rows | counts | seen | fields
 
 

@@ -66,7 +66,7 @@ def form(article: Article | None = None, **fields: Any) -> dict[str, Any]:
             "job_title": byline.job_title,
         }.items()
     }
-    shown: dict[str, Any] = {"headline": "New", "slug": "new", "label": "news", "takes_comments": "on"}
+    shown: dict[str, Any] = {"headline": "New", "slug": "new", "label": "news", "closing": "open"}
     if article:
         shown |= {
             "headline": article.headline,

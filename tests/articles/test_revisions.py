@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from articles import content, revising
+from articles import closing, content, revising
 from articles.models import Article, Revision, Status
 from tests.articles.desk import LIST, address, person, save, signed_in
 from tests.factories import make_article, make_author, make_section
@@ -58,7 +58,7 @@ def test_what_came_without_a_history_keeps_its_first_text(editor: Client, draft:
 def test_a_new_article_begins_with_its_writers_revision(editor: Client, ann: User) -> None:
     author, section = make_author(job_title="Reporter"), make_section()
     rows = {"bylines-TOTAL_FORMS": 1, "bylines-INITIAL_FORMS": 0, "bylines-0-author": author.pk}
-    rows |= {"taggings-TOTAL_FORMS": 0, "taggings-INITIAL_FORMS": 0}
+    rows |= {"taggings-TOTAL_FORMS": 0, "taggings-INITIAL_FORMS": 0, "closing": "open"}
     text = {"headline": "New", "slug": "new", "section": section.pk, "label": "news", "body": "Plain.", "note": "Begun"}
     editor.post(f"{LIST}add/", text | rows)
     revision = Revision.objects.get()
@@ -207,7 +207,7 @@ def _cpu(client: Client, page: str) -> float:
 
 def test_what_a_content_names_is_what_an_article_has() -> None:
     """A column that readers see and no revision keeps would be lost by restoring."""
-    beside: set[str] = {"status", "published_at", "takes_comments", "comments_close_at", "authors", "working_copy"}
+    beside: set[str] = {"status", "published_at", *closing.COLUMNS, "authors", "working_copy"}
     derived = {"id", "body_html", "body_markup", "body_words", "revision", "created_at", "updated_at", "figures"}
     own: Any = [*Article._meta.fields, *Article._meta.many_to_many]
     assert {field.name for field in own} - beside - derived == content.NAMES.keys() - {"bylines"}

@@ -123,7 +123,7 @@ def test_a_copy_that_comes_to_say_what_readers_have_is_none(editor: Client, arti
 
 def test_what_is_beside_the_text_is_so_at_once(editor: Client, article: Article) -> None:
     fields = form(article, headline="Changed", _continue="1")
-    del fields["takes_comments"]
+    fields["closing"] = "closed"
     editor.post(address(article), fields)
     article.refresh_from_db()
     assert not article.takes_comments
