@@ -10,6 +10,7 @@ from comments.models.contact import Contact
 from comments.models.discussion import Discussion, DiscussionClock
 from comments.models.erasure import Erasure
 from comments.models.feedback import Feedback
+from comments.models.follow import Follow, HowOften, LetterClock, Mailbox
 from comments.models.log import Kind, ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
 from comments.models.note import Note
@@ -52,11 +53,15 @@ __all__ = [
     "DiscussionSettings",
     "Erasure",
     "Feedback",
+    "Follow",
     "FormerText",
+    "HowOften",
     "Kind",
+    "LetterClock",
     "LogCheck",
     "LogSeal",
     "MailWish",
+    "Mailbox",
     "Mode",
     "ModerationAction",
     "ModerationNote",

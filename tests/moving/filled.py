@@ -50,6 +50,9 @@ from comments.models import (
     Discussion,
     DiscussionSettings,
     Erasure,
+    Follow,
+    LetterClock,
+    Mailbox,
     MailWish,
     PersonNote,
     Reach,
@@ -194,6 +197,11 @@ def _people(person: Commenter, moderator: User) -> None:
     whole = {"upto": 10**15, "at": 0, "total": 3, "ended_at": timezone.now()}
     Removal.objects.create(batch=uuid4(), person=person, act="spam", by=moderator, **whole)
     Erasure.objects.create(batch=uuid4(), person=person, total=3, ended_at=timezone.now())
+    Mailbox.objects.create(commenter=person, fault="recipient refused: 550", refused_at=timezone.now())
+    about = {"article": Article.objects.all()[0]}, {"comment": Comment.objects.all()[0]}
+    for kind, followed in zip(("article", "thread"), about, strict=True):
+        Follow.objects.create(commenter=person, kind=kind, often="daily", due_at=timezone.now(), **followed)
+    LetterClock.objects.update_or_create(pk=1, defaults={"seen": 10**15})
 
 
 def _calls(moderator: User) -> None:
