@@ -10,3 +10,8 @@ STATUS_LINK_AFTER_DECISION = timedelta(days=90)
 NETWORK_AFTER_END = timedelta(days=1)  # of its restriction; so long its end can be undone
 RESTRICTION_AFTER_END = timedelta(days=30)
 PERSON_NOTE_AFTER_WRITING = timedelta(days=365)
+REPORT_LINK_AFTER_DECISION = timedelta(days=90)
+REPORT_LINK_AT_MOST = timedelta(days=365)  # of a report that nobody decides
+LEGAL_WORDS_AFTER_DECISION = timedelta(days=90)
+LEGAL_CONTACT_AT_MOST = timedelta(days=365)  # where nobody decides
+RECOMMENDATION_MARK_KEPT = timedelta(days=365)

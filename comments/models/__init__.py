@@ -11,6 +11,7 @@ from comments.models.discussion import Discussion, DiscussionClock
 from comments.models.erasure import Erasure
 from comments.models.feedback import Feedback
 from comments.models.follow import Follow, HowOften, LetterClock, Mailbox
+from comments.models.legal import Ground, LegalContact, LegalOutcome, LegalReport
 from comments.models.log import Kind, ModerationAction, ModerationNote, Rule
 from comments.models.moves import DecisionRefused, Seen, StaleDecision
 from comments.models.note import Note
@@ -18,6 +19,8 @@ from comments.models.person_note import People, PersonNote
 from comments.models.posting import Posting, Reworded
 from comments.models.queue import Queue, SavedQueue
 from comments.models.reach import Reach
+from comments.models.receipt import ReportReceipt
+from comments.models.recommendation import Recommendation, Recommended
 from comments.models.rejection import AuthorWords, RejectionReason
 from comments.models.removal import Removal
 from comments.models.report import Appeal, Outcome, Plea, Report
@@ -55,8 +58,12 @@ __all__ = [
     "Feedback",
     "Follow",
     "FormerText",
+    "Ground",
     "HowOften",
     "Kind",
+    "LegalContact",
+    "LegalOutcome",
+    "LegalReport",
     "LetterClock",
     "LogCheck",
     "LogSeal",
@@ -74,9 +81,12 @@ __all__ = [
     "Posting",
     "Queue",
     "Reach",
+    "Recommendation",
+    "Recommended",
     "RejectionReason",
     "Removal",
     "Report",
+    "ReportReceipt",
     "Restriction",
     "RestrictionKind",
     "RetentionRun",

@@ -43,6 +43,7 @@ class Kind(models.TextChoices):
     KEPT = "kept", _("dismissal of reports")
     DENIED = "denied", _("denial of an appeal")
     SETTINGS = "settings", _("change of the discussion settings")
+    LEGAL = "legal", _("decision about a report of illegal content")
 
 
 def is_of_rule(kind: str, rule: str, to_status: str) -> bool:

@@ -51,12 +51,17 @@ from comments.models import (
     DiscussionSettings,
     Erasure,
     Follow,
+    LegalContact,
+    LegalReport,
     LetterClock,
     Mailbox,
     MailWish,
     PersonNote,
     Reach,
+    Recommendation,
+    Recommended,
     Removal,
+    ReportReceipt,
     Restriction,
     SavedQueue,
 )
@@ -167,6 +172,18 @@ def _complaints(article: Article, moderator: User) -> None:
     appealed.reject(by=moderator, reason="other")
     make_appeal(appealed, WORDS)
     SavedQueue.objects.create(owner=moderator, name=WORDS[:60], query="link=yes")
+    _readers_say(appealed)
+
+
+def _readers_say(comment: Comment) -> None:
+    """What readers hold against a public comment, and for it."""
+    public = make_comment(comment.article, status="approved")
+    ReportReceipt.objects.create(report=make_report(public, words=WORDS), nonce=uuid4().hex)
+    told = {"nonce": uuid4().hex, "ground": "privacy", "why": WORDS}
+    notice = LegalReport.objects.create(comment=public, version=1, **told)
+    LegalContact.objects.create(report=notice, name=WORDS[:60], email="ada@example.org")
+    Recommendation.objects.create(comment=public, mark="m" * 22)
+    Recommended.objects.create(comment=public, count=1)
 
 
 def _odds_and_ends(moderator: User) -> None:
@@ -259,6 +276,7 @@ def add_more() -> None:
     _editing(comment.article, moderator)
     _people(Commenter.objects.get(user=moderator), moderator)
     _calls(moderator)
+    _readers_say(comment)
     comment.article.figures.add(_picture("more.jpg", PICTURE))
     FormerSegment.objects.create(slug="other", segment=comment.article.section)
     comment.article.related.add(make_article(authors=(make_author(),)))
