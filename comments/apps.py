@@ -22,6 +22,7 @@ class CommentsConfig(AppConfig):
             verifying,
         )
         from comments.alarms import watching  # noqa: F401
+        from comments.identity import asking  # noqa: F401
         from comments.restrictions import removing  # noqa: F401
         from comments.search import segments  # noqa: F401
 

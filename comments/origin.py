@@ -1,4 +1,5 @@
-"""Where a POST comes from. A guest's has no authority, so its origin is enough; a session's needs Django's proof."""
+"""Where a POST comes from. A guest's has no authority, so its origin is enough. A session's needs Django's proof, as does
+that of a browser which is bound to a confirmed address."""
 
 from typing import Any
 
@@ -7,14 +8,20 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from accounts import origins
 from comments import refusals
+from comments.identity.browser import COOKIE
 
 
 def check(request: HttpRequest) -> None:
     """Raises Refused. Browsers that say nothing of it are believed: the form's token is proof enough."""
     if origins.is_foreign(request):
         raise refusals.foreign_origin()
-    if request.user.is_authenticated and _Check(_nothing).process_view(request, _nothing, (), {}):
+    if asks_for_proof(request) and _Check(_nothing).process_view(request, _nothing, (), {}):
         raise refusals.unproven_session()
+
+
+def asks_for_proof(request: HttpRequest) -> bool:
+    """Whether a form for this browser has to carry Django's token."""
+    return request.user.is_authenticated or COOKIE in request.COOKIES
 
 
 class _Check(CsrfViewMiddleware):

@@ -11,6 +11,7 @@ import outbox.housekeeping
 from articles import mistakes
 from articles.models.desk import unsaved_for_long
 from comments import complaint_retention, forgetting
+from comments.identity import forgetting as of_identity
 from comments.models import claim
 from comments.models.retention import RetentionRun
 from comments.restrictions import forgetting as of_people
@@ -28,6 +29,7 @@ KINDS = (
     *forgetting.KINDS,
     *of_people.KINDS,
     *complaint_retention.KINDS,
+    *of_identity.KINDS,
     CLAIMS,
     UNSAVED,
     mistakes.EMAILS,

@@ -1,11 +1,19 @@
 from django.urls import path, re_path
 
 from comments import views
+from comments.identity import views as identity
+
+PRIVATE = r"(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})"
 
 app_name = "comments"
 urlpatterns = [
     path("comment-data/", views.explain_data, name="data"),
-    re_path(r"^comments/status/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$", views.show_status, name="status"),
+    re_path(rf"^comments/status/{PRIVATE}/$", views.show_status, name="status"),
+    re_path(rf"^comments/status/{PRIVATE}/confirm/$", identity.confirm_from_comment, name="confirm_from_comment"),
+    re_path(rf"^comments/confirm/{PRIVATE}/$", identity.confirm_address, name="confirm"),
+    path("comments/identity/", identity.show_identity, name="identity"),
+    path("comments/identity/leave/", identity.leave, name="leave"),
+    path("comments/identity/leave-all/", identity.leave_all, name="leave_all"),
     path("<slug:section>/<slug:slug>/comment/", views.write_comment, name="form"),
     path("<slug:section>/<slug:slug>/comment/preview/", views.preview_comment, name="preview"),
 ]

@@ -98,10 +98,11 @@ def _refuse_under_hidden_parent(comment: Comment, move: Move) -> None:
 def _update(comment: Comment, move: Move) -> tuple[dict[str, Any], Appeal | None]:
     """Compare and set; returns what the row held before, and the appeal that the move answers."""
     model, seen = type(comment), {"pk": comment.pk, "status": move.seen.status, "version": move.seen.version}
-    found = statements.locked(model, (*RESTORED_BY_UNDO, "emptied_at", "status"), **seen)
+    found = statements.locked(model, (*RESTORED_BY_UNDO, "emptied_at", "status", "commenter_id"), **seen)
     if not found:
         raise StaleDecision(comment)
     _refuse_without_text(found[0])
+    comment.commenter_id = found[0].commenter_id  # its owner may have claimed it since it was read
     appeal = matters.open_appeal(comment, found[0].shelf)
     matters.refuse_unfit(appeal, move.by, is_undo=move.undoes is not None)
     columns = {"reason": move.reason, "deferred_until": None, "featured_at": None} | move.columns | {"status": move.to}

@@ -1,0 +1,40 @@
+"""The cookie by which a browser is known to be its owner's: signed, of no use to scripts, ended by a new nonce."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+
+from comments.models import Contact
+
+COOKIE = "identity"
+FOR = timedelta(days=365)
+
+_signer = signing.TimestampSigner(salt="comments.identity")
+_CONTENT = re.compile(r"([1-9]\d{0,17})-([0-9a-f]{32})")
+
+
+def contact_of(request: HttpRequest) -> Contact | None:
+    """The confirmed address of this browser; none when the cookie is forged, too old or was ended."""
+    try:
+        content = _CONTENT.fullmatch(_signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=FOR))
+    except signing.BadSignature:
+        return None
+    contact = Contact.objects.select_related("commenter").filter(pk=int(content[1])).first() if content else None
+    is_good = contact and content and contact.is_confirmed and constant_time_compare(contact.nonce, content[2])
+    return contact if is_good else None
+
+
+def bind(response: HttpResponse, contact: Contact) -> None:
+    value = _signer.sign(f"{contact.pk}-{contact.nonce}")
+    secure = settings.SITE_URL.startswith("https://")
+    response.set_cookie(COOKIE, value, max_age=FOR, httponly=True, samesite="Lax", secure=secure)
+
+
+def release(response: HttpResponse) -> None:
+    response.delete_cookie(COOKIE, samesite="Lax")
