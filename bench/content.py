@@ -93,7 +93,7 @@ def fill(articles: Sequence[Article], shape: Shape, random: Random) -> None:
             copy_rows(Comment, "id", (first + 1, first + shape.comments), shift, own)
     for article in articles:
         with transaction.atomic():
-            Discussion.lock(article.pk).recount()
+            Discussion.lock(article.pk).recount_with_threads()
 
 
 def _comments(article: Article, shape: Shape, pk: int, random: Random) -> Iterator[Comment]:

@@ -27,7 +27,7 @@ def wrong_in_article(article: int) -> list[str]:
     hidden, shown = _wrongly_shown(article)
     wrong = [f"comment {pk} is on the page and should not be" for pk in sorted(hidden)]
     wrong += [f"comment {pk} is not on the page and should be" for pk in sorted(shown)]
-    return wrong + _wrong_figures(article)
+    return wrong + _wrong_figures(article) + _wrong_threads(article)
 
 
 def _articles() -> list[int]:
@@ -45,6 +45,13 @@ def _wrong_figures(article: int) -> list[str]:
     if counted["count"] and kept.last_activity != counted["last"]:
         wrong.append(f"article {article}: last activity kept {kept.last_activity}, found {counted['last']}")
     return wrong
+
+
+def _wrong_threads(article: int) -> list[str]:
+    replies = Count("thread", filter=Q(thread__status=Status.APPROVED))
+    counted = Comment.objects.filter(article=article, root=None).order_by("pk").annotate(counted=replies)
+    differ = counted.exclude(reply_count=F("counted")).values_list("pk", "reply_count", "counted")
+    return [f"thread {pk}: {kept} replies kept, {real} counted" for pk, kept, real in differ]
 
 
 def _wrongly_shown(article: int) -> tuple[set[int], set[int]]:
@@ -73,7 +80,7 @@ def _settle_article(article: int, repair: bool) -> list[str]:
             hidden, shown = _wrongly_shown(article)
             Comment.objects.filter(pk__in=hidden).update(on_page=False)
             Comment.objects.filter(pk__in=shown).update(on_page=True)
-            discussion.recount()
+            discussion.recount_with_threads()
     return wrong
 
 

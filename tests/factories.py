@@ -93,7 +93,7 @@ def make_comment(article: Article | None = None, **columns: Any) -> Comment:
     comment = Comment.objects.create(**defaults | columns)
     if status == "approved":
         with transaction.atomic():
-            Discussion.lock(comment.article_id).recount()
+            Discussion.lock(comment.article_id).recount_with_threads()
     return comment
 
 

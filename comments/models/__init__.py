@@ -28,7 +28,7 @@ from comments.models.restriction import Restriction, RestrictionKind, Scope
 from comments.models.retention import RetentionRun
 from comments.models.rule import Mode, Rules, RuleVersion
 from comments.models.seal import LogCheck, LogSeal
-from comments.models.settings import DiscussionSettings
+from comments.models.settings import ArticleTerms, DiscussionSettings
 from comments.models.shelf import Shelf
 from comments.models.status import Badge, Status
 from comments.models.submission import Submission
@@ -41,6 +41,7 @@ __all__ = [
     "AlarmLimits",
     "Alert",
     "Appeal",
+    "ArticleTerms",
     "AuthorWords",
     "Badge",
     "Batch",

@@ -73,6 +73,7 @@ class Comment(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="replies")
     root = models.ForeignKey("self", models.PROTECT, null=True, related_name="thread")
     depth = models.PositiveSmallIntegerField(default=0)
+    reply_count = models.PositiveIntegerField(default=0)  # public ones in the thread; kept for its first comment only
     status = models.CharField(max_length=10, choices=Status, default=Status.UNCHECKED)
     shelf = models.CharField(max_length=8, choices=Shelf, default=Shelf.PLAIN, blank=True)
     reason = models.CharField(max_length=40, blank=True)  # why it stands where it stands; comments/reasons.py
@@ -135,6 +136,11 @@ class Comment(models.Model):
                 name="comment_priority",
             ),
             models.Index(fields=["article", "-id"], condition=Q(depth=0, on_page=True), name="comment_threads"),
+            models.Index(
+                fields=["article", "-reply_count", "-id"],
+                condition=Q(depth=0, on_page=True),
+                name="comment_most_replied",
+            ),
             models.Index(fields=["root", "id"], condition=Q(on_page=True), name="comment_replies"),
             models.Index(fields=["root"], condition=Q(on_page=True) & ~Q(status="approved"), name="comment_tombstones"),
             models.Index(fields=["article", "status", "created_at"], name="comment_in_article"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from comments.models import feedback, log, matters
 from comments.models.batch import Batch
 from comments.models.commenter import Commenter
-from comments.models.discussion import Discussion
+from comments.models.discussion import Discussion, recount_thread
 from comments.models.log import ModerationAction
 from comments.models.refused import DecisionRefused as DecisionRefused
 from comments.terms import SPAM_TEXT_AFTER_DECISION
@@ -80,6 +80,8 @@ def carry_out(comment: Comment, move: Move) -> ModerationAction:
             matters.settle(comment, move, action, before["shelf"], appeal)
         if discussion:
             _settle_page(comment, move)
+            if comment.root_id and APPROVED in (move.seen.status, move.to):
+                recount_thread(comment.root_id)
             move.batch.recount(discussion)
         if comment.commenter_id and TALLIED & {move.seen.status, move.to}:
             move.batch.recount(Commenter(pk=comment.commenter_id))

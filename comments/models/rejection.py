@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.version import ShownOnPages
 from comments.models.log import ModerationAction
 from comments.models.undone import as_after
 
@@ -15,7 +16,7 @@ class RejectionReasonQuerySet(models.QuerySet["RejectionReason"]):
         return self.filter(is_active=True)
 
 
-class RejectionReason(models.Model):
+class RejectionReason(ShownOnPages):
     """Why a comment may be rejected. Kept by the editors, and never deleted: the log and old comments name its code."""
 
     code = models.CharField(

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import Article
 from articles.models.version import ShownOnPages
 from database import statements
 
@@ -58,3 +59,34 @@ class DiscussionSettings(ShownOnPages):
     @classmethod
     def load(cls) -> DiscussionSettings:
         return statements.first(cls, pk=1) or cls(pk=1)
+
+
+class ArticleTerms(ShownOnPages):
+    """What the editors decide for the discussion of one article; without a row, nothing out of the usual."""
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="+")
+    message = models.CharField(
+        _("message to commenters"),
+        max_length=300,
+        blank=True,
+        help_text=_("Over this article's comment form: a question to readers, or what they should know."),
+    )
+    slow_minutes = models.PositiveSmallIntegerField(
+        _("slow mode"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1_440)],
+        help_text=_("Minutes that each reader waits between two comments here. Empty: as everywhere."),
+    )
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("terms of a discussion")
+        verbose_name_plural = _("terms of discussions")
+
+    def __str__(self) -> str:
+        return self.message
+
+    @classmethod
+    def of(cls, article: int) -> ArticleTerms:
+        return statements.first(cls, article_id=article) or cls(article_id=article)

@@ -28,7 +28,7 @@ class Loader:
     def load(self, article: Article, trees: list[dict[str, Any]]) -> None:
         for tree in trees:
             self._save(article, tree, None)
-        Discussion.lock(article.pk).recount()
+        Discussion.lock(article.pk).recount_with_threads()
 
     def _save(self, article: Article, data: dict[str, Any], parent: Comment | None) -> Comment:
         comment = Comment(article=article, parent=parent, **self._columns(article, data))

@@ -41,6 +41,7 @@ def test_after_any_decision_everything_kept_equals_what_is_counted() -> None:
         (Commenter.objects, {"spam_count": 3}, "spam_count 3 kept, 0 counted"),
         (Commenter.objects, {"approved_count": 0}, "approved_count 0 kept, 2 counted"),
         (Comment.objects.filter(status="rejected"), {"on_page": False}, "is not on the page and should be"),
+        (Comment.objects.filter(status="rejected"), {"reply_count": 5}, "5 replies kept, 2 counted"),
         (Comment.objects.filter(status="pending"), {"on_page": True}, "is on the page and should not be"),
     ],
 )

@@ -43,6 +43,7 @@ from comments.models import (
     Alarm,
     AlarmLimits,
     Alert,
+    ArticleTerms,
     Breaker,
     Check,
     Comment,
@@ -116,6 +117,7 @@ def _articles(user: User) -> Article:
     article.related.add(make_article("Boats", section=top))
     _tag(article, "fish")
     DiscussionSettings.objects.create(pk=1, publish_after=3)
+    ArticleTerms.objects.create(article=article, message=WORDS[:90], slow_minutes=5)
     return article
 
 
