@@ -170,7 +170,7 @@ class HandlingForm(forms.Form):
         label=_("Publish at"),
         required=False,
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     to = forms.ModelChoiceField(User.objects.none(), label=_("For"), required=False, empty_label=_("the desk"))
     text = forms.CharField(

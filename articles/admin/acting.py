@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import checklist, editing, revising
+from articles import checklist, editing, revising, states
 from articles.models import Article
 
 type View = Callable[..., HttpResponse]
@@ -30,6 +30,7 @@ def _act(admin: Any, request: HttpRequest, article: Article, verb: editing.Verb)
         how = editing.handling(verb, editing.HandlingForm(request.POST), request.user)  # type: ignore[arg-type]
         _refuse_unready(request, article, verb)
     except ValidationError as error:
+        request.session[_kept_for(article)] = _beside_buttons(request)
         admin.message_user(request, error.message, messages.ERROR)
     else:
         _tell(admin, request, article, verb, verb.act(article, how))
@@ -49,11 +50,34 @@ def _refuse_unready(request: HttpRequest, article: Article, verb: editing.Verb) 
 
 def _tell(admin: Any, request: HttpRequest, article: Article, verb: editing.Verb, moved: bool) -> None:
     if moved:
-        done = str(verb.done) % article.headline
+        done = _done(verb, article)
         admin.log_change(request, article, done)
         admin.message_user(request, done, messages.SUCCESS)
     else:
         admin.message_user(request, str(verb.idle), messages.WARNING)
+
+
+def _done(verb: editing.Verb, article: Article) -> str:
+    done = str(verb.done) % article.headline
+    if verb.asks != "time" or article.published_at is None:
+        return done
+    return _("%(done)s It appears on %(when)s.") % {"done": done, "when": states.when(article.published_at)}
+
+
+def typed(request: HttpRequest, article: Article | None) -> dict[str, str]:
+    """What stood beside the buttons, when nothing came of pressing one: it is typed once."""
+    if request.method == "POST":
+        return _beside_buttons(request)
+    return request.session.pop(_kept_for(article), {}) if article else {}
+
+
+def _beside_buttons(request: HttpRequest) -> dict[str, str]:
+    form = editing.HandlingForm()
+    return {name: request.POST.get(form.add_prefix(name), "") for name in form.fields}
+
+
+def _kept_for(article: Article) -> str:
+    return f"handling {article.pk}"
 
 
 def back_to(article: Article) -> HttpResponse:

@@ -115,7 +115,11 @@ class ArticleAdmin(SharedAdmin):
             return super().construct_change_message(request, form, [], add)
         names: list[Any] = [content.NAMES[name] for name in form.kept.changed] if form.kept else []
         names += [gettext("until when it takes comments")] if form.beside else []
-        return gettext("Changed: %(names)s") % {"names": ", ".join(map(str, names))} if names else gettext("No change.")
+        return gettext("Changed: %(names)s") % {"names": ", ".join(map(str, names))} if names else ""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """A save that changed nothing, as before a verb, is not worth a line."""
+        return super().log_change(request, obj, message) if message else None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Whoever may change only own articles can't write under another name alone."""

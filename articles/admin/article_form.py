@@ -50,7 +50,7 @@ class ArticleForm(ClosingFields):
         knows = self.stamp in {cleaned.get("seen_revision"), self.data.get("over")}
         if self.instance.pk and not knows:
             self.collides = True
-            message = _("Somebody else saved this article while you wrote. Nothing of yours is lost: compare below.")
+            message = _("Somebody else saved this article while you wrote. Nothing of yours is lost: compare above.")
             raise ValidationError(message, "changed_meanwhile")
         return cleaned
 

@@ -7,13 +7,20 @@ from django.urls import reverse
 
 from accounts.models import User
 from articles import checklist, comparing, content, editing, presence, revising, states, unsaved
+from articles.admin import acting
 from articles.models import Act, Article, Note, Status
 
 
 def describe(request: HttpRequest, article: Article | None, form: Any) -> dict[str, Any]:
     """For the templates of the form."""
     about = _about(request, article) if article else _about_a_new_one(request)
-    return about | {"handling": editing.HandlingForm(), "collision": _collision(article, form)}
+    return about | {"handling": _handling(request, article), "collision": _collision(article, form)}
+
+
+def _handling(request: HttpRequest, article: Article | None) -> editing.HandlingForm:
+    """With the time that is promised already, to be changed, and with what was typed in vain."""
+    promised = {"at": article.published_at} if article and article.is_scheduled else {}
+    return editing.HandlingForm(initial=promised | acting.typed(request, article))
 
 
 def _about(request: HttpRequest, article: Article) -> dict[str, Any]:

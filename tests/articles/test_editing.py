@@ -260,6 +260,13 @@ def test_a_new_byline_takes_the_title_of_today(editor: Client) -> None:
     assert Byline.objects.get().job_title == "Reporter"
 
 
+def test_who_takes_anothers_place_in_a_byline_takes_no_title_with_it(editor: Client) -> None:
+    old, new = make_author("Ann", job_title="Chief"), make_author("Ben", job_title="Trainee")
+    article = draft(old)
+    press(editor, article, "_continue", **{"bylines-0-author": new.pk})
+    assert list(article.bylines.values_list("author__name", "job_title")) == [("Ben", "Trainee")]
+
+
 def test_a_byline_that_is_emptied_later_stays_bare(editor: Client) -> None:
     article = draft(make_author("Mary Bly", job_title="Reporter"))
     press(editor, article, "_save", **{"bylines-0-job_title": ""})

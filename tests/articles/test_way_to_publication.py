@@ -187,6 +187,36 @@ def test_what_is_missing_is_asked_for_once_and_then_let_through(editor: Client) 
     assert stored(article) == Status.PUBLISHED
 
 
+def test_what_is_typed_beside_a_button_that_did_nothing_is_typed_once(editor: Client) -> None:
+    article, told = make_article(standfirst=""), "It was Tuesday."
+    page = save(editor, article, "_publish_changes", **{"handling-correction": told})
+    assert "Publish anyway" in page
+    assert f">\n{told}</textarea>" in page
+    assert told not in editor.get(address(article)).text
+    refused = editor.post(address(article), form(article, headline="", _submit="1", **{"handling-correction": told}))
+    assert f">\n{told}</textarea>" in refused.text
+
+
+def test_the_form_of_a_scheduled_article_holds_its_time(editor: Client, settings: Any) -> None:
+    settings.TIME_ZONE = "UTC"
+    article = make_article(published_at=datetime(2099, 1, 2, 3, 4, tzinfo=UTC))
+    assert 'value="2099-01-02T03:04"' in editor.get(address(article)).text
+
+
+def test_the_log_of_an_article_tells_what_was_done_and_for_when(editor: Client) -> None:
+    article = make_article("A Find", (make_author("Ann"),), standfirst="Gold", status=Status.DRAFT, published_at=None)
+    save(editor, article, "_schedule", **{"handling-at": "2099-01-02T03:04"})
+    history = editor.get(address(article, "history")).text
+    assert "is scheduled. It appears on Friday 2 January 2099 at 03:04." in history
+    assert history.count("<li><time>") == 1, "no line for the save before it, which changed nothing"
+
+
+def test_the_first_page_of_the_admin_says_how_much_waits(editor: Client, article: Article, mary: User) -> None:
+    assert "Nothing waits." in editor.get("/admin/").text
+    article.submit_for_review(by=mary)
+    assert f'<a href="{INBOX}#desk"><b>1</b> In review, for the desk</a>' in editor.get("/admin/").text
+
+
 @pytest.mark.parametrize("button", ["_publish", "_schedule"])
 def test_nothing_goes_out_without_a_text(editor: Client, article: Article, button: str) -> None:
     ahead = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
