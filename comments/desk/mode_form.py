@@ -17,6 +17,7 @@ from articles.models import Article, Section
 from comments.reach import sections_of
 
 HOLD, KNOWN = "hold", "known"
+SETTING = ("comments.moderate_comment", "comments.keep_rules")
 SITE, SECTION, ARTICLE = "site", "section", "article"
 HOURS = {"1": lazy("for one hour"), "2": lazy("for two hours"), "8": lazy("for eight hours"), "24": lazy("for a day")}
 
@@ -77,19 +78,10 @@ class ModeForm(forms.Form):
         if given.get("mode") == KNOWN and given.get("publish_after") is None and "publish_after" not in self.errors:
             self.add_error("publish_after", _("Enter a number; 0 publishes every account at once."))
         if not self.errors:
-            self._refuse_beyond_rights(given)
+            where = self.where
+            section = where.section_id if isinstance(where, Article) else where.pk if where else None
+            refuse_beyond_rights(self.user, section, given["mode"], given["hours"])
         return given
-
-    def _refuse_beyond_rights(self, given: dict[str, Any]) -> None:
-        """Moderators of some sections decide about these alone."""
-        reach, where = sections_of(self.user), self.where
-        section = where.section_id if isinstance(where, Article) else where.pk if where else None
-        if reach is not None and section not in reach:
-            raise ValidationError(_("This is not among your sections."), "out_of_reach")
-        if not self.user.has_perm("comments.keep_rules") and (given["mode"] == KNOWN or not given["hours"]):
-            raise ValidationError(
-                _("You may hold comments for some hours; whoever keeps the rules may do the rest."), "rights"
-            )
 
     @property
     def where(self) -> Article | Section | None:
@@ -105,3 +97,20 @@ class ModeForm(forms.Form):
     def until(self) -> datetime | None:
         hours = self.cleaned_data["hours"]
         return timezone.now() + timedelta(hours=int(hours)) if hours else None
+
+
+def may_set(user: User, section: int) -> bool:
+    """Whoever moderates or keeps the rules; of some sections, there alone."""
+    reach = sections_of(user)
+    return (reach is None or section in reach) and any(map(user.has_perm, SETTING))
+
+
+def refuse_beyond_rights(user: User, section: int | None, mode: str, end: object) -> None:
+    """Moderators of some sections decide about these alone."""
+    reach = sections_of(user)
+    if reach is not None and section not in reach:
+        raise ValidationError(_("This is not among your sections."), "out_of_reach")
+    if not user.has_perm("comments.keep_rules") and (mode == KNOWN or not end):
+        raise ValidationError(
+            _("You may hold comments for some hours; whoever keeps the rules may do the rest."), "rights"
+        )

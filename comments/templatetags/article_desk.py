@@ -1,0 +1,19 @@
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+
+from articles.models import Article
+from comments.desk import article_inline
+
+register = template.Library()
+
+
+@register.simple_tag
+def article_figures(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """What is in force under it and what waits there, with the way to it for whoever moderates it."""
+    found = article_inline.figures(article)
+    addresses = [article_inline.queue_address(request, article, each) for each in found["waiting"]]
+    told = zip(found["waiting"], addresses, strict=True)
+    waiting = [{"name": each.name, "shown": each.shown, "address": address} for each, address in told]
+    return found | {"waiting": waiting}
