@@ -1,8 +1,8 @@
 """An article's body: cleaned once when it is saved, and rendered once for readers.
 
 The source keeps to the few elements below; what enters in any other form is dropped, its words are kept. The rendering
-adds what follows from the source alone: ids of headings, labels of callouts and questions, frames for wide tables;
-and sizes and formats of pictures, from what is known of them.
+adds what follows from the source alone: ids of headings, labels of callouts and questions, frames for wide tables,
+which way a passage runs; and sizes and formats of pictures, from what is known of them.
 """
 
 import re
@@ -16,11 +16,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from articles import picture_html
+from articles import directions, picture_html
 from articles.html_writer import Attributes, HTMLWriter, start_tag
 from articles.picture_html import Showable
 
-MARKUP = 2  # the number of the rendering below; raise it when its output changes
+MARKUP = 3  # the number of the rendering below; raise it when its output changes
 
 CALLOUTS = {
     "key-takeaway": _("Key takeaway"),
@@ -57,7 +57,7 @@ def render(source: str, find: Callable[[str], Mapping[str, Showable]] = lambda c
     """
     cleaned = clean(source)
     with override(settings.LANGUAGE_CODE):
-        rendering = _Rendering(cleaned, find(cleaned))
+        rendering = _Rendering(directions.mark(cleaned), find(cleaned))
     return Rendered(cleaned, rendering.html, MARKUP, count_words(rendering.text))
 
 
@@ -163,6 +163,7 @@ class _Rendering(HTMLWriter):
         self.ids: set[str] = set()
         self.heading: int | None = None  # where the words of the open heading begin
         self.slot = 0
+        self.attributes: Attributes = {}
         super().__init__(source)
 
     @property
@@ -176,14 +177,15 @@ class _Rendering(HTMLWriter):
     def open(self, tag: str, attributes: Attributes) -> None:
         getattr(self, f"_open_{tag}", super().open)(tag, attributes)
         if tag in HEADINGS:
-            self.heading, self.slot = len(self.words), len(self.parts) - 1
+            self.heading, self.slot, self.attributes = len(self.words), len(self.parts) - 1, attributes
 
     def shut(self, tag: str) -> None:
         super().shut(tag)
         if tag == "table":
             self.parts.append("</div>")
         if tag in HEADINGS and self.heading is not None:
-            self.parts[self.slot] = start_tag(tag, {"id": self._new_id(" ".join(self.words[self.heading :]))})
+            name = self._new_id(" ".join(self.words[self.heading :]))
+            self.parts[self.slot] = start_tag(tag, {"id": name, **self.attributes})
             self.heading = None
 
     def _new_id(self, title: str) -> str:
@@ -195,21 +197,21 @@ class _Rendering(HTMLWriter):
 
     def _open_aside(self, tag: str, attributes: Attributes) -> None:
         self.parts.append(start_tag(tag, {"class": "callout", "role": "note", **attributes}))
-        self.parts.append(f'<p class="callout-label">{escape(str(CALLOUTS[attributes["data-kind"]]))}</p>')
+        self.parts.append(f'<p class="callout-label"><bdi>{escape(str(CALLOUTS[attributes["data-kind"]]))}</bdi></p>')
 
     def _open_section(self, tag: str, attributes: Attributes) -> None:
         self.parts.append(start_tag(tag, {"class": "questions", **attributes}))
         title = gettext("Questions and answers")
-        self.parts.append(f'<h2 class="questions-label" id="{self._new_id(title)}">{escape(title)}</h2>')
+        self.parts.append(f'<h2 class="questions-label" id="{self._new_id(title)}"><bdi>{escape(title)}</bdi></h2>')
 
     def _open_details(self, tag: str, attributes: Attributes) -> None:
         """Answers are part of the text: they stand open."""
-        super().open(tag, {"open": ""})
+        super().open(tag, {"open": "", **attributes})
 
     def _open_table(self, tag: str, attributes: Attributes) -> None:
         label = escape(gettext("Table"))
         self.parts.append(
-            f'<div class="table-frame" role="group" aria-label="{label}" tabindex="0">{start_tag(tag, {})}'
+            f'<div class="table-frame" role="group" aria-label="{label}" tabindex="0">{start_tag(tag, attributes)}'
         )
 
     def _open_img(self, tag: str, attributes: Attributes) -> None:

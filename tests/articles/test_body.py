@@ -63,7 +63,7 @@ ATTRIBUTES = {
         "role",
         "data-kind",
     ),
-    *("rel", "loading", "decoding", "aria-label", "tabindex"),
+    *("rel", "loading", "decoding", "aria-label", "tabindex", "dir"),
 }
 
 
@@ -71,7 +71,7 @@ def check_harmless(html: str) -> None:
     """Every `<` opens an element of the list with attributes of the list; addresses are of known kinds."""
     tags = SAFE_TAG.findall(html)
     assert len(tags) == html.count("<")
-    assert {name for name, _ in tags} <= body.BLOCKS | body.HEADINGS | body.TABLE | body.INLINE | {"div"}
+    assert {name for name, _ in tags} <= body.BLOCKS | body.HEADINGS | body.TABLE | body.INLINE | {"div", "bdi"}
     attributes = [pair for _, text in tags for pair in re.findall(r" ([a-z-]+)(?:=\"([^\"]*)\")?", text)]
     assert {name for name, _ in attributes} <= ATTRIBUTES
     for name, value in attributes:
@@ -109,7 +109,25 @@ PIECES = [
         "<section>",
         "</section>",
     ),
-    *("<details>", "<summary>", "<table>", "<td>", "<a href=/x>", "</a>", "<li>", "text", "\n\n", "&lt;", "<", "<i>"),
+    *(
+        "מים",
+        "<ul dir=rtl>",
+        "</ul>",
+        "<blockquote>",
+        "</blockquote>",
+        "<details>",
+        "<summary>",
+        "<table>",
+        "<td>",
+        "<a href=/x>",
+        "</a>",
+        "<li>",
+        "text",
+        "\n\n",
+        "&lt;",
+        "<",
+        "<i>",
+    ),
 ]
 
 
@@ -136,6 +154,7 @@ ARTICLE = (
     "<tbody><tr><td colspan='2'>f</td></tr></tbody></table>"
     "<aside data-kind='expert-insight'><blockquote><p>g</p></blockquote><p><strong>h</strong>, i</p></aside>"
     "<section data-kind='questions'><details><summary>j?</summary><p>k.</p></details></section>"
+    "<blockquote><p>مياه، l</p></blockquote>"
 )
 
 
@@ -162,7 +181,7 @@ def test_what_editors_write_stays() -> None:
 def test_a_callout_says_in_words_what_it_is(kind: str, label: str) -> None:
     html = body.render(f"<aside data-kind='{kind}'><p>x</p></aside>").html
     assert f'data-kind="{kind}"' in html
-    assert f'<p class="callout-label">{label}</p><p>x</p>' in html
+    assert f'<p class="callout-label"><bdi>{label}</bdi></p><p>x</p>' in html
 
 
 def test_the_labels_speak_the_papers_language_whoever_saves() -> None:
@@ -180,6 +199,33 @@ def test_answers_stand_open_in_the_page() -> None:
 def test_headings_have_ids_of_their_words_each_once() -> None:
     html = body.render("<h2>Why <em>now</em></h2><h3>Why now</h3><h2>لماذا</h2><h2>!</h2><h2>comments</h2>").html
     assert re.findall(r'id="([^"]+)"', html) == ["h-why-now", "h-why-now-2", "h-لماذا", "h-part", "h-comments"]
+
+
+def test_a_heading_keeps_its_language() -> None:
+    assert body.render("<h2 lang='fr'>Eau</h2>").html == '<h2 id="h-eau" lang="fr">Eau</h2>'
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("<p>One</p><p>مياه، two</p><p>Three مياه</p>", '<p>One</p><p dir="rtl">مياه، two</p><p>Three مياه</p>'),
+        ("<p>1: מים</p><p>Two</p><p>3.</p>", '<p>1: מים</p><p dir="ltr">Two</p><p>3.</p>'),
+        ("<p>One</p><ul><li>מים</li><li>two</li></ul>", '<p>One</p><ul dir="rtl"><li>מים</li><li>two</li></ul>'),
+        (
+            "<p>One</p><blockquote><p>מים</p><p>Two</p></blockquote>",
+            '<p>One</p><blockquote dir="rtl"><p>מים</p><p dir="ltr">Two</p></blockquote>',
+        ),
+        ("<p>One</p><h2>מים</h2>", '<p>One</p><h2 id="h-מים" dir="rtl">מים</h2>'),
+    ],
+)
+def test_what_runs_against_the_rest_says_so_once(source: str, html: str) -> None:
+    assert body.render(source).html == html
+
+
+def test_callouts_and_tables_turn_as_a_whole() -> None:
+    html = body.render("<p>a</p><aside data-kind='pro-tip'><p>מים</p></aside><table><tr><td>מים</td></tr></table>").html
+    assert '<aside class="callout" role="note" dir="rtl"' in html
+    assert '<table dir="rtl">' in html
 
 
 def test_links_to_elsewhere_give_nothing_away() -> None:
@@ -224,7 +270,7 @@ def test_words_are_counted_in_any_script(text: str, words: int) -> None:
 def test_the_markup_number_changes_when_the_rendering_does() -> None:
     """A new digest here needs a new MARKUP: stored bodies carry the number that made them."""
     digest = hashlib.sha256(body.render(ARTICLE).html.encode()).hexdigest()[:16]
-    assert (body.MARKUP, digest) == (2, "6d1fcfca1b6f093a")
+    assert (body.MARKUP, digest) == (3, "d2a784cc80a9e07c")
 
 
 def test_every_callout_has_its_drawn_sign() -> None:

@@ -30,7 +30,7 @@ def ask(client: Client, **fields: str) -> str:
 
 
 def headlines(page: str) -> list[str]:
-    found = re.findall(r'class="found-headline" dir="auto"><a href="[^"]+">(.*?)</a>', page)
+    found = re.findall(r'class="found-headline"><a href="[^"]+">(.*?)</a>', page)
     return [re.sub(r"</?mark>", "", headline) for headline in found]
 
 
