@@ -6,6 +6,8 @@ from comments.models.check import Check
 from comments.models.claim import Claim
 from comments.models.comment import Comment
 from comments.models.commenter import Commenter
+from comments.models.consent import Consent
+from comments.models.consent import Consent
 from comments.models.contact import Contact
 from comments.models.discussion import Discussion, DiscussionClock
 from comments.models.erasure import Erasure
@@ -50,6 +52,7 @@ __all__ = [
     "Claim",
     "Comment",
     "Commenter",
+    "Consent",
     "Contact",
     "DecisionRefused",
     "Discussion",

@@ -48,6 +48,7 @@ from comments.models import (
     Check,
     Comment,
     Commenter,
+    Consent,
     Discussion,
     DiscussionSettings,
     Erasure,
@@ -159,6 +160,7 @@ def _comments(article: Article, moderator: User) -> Comment:
     first.undo(undone, by=moderator)
     amending.amend(first, f"{WORDS} And better.", by=moderator)
     notes.write(first, WORDS, by=moderator)
+    Consent.objects.create(comment=reply, text=WORDS, asked_by=moderator)
     missed = make_comment(article, status="approved")
     make_submission(missed, payload=make_payload())
     missed.mark_spam(by=moderator)
