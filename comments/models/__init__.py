@@ -7,7 +7,6 @@ from comments.models.claim import Claim
 from comments.models.comment import Comment
 from comments.models.commenter import Commenter
 from comments.models.consent import Consent
-from comments.models.consent import Consent
 from comments.models.contact import Contact
 from comments.models.discussion import Discussion, DiscussionClock
 from comments.models.erasure import Erasure
