@@ -161,3 +161,9 @@ class EditForm(CommentForm):
     def __init__(self, data: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields = {name: self.fields[name] for name in ("comment", "token")}
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.layout = Layout(*self.fields)
+        return helper

@@ -5,7 +5,7 @@ Nothing here waits for another machine. A form that is sent twice becomes one co
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -21,8 +21,18 @@ from articles.models import Article
 from comments import alike, evidence, markup, origin, refusals, restrictions, search, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
-from comments.models import Batch, Comment, DecisionRefused, Restriction, StaleDecision, Status, Submission
+from comments.models import (
+    Batch,
+    Comment,
+    DecisionRefused,
+    DiscussionSettings,
+    Restriction,
+    StaleDecision,
+    Status,
+    Submission,
+)
 from comments.models.comment import CHECK_JOB, OWN_APPROVAL
+from comments.own.seen import mark_of
 from comments.refusals import Refused
 from comments.tokens import Token
 from comments.writers import badge_of, commenter_of, of_earlier, owner_of, publishes_at_once, writer_of
@@ -32,7 +42,6 @@ from outbox import jobs
 PER_ADDRESS = Limit("comment.address", burst=5, every=30)
 PER_NETWORK = Limit("comment.network", burst=60, every=1)
 PER_ARTICLE = Limit("comment.article", burst=300, every=0.1)
-EDIT_WINDOW = timedelta(minutes=15)
 
 type Store = Callable[[], Comment]
 
@@ -55,15 +64,22 @@ def preview(request: HttpRequest, article: Article, form: CommentForm) -> None:
     _refuse_restricted(request, writer_of(form))
 
 
-def edit(request: HttpRequest, comment: Comment, form: EditForm) -> Comment:
-    """A new text by the comment's author, who has proved to be that by the status link. Raises Refused."""
+def edit(request: HttpRequest, comment: Comment, form: EditForm, seen: str | None = None) -> Comment:
+    """A new text by the comment's author, who has proved to be that by the status link. Raises Refused.
+
+    `seen`: the mark of what they had before them (comments/own/seen.py), if that was not this very comment.
+    """
     token = _read_token(form, comment.article)
     earlier = _posted_with(token, comment.article)
-    return earlier or _edit(request, comment, form, token)
+    return earlier or _edit(request, comment, form, token, seen)
 
 
 def may_edit(comment: Comment) -> bool:
-    return timezone.now() - comment.created_at <= EDIT_WINDOW
+    return timezone.now() <= edit_ends(comment)
+
+
+def edit_ends(comment: Comment) -> datetime:
+    return comment.created_at + timedelta(minutes=DiscussionSettings.load().edit_minutes)
 
 
 def find_parent(article: Article, number: str) -> Comment | None:
@@ -97,11 +113,13 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm, token: To
     return _store_once(store, token, article, now)
 
 
-def _edit(request: HttpRequest, comment: Comment, form: EditForm, token: Token) -> Comment:
+def _edit(request: HttpRequest, comment: Comment, form: EditForm, token: Token, seen: str | None) -> Comment:
     _refuse_stale(token)
     _refuse_unfit(comment.article, form)
     if not may_edit(comment):
         raise refusals.window_over()
+    if seen not in (None, mark_of(comment)):
+        raise refusals.changed_meanwhile()
     origin.check(request)
     writer = of_earlier(request, comment)
     _refuse_restricted(request, writer._replace(user=writer.user or owner_of(comment)))

@@ -1,15 +1,17 @@
 """What the author of a comment is told about it, in plain words."""
 
+from datetime import datetime
 from statistics import median
 from typing import NamedTuple
 
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import links, reasons, restrictions
+from comments import intake, links, reasons, restrictions
 from comments.checking import is_late
 from comments.models import Appeal, AuthorWords, Comment, ModerationAction, Plea, Status
 from comments.restrictions import words
@@ -18,6 +20,14 @@ from comments.terms import SPAM_TEXT_AFTER_DECISION
 CHECKING, WAITING, DECIDED = 1, 2, 3
 RECENT = 50
 REMEMBER_FOR = 60  # seconds
+
+
+class Acts(NamedTuple):
+    """What its author may do with a comment as it stands."""
+
+    edit_until: datetime | None
+    withdraw: bool
+    appeal: bool
 
 
 class State(NamedTuple):
@@ -47,6 +57,20 @@ def state_of(comment: Comment) -> State:
     return _STATES[Status(comment.status)](comment)
 
 
+def acts_of(comment: Comment) -> Acts:
+    is_over = comment.status in (Status.SPAM, Status.WITHDRAWN)
+    ends = None if is_over or not comment.article.accepts_comments() else intake.edit_ends(comment)
+    until = ends if ends and ends >= timezone.now() else None
+    return Acts(until, withdraw=not is_over, appeal=_is_appealable(comment))
+
+
+def _is_appealable(comment: Comment) -> bool:
+    """What came with an import was decided elsewhere: here is nobody who could look at it again."""
+    if comment.status not in (Status.REJECTED, Status.SPAM) or comment.emptied_at:
+        return False
+    return ModerationAction.objects.about(comment.pk).exists() and Appeal.about_the_standing(comment) is None
+
+
 def restriction_of(comment: Comment) -> str:
     """What keeps its author from posting, with the end and the reason; empty when nothing does."""
     last = comment.submissions.order_by("-version").first()
@@ -67,7 +91,8 @@ def _pending(comment: Comment) -> State:
 
 def _approved(comment: Comment) -> State:
     public = links.permalink(comment) if comment.article.is_public else ""
-    return State("published", DECIDED, _("Published"), _("Everybody can read it now."), permalink=public)
+    state = State("published", DECIDED, _("Published"), _("Everybody can read it now."), permalink=public)
+    return _with_granted(state, comment)
 
 
 def rejected(reason: str, words: str) -> State:
@@ -94,7 +119,20 @@ def _with_appeal(state: State, comment: Comment) -> State:
     if appeal.outcome == Plea.OPEN:
         return state._replace(appeal=_("You have asked for another look at this. A moderator will take it."))
     told = _("You have asked for another look at this. The decision stands.")
-    return state._replace(appeal=told, answer=AuthorWords.of(appeal.decided_by))
+    return state._replace(appeal=" ".join([told, *_by_whom(appeal)]), answer=AuthorWords.of(appeal.decided_by))
+
+
+def _with_granted(state: State, comment: Comment) -> State:
+    appeal = Appeal.granted_by_the_standing(comment)
+    if appeal is None:
+        return state
+    told = _("You had asked for another look at this. A moderator has changed the decision.")
+    return state._replace(appeal=" ".join([told, *_by_whom(appeal)]))
+
+
+def _by_whom(appeal: Appeal) -> list[str]:
+    same = _("It was the same moderator as before, since there was nobody else.")
+    return [same] if appeal.by_same_person else []
 
 
 def _what_went(comment: Comment) -> str:
@@ -106,7 +144,11 @@ def _what_went(comment: Comment) -> str:
 
 
 def _withdrawn(comment: Comment) -> State:
-    return State("withdrawn", DECIDED, _("Withdrawn"), _("You have withdrawn it. Nobody else can read it."))
+    if comment.emptied_at:
+        told = {"date": date_format(localtime(comment.emptied_at), "DATE_FORMAT")}
+        return State("withdrawn", DECIDED, _("Erased"), _("You had its words erased on %(date)s.") % told)
+    told_all = _("You have withdrawn it. Nobody but moderators can read it.")
+    return State("withdrawn", DECIDED, _("Withdrawn"), told_all)
 
 
 _STATES = {

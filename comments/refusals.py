@@ -89,5 +89,8 @@ def second_factor() -> Refused:
 
 
 def changed_meanwhile() -> Refused:
-    sentence = _("A moderator has acted on this comment meanwhile. Your text is kept: look at the comment first.")
+    sentence = _(
+        "This comment has changed since you opened this page: a moderator has acted on it, or you have from another"
+        " page. Your text is kept: see how the comment stands now, then send it again."
+    )
     return Refused(409, "changed_meanwhile", sentence)

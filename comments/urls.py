@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from comments import views
 from comments.identity import views as identity
+from comments.own import views as own
 
 PRIVATE = r"(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})"
 
@@ -9,6 +10,9 @@ app_name = "comments"
 urlpatterns = [
     path("comment-data/", views.explain_data, name="data"),
     re_path(rf"^comments/status/{PRIVATE}/$", views.show_status, name="status"),
+    re_path(rf"^comments/status/{PRIVATE}/edit/$", own.edit, name="edit"),
+    re_path(rf"^comments/status/{PRIVATE}/withdraw/$", own.withdraw, name="withdraw"),
+    re_path(rf"^comments/status/{PRIVATE}/appeal/$", own.appeal, name="appeal"),
     re_path(rf"^comments/status/{PRIVATE}/confirm/$", identity.confirm_from_comment, name="confirm_from_comment"),
     re_path(rf"^comments/confirm/{PRIVATE}/$", identity.confirm_address, name="confirm"),
     path("comments/identity/", identity.show_identity, name="identity"),

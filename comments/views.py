@@ -17,6 +17,7 @@ from articles import heads
 from articles.models import Article, ArticleAddress, Section
 from comments import forms, intake, links, markup, progress, remembering, terms, tokens, writers
 from comments.forms import CommentForm
+from comments.identity.offers import offer_of
 from comments.models import Comment, DiscussionSettings
 from comments.refusals import Refused, why_closed
 from comments.restrictions import words
@@ -83,7 +84,9 @@ def show_status(request: HttpRequest, token: str) -> HttpResponse:
     if news and request.GET.get("seen") == state.key:
         return HttpResponse(status=204)
     known = {"comment": comment, "state": state, "news": news, "html": markup.without_links(_html_of(comment))}
-    known["restriction"] = "" if news else progress.restriction_of(comment)
+    known |= {"token": token, "acts": progress.acts_of(comment)}
+    if not news:
+        known |= {"restriction": progress.restriction_of(comment), "offer": offer_of(request, comment)}
     response = render(request, "comments/status.html#news" if news else "comments/status.html", known)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"

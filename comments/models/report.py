@@ -139,6 +139,13 @@ class Appeal(models.Model):
         return latest if latest.decision == as_after(ModerationAction.objects.about(comment.pk)) else None
 
     @classmethod
+    def granted_by_the_standing(cls, comment: Comment) -> Appeal | None:
+        """That which the decision in force has granted."""
+        latest = cls.objects.filter(comment=comment.pk, outcome=Plea.GRANTED).order_by("-pk").first()
+        standing = as_after(ModerationAction.objects.about(comment.pk)) if latest else None
+        return latest if latest and latest.decided_by == standing else None
+
+    @classmethod
     def file(cls, comment: Comment, *, words: str = "") -> Appeal:
         """One per decision: who asks again gets the same. Raises DecisionRefused when there is nothing to appeal."""
         model = type(comment)

@@ -163,9 +163,10 @@ def test_the_author_reads_what_became_of_the_appeal(appealed: Comment, ann: User
 
 def test_of_an_appeal_against_an_earlier_decision_the_author_reads_nothing(appealed: Comment, ann: User) -> None:
     fresh(appealed).approve(by=ann)
-    assert "another look" not in told(appealed)
+    assert "You had asked for another look at this. A moderator has changed the decision." in told(appealed)
     fresh(appealed).reject(by=ann, reason="insult")
-    assert "another look" not in told(appealed)
+    assert "You have asked" not in told(appealed)
+    assert "You had asked" not in told(appealed)
 
 
 def test_the_answer_to_an_appeal_is_told_of_spam_too(ann: User) -> None:

@@ -105,6 +105,10 @@ def tag_feeds(it: Subject) -> list[str]:
     return both_forms(*[f"tag/{tag.slug}" for tag in it.article.tags.all()] or ["tag/none"])
 
 
+def forged_addresses(act: str) -> Addresses:
+    return lambda it: [f"/comments/status/{it.comment.pk}-{FOREIGN_TOKEN}/{act}"]
+
+
 OUTLETS: dict[str, Addresses] = {
     "": lambda it: ["/"],
     "robots.txt": lambda it: ["/robots.txt"],
@@ -136,9 +140,10 @@ OUTLETS: dict[str, Addresses] = {
     "<slug:section>/<slug:slug>/mistake/": mistake_addresses,
     "<slug:section>/<slug:slug>/comment/": form_addresses,
     "<slug:section>/<slug:slug>/comment/preview/": lambda it: [f"{form_addresses(it)[0]}preview/"],
-    "^comments/status/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [
-        f"/comments/status/{it.comment.pk}-{FOREIGN_TOKEN}/"
-    ],
+    **{
+        rf"^comments/status/(?P<token>[0-9]{{1,18}}-[0-9A-Za-z_-]{{22}})/{act}$": forged_addresses(act)
+        for act in ("", "edit/", "withdraw/", "appeal/", "confirm/")
+    },
     "accounts/login/": lambda it: ["/accounts/login/", f"/accounts/login/?next={it.article.get_absolute_url()}"],
     "accounts/logout/": lambda it: ["/accounts/logout/"],
     "accounts/password/": lambda it: ["/accounts/password/"],
