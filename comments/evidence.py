@@ -12,7 +12,7 @@ from accounts.network import client_address
 from articles.models import Article
 from comments.forms import CommentForm
 from comments.keys import hex_digest
-from comments.models import Comment, Submission
+from comments.models import Comment, Commenter, Submission
 from comments.spam import SubmittedRequest, build_payload
 from comments.text import clean_line, fold
 from comments.tokens import Token
@@ -23,15 +23,18 @@ SLOT = 600  # seconds
 
 
 class Writer(NamedTuple):
-    """An account, or a guest by what they typed."""
+    """An account, the owner of a confirmed address, or a guest by what they typed."""
 
     user: User | None
     name: str
     email: str
     website: str
+    owner: Commenter | None = None
 
     @property
     def identity(self) -> str:
+        if self.owner:
+            return f"owner {self.owner.pk}"
         return f"account {self.user.pk}" if self.user else f"guest {fold(self.email)}"
 
 

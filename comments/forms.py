@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from comments import markup
+from comments.models import Contact
 from comments.spam import TRAP_FIELD
 from comments.text import clean_line, clean_text, is_blank
 
@@ -26,6 +27,7 @@ LONGEST_WEBSITE_BYTES = 500
 LONGEST_TRAP = 200
 
 PERSONAL = ("name", "email", "website", "remember")
+KNOWN = ("email", "remember")  # of who has confirmed an address
 
 _EMPTY = _("Please write something: there is no text in your comment.")
 _NO_NAME = _("Enter the name that shall stand over your comment.")
@@ -44,7 +46,8 @@ def limit_bytes(value: str, most: int) -> None:
 
 
 class CommentForm(forms.Form):
-    """Takes what `posted` returns. Whoever is signed in writes under the account's name and is not asked for one."""
+    """Takes what `posted` returns. Whoever is signed in writes under the account's name and is not asked for one; who
+    has confirmed an address is asked for a name alone."""
 
     comment = forms.CharField(
         label=_("Comment"),
@@ -101,11 +104,18 @@ class CommentForm(forms.Form):
     token = forms.CharField(required=False, widget=forms.HiddenInput)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: dict[str, str] | None = None, *, user: User | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: dict[str, str] | None = None,
+        *,
+        user: User | None = None,
+        contact: Contact | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.typed = {} if data is None else data
         super().__init__(None if data is None else self.typed, **kwargs)
-        self.user = user
-        for name in PERSONAL if user else ():
+        self.user, self.contact = user, None if user else contact
+        for name in PERSONAL if user else KNOWN if contact else ():
             del self.fields[name]
 
     def clean_comment(self) -> str:

@@ -35,7 +35,7 @@ from comments.models.comment import CHECK_JOB, OWN_APPROVAL
 from comments.own.seen import mark_of
 from comments.refusals import Refused
 from comments.tokens import Token
-from comments.writers import badge_of, commenter_of, of_earlier, owner_of, publishes_at_once, writer_of
+from comments.writers import badge_of, kept_as, of_earlier, owner_of, publishes_at_once, writer_of
 from database import statements
 from outbox import jobs
 
@@ -211,7 +211,7 @@ def _create(article: Article, parent: Comment | None, form: CommentForm, writer:
         parent=parent,
         root_id=(parent.root_id or parent.pk) if parent else None,
         depth=parent.depth + 1 if parent else 0,
-        commenter=commenter_of(writer.user, writer.email),
+        commenter=kept_as(writer),
         badge=badge_of(article, writer.user),
         name=writer.name,
         website=writer.website,

@@ -162,8 +162,8 @@ def _mode(evidence: Evidence) -> Finding:
     if evidence.publish_after is None:
         return Finding("hold", PLACES[evidence.place](), "every_comment")
     if not evidence.is_proven:
-        return Finding("hold", _("signed-in commenters only"), "every_comment")
-    return Finding("pass", _("signed in"))
+        return Finding("hold", _("signed-in commenters and confirmed addresses only"), "every_comment")
+    return Finding("pass", _("proven"))
 
 
 def _trust(evidence: Evidence) -> Finding:

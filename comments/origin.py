@@ -1,5 +1,7 @@
-"""Where a POST comes from. A guest's has no authority, so its origin is enough. A session's needs Django's proof, as does
-that of a browser which is bound to a confirmed address."""
+"""Where a POST comes from. A guest's has no authority, so its origin is enough; a session's needs Django's proof.
+
+So does that of a browser which is bound to a confirmed address.
+"""
 
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from accounts import origins
 from comments import refusals
-from comments.identity.browser import COOKIE
+from comments.identity.browser import is_bound
 
 
 def check(request: HttpRequest) -> None:
@@ -21,7 +23,7 @@ def check(request: HttpRequest) -> None:
 
 def asks_for_proof(request: HttpRequest) -> bool:
     """Whether a form for this browser has to carry Django's token."""
-    return request.user.is_authenticated or COOKIE in request.COOKIES
+    return request.user.is_authenticated or is_bound(request)
 
 
 class _Check(CsrfViewMiddleware):

@@ -1,4 +1,5 @@
-"""Name, e-mail and website of a guest who ticked the box, in a cookie of ours that scripts can't read."""
+"""What the form is filled in with: of a guest who ticked the box, name, e-mail and website from a cookie of ours that
+scripts can't read; of who has confirmed an address, what stands over their latest comment."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,14 +8,26 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from comments.models import Comment, Contact
+
 COOKIE = "commenter"
 FOR = timedelta(days=365)
 REMEMBERED = ("name", "email", "website")
 _SALT = "comments.remembering"
 
 
-def recall(request: HttpRequest) -> dict[str, object]:
-    """What the form is prefilled with; nothing when the cookie is not ours or too old."""
+def recall(request: HttpRequest, contact: Contact | None = None) -> dict[str, object]:
+    return (_from_latest(contact) if contact else {}) or _from_cookie(request)
+
+
+def _from_latest(contact: Contact) -> dict[str, object]:
+    theirs = Comment.objects.filter(commenter=contact.commenter_id, emptied_at=None).order_by("-pk")
+    latest = theirs.values_list("name", "website").first()
+    return {"name": latest[0], "website": latest[1]} if latest else {}
+
+
+def _from_cookie(request: HttpRequest) -> dict[str, object]:
+    """Nothing when it is not ours or too old."""
     try:
         kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=FOR)
     except signing.BadSignature:

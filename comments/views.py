@@ -15,8 +15,9 @@ from accounts.models import User
 from accounts.second_factor import demand
 from articles import heads
 from articles.models import Article, ArticleAddress, Section
-from comments import forms, intake, links, markup, progress, remembering, terms, tokens, writers
+from comments import forms, intake, links, markup, origin, progress, remembering, terms, tokens, writers
 from comments.forms import CommentForm
+from comments.identity.browser import contact_of
 from comments.identity.offers import offer_of
 from comments.models import Comment, DiscussionSettings
 from comments.refusals import Refused, why_closed
@@ -53,7 +54,7 @@ def write_comment(request: HttpRequest, section: str, slug: str) -> HttpResponse
     except Refused as refusal:
         return _refuse(request, article, form, refusal)
     response = SeeOther(links.status_url(comment))
-    if form.is_valid() and not form.user:
+    if form.is_valid() and "remember" in form.fields:
         remembering.keep_or_forget(request, response, form.cleaned_data, wanted=form.cleaned_data["remember"])
     return response
 
@@ -139,7 +140,8 @@ def _account(request: HttpRequest) -> User | None:
 
 
 def _bound_form(request: HttpRequest) -> CommentForm:
-    return CommentForm(forms.posted(request.POST), user=_account(request))
+    user = _account(request)
+    return CommentForm(forms.posted(request.POST), user=user, contact=None if user else contact_of(request))
 
 
 def _offer_form(request: HttpRequest, article: Article) -> HttpResponse:
@@ -152,11 +154,13 @@ def _offer_form(request: HttpRequest, article: Article) -> HttpResponse:
         parent, notice = None, refusal.sentence
     if step := demand.missing_step(request):
         return demand.lead_to(step, request)
-    user, recalled = _account(request), remembering.recall(request)
-    if found := intake.restriction_of(request, user, str(recalled.get("email", ""))):
+    user = _account(request)
+    contact = None if user else contact_of(request)
+    recalled = remembering.recall(request, contact)
+    if found := intake.restriction_of(request, user, contact.email if contact else str(recalled.get("email", ""))):
         return _show_form(request, article, None, status=403, closed=words.in_full(found))
     known = {"token": tokens.issue(article), "parent": parent.pk if parent else ""}
-    form = CommentForm(user=user, initial=recalled | known)
+    form = CommentForm(user=user, contact=contact, initial=recalled | known)
     return _show_form(request, article, form, notice=notice, status=409 if notice else 200)
 
 
@@ -181,6 +185,7 @@ def _show_form(
         "article": article,
         "section": article.section,
         "form": form,
+        "proves": origin.asks_for_proof(request),
         "parent": parent,
         "parent_html": _html_of(parent) if parent else "",
         "guideline": DiscussionSettings.load().guideline,

@@ -29,7 +29,7 @@ def evidence(question: Question, attempt: Check, not_checked: str) -> Evidence:
     """A provisional verdict that has been waited for long enough counts as the ham that it was."""
     comment, submission = question.comment, question.submission
     now = situation(comment.article_id)
-    person = _account(comment) if now.publish_after is not None or now.rules.settings["first"]["comments"] else None
+    person = _proven(comment) if now.publish_after is not None or now.rules.settings["first"]["comments"] else None
     provisional = attempt.verdict == Verdict.PROVISIONAL
     return Evidence(
         verdict=Verdict.HAM if provisional else Verdict(attempt.verdict),
@@ -50,10 +50,10 @@ def evidence(question: Question, attempt: Check, not_checked: str) -> Evidence:
     )
 
 
-def _account(comment: Comment) -> Commenter | None:
+def _proven(comment: Comment) -> Commenter | None:
     """Read anew: while Akismet was asked, approvals may have been taken back, or the account closed.
 
-    Nobody for a changed text: the status link, by which it comes, proves no signed-in account.
+    Nobody for a changed text: the status link, by which it comes, proves neither an account nor an address.
     """
     if comment.submitted_version > 1:
         return None

@@ -1,4 +1,5 @@
-"""Who writes: an account, or a guest by what they typed; as whom they are kept, and which badge they wear."""
+"""Who writes: an account, the owner of a confirmed address, or a guest by what they typed; as whom they are kept, and
+which badge they wear."""
 
 from __future__ import annotations
 
@@ -19,6 +20,9 @@ LONGEST_ACCOUNT_NAME = 80
 def writer_of(form: CommentForm) -> Writer:
     if form.user:
         return Writer(form.user, name_of(form.user), form.user.email, "")
+    if form.contact:
+        typed = (form.cleaned_data["name"], form.contact.email, form.cleaned_data["website"])
+        return Writer(None, *typed, owner=form.contact.commenter)
     return Writer(None, *(form.cleaned_data[name] for name in ("name", "email", "website")))
 
 
@@ -26,12 +30,16 @@ def name_of(user: User) -> str:
     return clean_line(user.name_shown)[:LONGEST_ACCOUNT_NAME]
 
 
+def kept_as(writer: Writer) -> Commenter:
+    return writer.owner or commenter_of(writer.user, writer.email)
+
+
 def commenter_of(user: User | None, email: str) -> Commenter:
-    """Accounts by themselves, guests by a code computed from their address."""
+    """Accounts by themselves, guests by a code computed from their address, which proves nothing: see `Commenter`."""
     of_domain = {"domain_key": domain_key(email)}
     if user:
         return statements.ensure(Commenter, of_domain, user_id=user.pk)
-    return statements.ensure(Commenter, of_domain, email_key=email_key(email))
+    return statements.ensure(Commenter, of_domain, email_key=email_key(email), of_owner=False)
 
 
 def badge_of(article: Article, user: User | None) -> str:

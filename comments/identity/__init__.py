@@ -4,8 +4,8 @@ A link by mail proves the address and binds it to the browser in which its butto
 """
 
 from comments.identity.asking import ask
-from comments.identity.browser import COOKIE
+from comments.identity.browser import is_bound
 from comments.identity.forgetting import forget
 from comments.identity.proof import address_of, made_for, of, owner_of_address
 
-__all__ = ["COOKIE", "address_of", "ask", "forget", "made_for", "of", "owner_of_address"]
+__all__ = ["address_of", "ask", "forget", "is_bound", "made_for", "of", "owner_of_address"]

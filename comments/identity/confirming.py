@@ -47,6 +47,7 @@ def claim(comment: Comment, contact: Contact) -> None:
         if held.update(commenter=contact.commenter_id):
             for person in sorted([comment.commenter_id, contact.commenter_id]):
                 Commenter(pk=person).recount()
+            comment.commenter_id = contact.commenter_id
 
 
 def revoke(contact: Contact) -> None:

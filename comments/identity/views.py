@@ -35,7 +35,7 @@ def personal(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = cache_control(private=True, no_store=True)(view)(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "same-origin"  # Django's check of forms reads it under https
+        response.headers["Referrer-Policy"] = "strict-origin"  # none would make browsers say that a form is foreign
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 

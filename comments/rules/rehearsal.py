@@ -37,12 +37,14 @@ NEWEST = " UNION ALL ".join(
 )
 ROWS = """
 SELECT c.id, c.status, c.html, c.name, c.website, c.version, c.section, c.commenter_id,
-    p.status, c.parent_id IS NOT NULL, s.email, s.trap, s.seconds_to_post, w.approved_count, u.is_active
+    p.status, c.parent_id IS NOT NULL, s.email, s.trap, s.seconds_to_post, w.approved_count,
+    COALESCE(u.is_active, o.confirmed_at IS NOT NULL)
 FROM comments_comment c
 LEFT JOIN comments_comment p ON p.id = c.parent_id
 LEFT JOIN comments_submission s ON s.comment_id = c.id AND s.version = COALESCE(c.came_as, c.version)
 LEFT JOIN comments_commenter w ON w.id = c.commenter_id
 LEFT JOIN accounts_user u ON u.id = w.user_id
+LEFT JOIN comments_contact o ON o.commenter_id = w.id
 WHERE c.id IN ({}) AND c.emptied_at IS NULL ORDER BY c.created_at DESC, c.id DESC
 """
 DECIDED_BY = """SELECT comment, actor IS NOT NULL FROM comments_moderationaction
@@ -70,7 +72,7 @@ class Row(NamedTuple):
     trap: str | None
     seconds: int | None
     approved: int | None
-    is_active: bool | None
+    is_proven: bool
 
 
 class Sample(NamedTuple):
@@ -181,7 +183,7 @@ def _findings(
 
 def _evidence(row: Row, said: Said, rules: RuleSet, recent: Mapping[int | None, tuple[int, int]]) -> Evidence:
     """As comments/weighing.py reads it of one comment."""
-    is_proven = bool(row.is_active) and row.version == 1
+    is_proven = bool(row.is_proven) and row.version == 1
     return Evidence(
         verdict=Verdict.HAM,
         rules=rules,

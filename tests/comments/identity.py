@@ -34,5 +34,5 @@ def bound(contact: Contact | None = None, client: Client | None = None) -> Clien
     """A browser that carries the cookie of a confirmed address."""
     client, response = client or reader(), HttpResponse()
     browser.bind(response, contact or confirmed())
-    client.cookies[browser.COOKIE] = response.cookies[browser.COOKIE].value
+    client.cookies[browser.cookie()] = response.cookies[browser.cookie()].value
     return client

@@ -66,12 +66,12 @@ def test_a_link_by_mail_proves_the_address_and_binds_the_browser_that_presses_th
 def test_the_cookie_is_for_a_year_and_not_for_scripts_or_other_sites(settings: Settings) -> None:
     client = reader()
     press(link(asked()), client)
-    cookie = client.cookies[browser.COOKIE]
+    cookie = client.cookies[browser.cookie()]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 365 * 86_400)
     assert not cookie["secure"]
     settings.SITE_URL = "https://news.example"
     press(link(asked("else@example.org")), client)
-    assert client.cookies[browser.COOKIE]["secure"]
+    assert client.cookies["__Host-identity"]["secure"]
 
 
 def test_the_link_works_on_another_device_and_once() -> None:
@@ -80,7 +80,7 @@ def test_the_link_works_on_another_device_and_once() -> None:
     assert press(address, phone).status_code == 303
     assert of(phone) == contact.commenter
     again = press(address, other)
-    assert (again.status_code, browser.COOKIE in other.cookies) == (410, False)
+    assert (again.status_code, browser.cookie() in other.cookies) == (410, False)
     assert "used already" in words(again)
     assert other.get(address).status_code == 410
 
@@ -90,7 +90,7 @@ def test_opening_the_link_changes_nothing() -> None:
     for method in (client.get, client.head, client.get):
         assert method(link(contact)).status_code == 200
     assert list(Contact.objects.values()) == list(Contact.objects.filter(confirmed_at=None).values())
-    assert browser.COOKIE not in client.cookies
+    assert browser.cookie() not in client.cookies
     assert not Commenter.objects.proven().exists()
 
 
@@ -135,7 +135,7 @@ def test_what_the_database_holds_is_no_link() -> None:
 @pytest.mark.parametrize("value", ["", "nonsense", "1-{nonce}", "{pk}-{nonce}", "{pk}-{nonce}:1aaaaa:forged"])
 def test_a_forged_cookie_is_nobody(value: str) -> None:
     contact, client = confirmed(), reader()
-    client.cookies[browser.COOKIE] = value.format(pk=contact.pk, nonce=contact.nonce)
+    client.cookies[browser.cookie()] = value.format(pk=contact.pk, nonce=contact.nonce)
     assert of(client) is None
     assert client.get(PAGE).status_code == 200
 
@@ -213,7 +213,7 @@ def test_what_depends_on_the_browser_is_kept_by_nobody(query: str) -> None:
     for response in (bound().get(PAGE + query), reader().get(link(asked("b@example.org")))):
         assert response.headers["Cache-Control"] == "private, no-store"
         assert response.headers["X-Robots-Tag"] == "noindex"
-        assert response.headers["Referrer-Policy"] == "same-origin"
+        assert response.headers["Referrer-Policy"] == "strict-origin"
         Contact.objects.all().delete()
 
 
