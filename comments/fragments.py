@@ -12,17 +12,23 @@ from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from comments import markup
+from comments import markup, tombstones
 from comments.models import Badge, Status
 from comments.pages import Page, Row, permalink
 
 DEEPEST = 3  # levels of replies that are set in; what is deeper follows on the last one and says whom it answers
 
-_COMMENT = """<article class="comment" id="comment-{pk}" aria-labelledby="by-{pk}">
+_COMMENT = """<article class="comment" id="comment-{pk}" aria-labelledby="by-{pk}"{meant}>
 <div class="comment-head"><h3 class="comment-name" id="by-{pk}"><bdi>{name}</bdi></h3>{badge} <a class="comment-time" \
-href="{link}" rel="nofollow"><time datetime="{iso}">{time}</time></a>{edited}</div>
+href="{link}" rel="nofollow"><time datetime="{iso}">{time}</time></a>{marks}</div>
 {answers}<div class="comment-text text">{html}</div>
-{reply}</article>
+{acts}</article>
+"""
+_FEATURED = """<li class="comment">
+<p class="comment-head"><bdi class="comment-name">{name}</bdi>{badge} <a class="comment-time" href="{link}" \
+rel="nofollow"><time datetime="{iso}">{time}</time></a></p>
+<div class="comment-text text">{html}</div>
+</li>
 """
 _TOMBSTONE = """<div class="comment tombstone" id="comment-{pk}">
 {answers}<p class="meta">{words}</p>
@@ -52,6 +58,10 @@ class Writer:
 
     def threads(self) -> SafeString:
         return mark_safe("".join(self._items(self.page.threads, 0, None)))
+
+    def featured(self) -> SafeString:
+        """Once more, above the threads: without their numbers, so that a permalink leads to where they stand."""
+        return mark_safe("".join(_FEATURED.format(**self._signed(row)) for row in self.page.featured))
 
     def _below(self) -> dict[int | None, list[Row]]:
         """By the comment they answer; where that one is not on this page, by the first of the thread."""
@@ -96,24 +106,31 @@ class Writer:
     def _comment(self, row: Row, inside: int | None) -> str:
         answers = self._answers(row) if row.parent != inside else ""
         if row.status != Status.APPROVED:
-            return _TOMBSTONE.format(pk=row.pk, answers=answers, words=self.words[_fate(row)])
+            return _TOMBSTONE.format(pk=row.pk, answers=answers, words=escape(tombstones.words(row)))
         return _COMMENT.format(
             pk=row.pk,
-            name=_name(row),
-            badge=self._badge(row),
-            link=self._permalink(row.pk),
-            iso=row.created_at.isoformat(timespec="seconds"),
-            time=_minute(row.created_at.replace(second=0, microsecond=0), *self.place),
-            edited=self._edited(row),
+            meant=' aria-current="true"' if row.pk == self.page.meant else "",
+            marks=self._marks(row),
             answers=answers,
-            html=markup.render(row.text) if row.text else row.html,
-            reply=self._reply(row),
+            acts=self._acts(row),
+            **self._signed(row),
         )
 
-    def _edited(self, row: Row) -> str:
+    def _signed(self, row: Row) -> dict[str, str]:
+        return {
+            "name": _name(row),
+            "badge": self._badge(row),
+            "link": self._permalink(row.pk),
+            "iso": row.created_at.isoformat(timespec="seconds"),
+            "time": _minute(row.created_at.replace(second=0, microsecond=0), *self.place),
+            "html": markup.render(row.text) if row.text else row.html,
+        }
+
+    def _marks(self, row: Row) -> str:
         by = "edited_by_moderator" if row.edited_by else "edited" if row.edited_at else ""
         edited = f' <span class="comment-edited">{self.words[by]}</span>' if by else ""
-        return edited + self._before_correction(row)
+        featured = f' <span class="comment-featured">{self.words["featured"]}</span>' if row.is_featured else ""
+        return edited + self._before_correction(row) + featured
 
     def _before_correction(self, row: Row) -> str:
         """Which said something else to whoever wrote this."""
@@ -135,11 +152,12 @@ class Writer:
     def _permalink(self, pk: int | None) -> str:
         return permalink(self.address, pk)
 
+    def _acts(self, row: Row) -> str:
+        return f'<div class="comment-acts">{self._reply(row)}</div>\n' if self.reply_address else ""
+
     def _reply(self, row: Row) -> str:
-        if not self.reply_address:
-            return ""
-        link = f'<a href="{self.reply_address}?parent={row.pk}" rel="nofollow" aria-describedby="by-{row.pk}">'
-        return f'<p class="comment-acts">{link}{self.words["reply"]}</a></p>\n'
+        known = f'href="{self.reply_address}?parent={row.pk}" rel="nofollow" data-write aria-describedby="by-{row.pk}"'
+        return f"<a {known}>{self.words['reply']}</a>"
 
 
 def _count(replies: int) -> str:
@@ -154,17 +172,8 @@ def _words() -> dict[str, str]:
         "reply": _("Reply"),
         "answers": _("in reply to %(name)s"),
         "answers_removed": _("in reply to a comment that has been removed"),
-        "withdrawn": _("Withdrawn by its author."),
-        "changed": _("Its author has changed this comment; it is being checked again."),
-        "removed": _("Removed by a moderator."),
+        "featured": _("featured"),
     }
-
-
-def _fate(row: Row) -> str:
-    """What became of a comment that is no longer public, without saying why."""
-    if row.status == Status.WITHDRAWN:
-        return "withdrawn"
-    return "changed" if row.status in (Status.UNCHECKED, Status.PENDING) and row.edited_at else "removed"
 
 
 def _name(row: Row) -> str:

@@ -1,13 +1,14 @@
 """Which comments one page of a discussion shows: chosen by key, read in two queries, whatever the size.
 
-The address says where: `?before=` and `?newer=` a thread, `?comment=` the page on which a comment stands,
-`?thread=` one thread alone with `&after=` for its later replies. What can't be understood is ignored.
+The address says where: `?sort=` an order with the key of the thread before or after (comments/orders.py), `?comment=`
+the page on which a comment stands, `?thread=` one thread alone with `&after=` for its later replies, `?show=featured`
+what the editors have set apart. What can't be understood is ignored.
 
 The queries are written by hand: every reader waits for them, and Django's composing costs ten times their running.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -15,44 +16,54 @@ from django.db import connection
 from django.http import QueryDict
 
 from articles.models import Article
+from comments import orders
 from comments.markup import MARKUP
-from comments.models import Comment
+from comments.orders import NEWEST, Order
 
 THREADS = 20
 REPLIES = 10
 REPLIES_ALONE = 100
-HIGHEST = 2**63 - 1
+FEATURED = 3  # above the first page
+HIGHEST_ABOVE = 20  # of what a comment answers, and what that answers, and so on
 
 _SHOWN = """
-SELECT c.id, c.parent_id, c.root_id, c.status, c.badge, c.name, c.website, c.html,
-    CASE WHEN c.markup = %s THEN '' ELSE c.text END, c.edited_by, c.created_at, c.edited_at, p.status, p.name, """
-_FROM = " FROM comments_comment c LEFT JOIN comments_comment p ON p.id = c.parent_id "
+SELECT c.id, c.parent_id, c.root_id, c.status, c.reason, c.badge, c.name, c.website, c.html,
+    CASE WHEN c.markup = %s THEN '' ELSE c.text END, c.edited_by, c.reply_count, c.featured_at IS NOT NULL,
+    p.status, p.name, c.created_at, c.edited_at
+FROM comments_comment c LEFT JOIN comments_comment p ON p.id = c.parent_id """
 
-# All that are shown less the tombstones, of each by an index alone: replies lie all over the table.
-_REPLY_COUNT = """(SELECT COUNT(*) FROM comments_comment r WHERE r.root_id = c.id AND r.on_page)
-    - (SELECT COUNT(*) FROM comments_comment t WHERE t.root_id = c.id AND t.on_page AND NOT (t.status = 'approved'))"""
+# {}: conditions by the key, and the order. %s: article, how many
+THREADS_QUERY = f"{_SHOWN} WHERE c.article_id = %s AND c.depth = 0 AND c.on_page{{}} ORDER BY {{}} LIMIT %s"
 
-# %s: article, lowest and highest key, how many
-THREADS_QUERY = f"""{_SHOWN} {_REPLY_COUNT} {_FROM}
-WHERE c.article_id = %s AND c.depth = 0 AND c.on_page AND c.id BETWEEN %s AND %s ORDER BY c.id DESC LIMIT %s"""
+# {}: the keys of what is shown
+REPLIES_QUERY = f"{_SHOWN} WHERE c.id IN ({{}}) ORDER BY c.id"
 
-# {}: the first of each thread, of which no more is read than is shown. %s: two that are shown wherever they stand
-REPLIES_QUERY = f"""{_SHOWN} 0 {_FROM} WHERE c.id IN (
-    {{}} SELECT id FROM comments_comment WHERE id IN (%s, %s) AND root_id IS NOT NULL AND on_page
-) ORDER BY c.id"""  # noqa: S608
-
-# Once per thread. %s: the thread, how many
+# Of each thread no more is read than is shown. Once per thread. %s: the thread, how many
 FIRST = """SELECT id FROM (
     SELECT id FROM comments_comment WHERE root_id = %s AND on_page ORDER BY id LIMIT %s
-) AS first UNION ALL """
+) AS first"""
 
 # Once for all threads, where the engine can: planning twenty of the above costs more than running them.
 FIRST_OF_ALL = """SELECT first.id FROM unnest(%s::bigint[]) AS t(root) CROSS JOIN LATERAL (
     SELECT id FROM comments_comment WHERE root_id = t.root AND on_page ORDER BY id LIMIT %s
-) AS first UNION ALL """
+) AS first"""
 
 # %s: the thread, the key before the first, how many
-LATER_QUERY = f"{_SHOWN} 0 {_FROM} WHERE c.root_id = %s AND c.on_page AND c.id > %s ORDER BY c.id LIMIT %s"
+LATER_QUERY = f"{_SHOWN} WHERE c.root_id = %s AND c.on_page AND c.id > %s ORDER BY c.id LIMIT %s"
+
+# {}: where to go on. %s: article, how many
+FEATURED_QUERY = f"""{_SHOWN} WHERE c.article_id = %s AND c.featured_at IS NOT NULL{{}}
+ORDER BY c.featured_at DESC, c.id DESC LIMIT %s"""
+BEYOND_FEATURED = """
+    AND (c.featured_at, c.id) < (SELECT f.featured_at, f.id FROM comments_comment f WHERE f.id = %s)"""
+
+# A comment, what it answers, and so on up. %s: the comment, article, how many
+CHAIN_QUERY = """
+WITH RECURSIVE above(id, parent_id, root_id, steps) AS (
+    SELECT id, parent_id, root_id, 0 FROM comments_comment WHERE id = %s AND article_id = %s AND on_page
+    UNION ALL SELECT c.id, c.parent_id, c.root_id, steps + 1
+    FROM comments_comment c JOIN above ON c.id = above.parent_id WHERE steps < %s
+) SELECT id, root_id FROM above ORDER BY steps"""
 
 
 class Row(NamedTuple):
@@ -62,29 +73,37 @@ class Row(NamedTuple):
     parent: int | None
     root: int | None
     status: str
+    reason: str
     badge: str
     name: str
     website: str
     html: str
     text: str
     edited_by: int | None  # the moderator whose words these are
-    created_at: datetime
-    edited_at: datetime | None
+    replies: int  # approved ones in the whole thread; kept for its first comment only
+    is_featured: bool
     parent_status: str | None
     parent_name: str | None
-    replies: int  # approved ones in the whole thread; counted for its first comment only
+    created_at: datetime
+    edited_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Page:
-    """`newer`, `older` and `later` are the queries of the pages around it; empty where there is none."""
+    """`back`, `onward` and `later` are the queries of the pages around it; empty where there is none."""
 
     threads: list[Row]
     replies: list[Row]
-    newer: str = ""
-    older: str = ""
+    order: Order = NEWEST
+    back: str = ""
+    onward: str = ""
     later: str = ""
     alone: bool = False
+    is_first: bool = False
+    is_featured: bool = False
+    meant: int = 0  # the comment to which the address leads
+    missed: bool = False  # it leads to none that is public
+    featured: Sequence[Row] = ()  # shown above the threads
 
 
 def permalink(address: str, number: int | None) -> str:
@@ -92,70 +111,97 @@ def permalink(address: str, number: int | None) -> str:
     return f"{address}?comment={number}#comment-{number}"
 
 
-def read_page(article: Article, query: QueryDict) -> Page:
-    thread, target = _key(query, "thread"), _key(query, "comment")
-    before, newer = _key(query, "before"), _key(query, "newer")
-    page = None
-    if thread:
-        page = _one_thread(article, thread, _key(query, "after"))
-    elif target:
-        page = _around(article, target)
-    elif before or newer:
-        page = _threads(article, before - 1, moved=True) if before else _newer(article, newer)
-    return page or _threads(article)
+def read_page(article: Article, query: QueryDict, featured: int = 0) -> Page:
+    """`featured`: how many there are."""
+    page = _asked_for(article, query, featured) or _first(article, orders.chosen(query), featured)
+    return replace(page, missed=True) if _number(query, "comment") and not page.meant and not page.alone else page
 
 
-def _key(query: QueryDict, name: str) -> int:
+def _asked_for(article: Article, query: QueryDict, featured: int) -> Page | None:
+    if thread := _number(query, "thread"):
+        return _one_thread(article, thread, _number(query, "after"))
+    if target := _number(query, "comment"):
+        return _around(article, target)
+    if featured and query.get("show") == "featured":
+        return _featured(article, _number(query, "past"))
+    order = orders.chosen(query)
+    if key := order.read(query, order.onward):
+        return _threads(article, order, key)
+    if key := order.read(query, order.back):
+        return _threads_before(article, order, key)
+    return None
+
+
+def _number(query: QueryDict, name: str) -> int:
     """0 for what is no key."""
     value = str(query.get(name, ""))
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else 0
+    return int(value) if orders.is_number(value) else 0
 
 
-def _newer(article: Article, than: int) -> Page | None:
-    """The twenty threads right above; where there are fewer, the first page has them all."""
-    above = Comment.objects.on_page().filter(article=article, depth=0, pk__gt=than).order_by("pk")
-    keys = list(above.values_list("pk", flat=True)[:THREADS])
-    return _threads(article, keys[-1], moved=True) if len(keys) == THREADS else None
+def _first(article: Article, order: Order, featured: int) -> Page:
+    page = _threads(article, order) or Page([], [], order)
+    above = _read(FEATURED_QUERY.format(""), article.pk, FEATURED) if featured and order is NEWEST else []
+    return replace(page, back="", is_first=True, featured=above)
 
 
-def _around(article: Article, target: int) -> Page | None:
-    """Opens with the comment's thread, in which the comment and the one that it answers always stand."""
-    found = Comment.objects.on_page().filter(article=article, pk=target).values_list("pk", "parent", "root").first()
-    if found is None:
-        return None
-    pk, parent, root = found
-    return _threads(article, root or pk, moved=True, always=(pk, parent or pk))
+def _threads(article: Article, order: Order, key: tuple[int, ...] = ()) -> Page | None:
+    query = THREADS_QUERY.format(f" AND {order.beyond}" if key else "", order.down)
+    found = _read(query, article.pk, *key, THREADS + 1)
+    return _page(order, found[:THREADS], has_more=len(found) > THREADS) if found else None
 
 
-def _threads(
-    article: Article, highest: int = HIGHEST, *, moved: bool = False, always: tuple[int, int] = (0, 0)
-) -> Page:
-    found = _read(THREADS_QUERY, article.pk, 1, highest, THREADS + 1)
-    threads = found[:THREADS]
+def _threads_before(article: Article, order: Order, key: tuple[int, ...]) -> Page | None:
+    """The twenty threads right before; where there are fewer, the first page has them all."""
+    found = _read(THREADS_QUERY.format(f" AND {order.ahead}", order.up), article.pk, *key, THREADS)
+    return _page(order, found[::-1], has_more=True) if len(found) == THREADS else None
+
+
+def _page(order: Order, threads: list[Row], *, has_more: bool, always: Sequence[int] = ()) -> Page:
     return Page(
         threads=threads,
         replies=_first_replies([row.pk for row in threads if row.replies], always),
-        newer=f"newer={threads[0].pk}" if moved and threads else "",
-        older=f"before={threads[-1].pk}" if len(found) > THREADS else "",
+        order=order,
+        back=order.query(order.back, _key(order, threads[0])),
+        onward=order.query(order.onward, _key(order, threads[-1])) if has_more else "",
     )
 
 
-def _first_replies(threads: Sequence[int], always: tuple[int, int]) -> list[Row]:
+def _key(order: Order, row: Row) -> tuple[int, ...]:
+    return order.key(row.replies, row.pk)
+
+
+def _around(article: Article, target: int) -> Page | None:
+    """Opens with the comment's thread, in which it always stands, with all that is between it and the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(in_this_engine(CHAIN_QUERY), [target, article.pk, HIGHEST_ABOVE])
+        chain = cursor.fetchall()
+    if not chain:
+        return None
+    first = chain[0][1] or target
+    found = _read(THREADS_QUERY.format(" AND c.id <= %s", NEWEST.down), article.pk, first, THREADS + 1)
+    always = [pk for pk, root in chain if root]
+    page = _page(NEWEST, found[:THREADS], has_more=len(found) > THREADS, always=always)
+    return replace(page, meant=target)
+
+
+def _first_replies(threads: Sequence[int], always: Sequence[int]) -> list[Row]:
     if not threads:
         return []
-    first, known = first_of(threads)
-    return _read(REPLIES_QUERY.format(first), *known, *always)
+    keys, known = first_of(threads)
+    if always:
+        keys += f" UNION ALL VALUES {', '.join(['(%s)'] * len(always))}"
+    return _read(REPLIES_QUERY.format(keys), *known, *always)
 
 
 def first_of(threads: Sequence[int]) -> tuple[str, list[Any]]:
     """The part of the query that finds the first replies in each, with what it has to be told."""
     if connection.vendor == "postgresql":
         return FIRST_OF_ALL, [list(threads), REPLIES]
-    return FIRST * len(threads), [value for thread in threads for value in (thread, REPLIES)]
+    return " UNION ALL ".join([FIRST] * len(threads)), [value for thread in threads for value in (thread, REPLIES)]
 
 
 def _one_thread(article: Article, thread: int, after: int) -> Page | None:
-    threads = _read(THREADS_QUERY, article.pk, thread, thread, 1)
+    threads = _read(THREADS_QUERY.format(" AND c.id = %s", NEWEST.down), article.pk, thread, 1)
     if not threads:
         return None
     found = _read(LATER_QUERY, thread, after, REPLIES_ALONE + 1)
@@ -164,21 +210,28 @@ def _one_thread(article: Article, thread: int, after: int) -> Page | None:
     return Page(threads, replies, later=later, alone=True)
 
 
+def _featured(article: Article, past: int) -> Page | None:
+    """One by one, newest first, each with its thread behind its link."""
+    where, key = (BEYOND_FEATURED, [past]) if past else ("", [])
+    found = _read(FEATURED_QUERY.format(where), article.pk, *key, THREADS + 1)
+    onward = f"show=featured&past={found[THREADS - 1].pk}" if len(found) > THREADS else ""
+    return Page(found[:THREADS], [], onward=onward, is_featured=True) if found else None
+
+
 def _read(query: str, *parameters: Any) -> list[Row]:
-    on_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        cursor.execute(in_sqlite(query) if on_sqlite else query, [MARKUP, *parameters])
+        cursor.execute(in_this_engine(query), [MARKUP, *parameters])
         found = cursor.fetchall()
+    on_sqlite = connection.vendor == "sqlite"
     return [Row._make(_in_utc(values) if on_sqlite else values) for values in found]
 
 
-def in_sqlite(query: str) -> str:
+def in_this_engine(query: str) -> str:
     """SQLite takes a partial index only for the condition as the index has it, letter by letter."""
-    return query.replace("on_page", "on_page = 1")
+    return query.replace("on_page", "on_page = 1") if connection.vendor == "sqlite" else query
 
 
 def _in_utc(values: tuple[Any, ...]) -> tuple[Any, ...]:
     """SQLite's times know no zone; Django keeps them in UTC."""
-    *first, created_at, edited_at, parent_status, parent_name, replies = values
-    edited_at = edited_at and edited_at.replace(tzinfo=UTC)
-    return (*first, created_at.replace(tzinfo=UTC), edited_at, parent_status, parent_name, replies)
+    *first, created_at, edited_at = values
+    return (*first, created_at.replace(tzinfo=UTC), edited_at and edited_at.replace(tzinfo=UTC))

@@ -74,6 +74,24 @@ def too_fast(seconds: int) -> Refused:
     return Refused(429, "too_fast", sentence, retry_after=seconds)
 
 
+def slow_mode(minutes: int) -> str:
+    sentence = ngettext(
+        "Slow mode: everybody can post once a minute here.",
+        "Slow mode: everybody can post once in %(minutes)s minutes here.",
+        minutes,
+    )
+    return sentence % {"minutes": minutes}
+
+
+def too_soon(minutes: int, seconds: int) -> Refused:
+    again = ngettext(
+        "Your text is kept: post it again in %(seconds)s second.",
+        "Your text is kept: post it again in %(seconds)s seconds.",
+        seconds,
+    ) % {"seconds": seconds}
+    return Refused(429, "too_soon", f"{slow_mode(minutes)} {again}", retry_after=seconds)
+
+
 def window_over() -> Refused:
     return Refused(403, "window_over", _("The time in which this comment could be changed is over."))
 

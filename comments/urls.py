@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from comments import views
+from comments import news, views
 from comments.identity import views as identity
 from comments.own import views as own
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("comments/identity/", identity.show_identity, name="identity"),
     path("comments/identity/leave/", identity.leave, name="leave"),
     path("comments/identity/leave-all/", identity.leave_all, name="leave_all"),
+    path("comments/news/<int:article>/", news.tell_news, name="news"),
     path("<slug:section>/<slug:slug>/comment/", views.write_comment, name="form"),
     path("<slug:section>/<slug:slug>/comment/preview/", views.preview_comment, name="preview"),
 ]

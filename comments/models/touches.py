@@ -13,6 +13,7 @@ from django.db import transaction
 
 from comments.models import log
 from comments.models.batch import Batch
+from comments.models.discussion import Discussion
 from comments.models.log import Kind, ModerationAction
 from comments.models.moves import Seen, StaleDecision
 from comments.models.undone import answer_to, refuse_unless_latest
@@ -47,10 +48,13 @@ def carry_out(
     """Raises StaleDecision when the comment is no longer as it was seen."""
     touch = TOUCHES[kind]
     with transaction.atomic():
+        discussion = _lock_page(comment, kind)
         was = _hold(comment, touch, seen or comment.seen)
         action = ModerationAction(kind=kind, comment=comment.pk, version=comment.version, actor=by.pk, reason=reason)
         action.batch = (batch or Batch()).number
         _set(comment, touch, was, at, action)
+        if discussion:
+            discussion.recount()
         return log.write(action, note)
 
 
@@ -58,13 +62,21 @@ def undo(comment: Comment, action: ModerationAction, by: User, batch: Batch) -> 
     """`comment` is the one that the act names, freshly read. What it brings back may itself be brought back."""
     touch = TOUCHES[action.kind]
     with transaction.atomic():
+        discussion = _lock_page(comment, action.kind)
         is_now = _hold(comment, touch, comment.seen)
         refuse_unless_latest(action)
         if comment.status != touch.status or _plain(is_now) != action.before["became"]:
             raise StaleDecision(comment)
         answer = ModerationAction(**answer_to(action, by, batch))
         _set(comment, touch, is_now, _time(action.before["was"]), answer)
+        if discussion:
+            discussion.recount()
         return log.write(answer)
+
+
+def _lock_page(comment: Comment, kind: str) -> Discussion | None:
+    """Only what is featured is seen by readers; the discussion is locked before any comment."""
+    return Discussion.lock(comment.article_id) if kind == Kind.FEATURE else None
 
 
 def _hold(comment: Comment, touch: Touch, seen: Seen) -> datetime | None:

@@ -14,22 +14,25 @@ from comments.rules.kinds import KINDS, WORDS, Settings
 from comments.rules.words import Entry, WordList
 from database import statements
 
+# The article, and which of the modes is in force for it: the nearest, and of several there the newest.
+HERE = """(SELECT a.id, a.section_id, s.parent_id FROM articles_article a
+    JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id WHERE a.id = %(article)s) AS here"""
+MODE = """LEFT JOIN comments_mode m ON m.ended_at IS NULL AND (m.ends_at IS NULL OR m.ends_at > %(now)s)
+    AND (m.article_id = here.id OR m.section_id = here.section_id OR m.section_id = here.parent_id
+        OR (m.article_id IS NULL AND m.section_id IS NULL))"""
+NEAREST = """ORDER BY CASE WHEN m.article_id IS NOT NULL THEN 1 WHEN m.section_id = here.section_id THEN 2
+    WHEN m.section_id IS NOT NULL THEN 3 ELSE 4 END, m.id DESC LIMIT 1"""
+
 # By hand, as each check asks it. Two rules that were changed at once have two rows, whichever was written first.
-SITUATION = """
+SITUATION = f"""
 SELECT (SELECT COUNT(*) FROM comments_ruleversion), (SELECT MAX(at) FROM comments_ruleversion),
     CASE WHEN m.id IS NULL THEN (SELECT publish_after FROM comments_discussionsettings WHERE id = 1)
         ELSE m.publish_after END,
     m.article_id IS NOT NULL, m.section_id IS NOT NULL,
     EXISTS (SELECT 1 FROM comments_restriction WHERE closed_at IS NULL)
-FROM (SELECT a.id, a.section_id, s.parent_id FROM articles_article a
-    JOIN articles_section s ON s.firstsegment_ptr_id = a.section_id WHERE a.id = %(article)s) AS here
-LEFT JOIN comments_mode m ON m.ended_at IS NULL AND (m.ends_at IS NULL OR m.ends_at > %(now)s)
-    AND (m.article_id = here.id OR m.section_id = here.section_id OR m.section_id = here.parent_id
-        OR (m.article_id IS NULL AND m.section_id IS NULL))
-ORDER BY CASE WHEN m.article_id IS NOT NULL THEN 1 WHEN m.section_id = here.section_id THEN 2
-    WHEN m.section_id IS NOT NULL THEN 3 ELSE 4 END, m.id DESC
-LIMIT 1
-"""
+FROM {HERE} {MODE}
+{NEAREST}
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)

@@ -138,11 +138,16 @@ def test_nothing_else_can_be_featured_not_even_by_sql(moderator: User, status: s
         Comment.objects.filter(pk=comment.pk).update(featured_at=timezone.now())
 
 
-def test_featuring_changes_nothing_that_readers_see(moderator: User) -> None:
+def test_readers_see_what_is_featured_and_its_undo_but_not_what_is_put_off(moderator: User) -> None:
     comment = make_comment(status="approved")
-    version = Discussion.objects.get().version
-    comment.feature(by=moderator)
-    assert Discussion.objects.get().version == version
+    versions = [Discussion.objects.get().version]
+    action = comment.feature(by=moderator)
+    versions.append(Discussion.objects.get().version)
+    undo(action, by=moderator)
+    versions.append(Discussion.objects.get().version)
+    make_comment(comment.article).defer(by=moderator, until=an_hour())
+    assert versions == sorted(set(versions))
+    assert Discussion.objects.get().version == versions[-1]
 
 
 def test_who_may_not_undo_for_others_does_not(moderator: User) -> None:

@@ -138,6 +138,7 @@ OUTLETS: dict[str, Addresses] = {
     "<slug:slug>/": section_addresses,
     "<slug:section>/<slug:slug>/": article_addresses,
     "<slug:section>/<slug:slug>/mistake/": mistake_addresses,
+    "comments/news/<int:article>/": lambda it: [f"/comments/news/{it.article.pk}/?than={n}" for n in (0, 1)],
     "<slug:section>/<slug:slug>/comment/": form_addresses,
     "<slug:section>/<slug:slug>/comment/preview/": lambda it: [f"{form_addresses(it)[0]}preview/"],
     **{

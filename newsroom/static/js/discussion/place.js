@@ -1,0 +1,58 @@
+// A link with data-write opens its form where it stands; what became of the comment is shown in the same place.
+
+import { htmx } from "./htmx.js";
+import { restore } from "./kept.js";
+
+const SPEAKS_FIRST = ".form-errors, .preview h2, .status h1, .status h2, textarea";
+let place;
+let opener;
+
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-write]");
+  if (link && !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    open(link);
+  }
+  if (event.target.closest?.("[data-close]")) close();
+});
+
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && place?.contains(event.target) && !event.isComposing) close();
+});
+
+async function open(link) {
+  place?.remove();
+  opener = link;
+  place = document.createElement("div");
+  place.className = "write-place";
+  (link.closest(".comment") ?? link.closest("header")).after(place);
+  dress();
+  try {
+    await (await htmx()).ajax("GET", link.href, { target: place, swap: "innerHTML", select: ".write" });
+  } finally {
+    if (!place.firstElementChild) location.assign(link.href);
+  }
+}
+
+function close() {
+  place?.remove();
+  place = undefined;
+  opener?.focus();
+}
+
+// The styles of the form and of the state, once.
+function dress() {
+  const script = document.querySelector("script[data-styles]");
+  for (const href of script.dataset.styles.split(" ")) {
+    if (document.querySelector(`link[href="${href}"]`)) continue;
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  }
+}
+
+addEventListener("htmx:afterSettle", ({ target }) => {
+  if (!place?.contains(target) || target.closest(".state")) return;
+  restore(place);
+  const first = place.querySelector(SPEAKS_FIRST);
+  if (first && first.tagName !== "TEXTAREA") first.tabIndex = -1;
+  first?.focus();
+});
