@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from articles import structured
+from articles.addresses import path_of
 from articles.discussion import Rendered
 from articles.models import Article, Author, Section, StandingPage, Tag
 from articles.paging import Page
@@ -35,7 +35,7 @@ class Head(NamedTuple):
 
 
 def of_front() -> Head:
-    name, path = settings.SITE_NAME, reverse("articles:front")
+    name, path = settings.SITE_NAME, path_of("articles:front")
     words = _("News, analysis and opinion from %(site_name)s.") % {"site_name": name}
     return Head("website", name, words, path, structured.write(structured.website()))
 
@@ -50,9 +50,7 @@ def of_article(
         structured.questions(article.html),
     )
     described = article.standfirst or article.headline
-    feed = (
-        reverse("articles:comments_feed", args=[article.section.slug, article.slug, "rss"]) if discussion.html else ""
-    )
+    feed = path_of("articles:comments_feed", article.section.slug, article.slug, "rss") if discussion.html else ""
     return Head(
         "article",
         article.headline,
@@ -100,9 +98,9 @@ def of_standing(standing: StandingPage) -> Head:
 
 def of_corrections(before: str) -> Head:
     title = _("Corrections")
-    path = reverse("articles:corrections")
+    path = path_of("articles:corrections")
     described = _("Where %(site_name)s was wrong, and what is right.") % {"site_name": settings.SITE_NAME}
-    feed = reverse("articles:corrections_feed", args=["rss"]).removesuffix(".rss")
+    feed = path_of("articles:corrections_feed", "rss").removesuffix(".rss")
     here = f"{path}?before={before}" if before else path
     scripts = structured.write(structured.breadcrumb(title))
     return Head("website", title, described, here, scripts, feed=feed, feed_title=f"{title} – {settings.SITE_NAME}")
@@ -117,5 +115,5 @@ def _of_list(
         structured.collection(name, description, here, page.articles),
         structured.breadcrumb(name, structured.above(name, section) if section else ()),
     )
-    feed = reverse(f"articles:{kind}_feed", args=[slug, "rss"]).removesuffix(".rss")
+    feed = path_of(f"articles:{kind}_feed", slug, "rss").removesuffix(".rss")
     return Head("website", name, description, here, scripts, feed=feed, feed_title=f"{name} – {settings.SITE_NAME}")

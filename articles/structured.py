@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from articles.addresses import path_of
 from articles.asked import questions_of
 from articles.models import Article, Author, Correction, Label, Section
 from articles.reading import corrections_of
@@ -86,7 +86,7 @@ def profile(author: Author) -> Thing:
 
 
 def publisher() -> Thing:
-    front = _whole(reverse("articles:front"))
+    front = _whole(path_of("articles:front"))
     return {"@type": "NewsMediaOrganization", "@id": f"{front}#us", "name": settings.SITE_NAME, "url": front} | {
         "logo": _icon()
     }
@@ -103,16 +103,9 @@ def image(shot: Shot) -> Thing:
 
 
 def website() -> Thing:
-    front = _whole(reverse("articles:front"))
+    front = _whole(path_of("articles:front"))
     known = {"@type": "WebSite", "@id": f"{front}#site", "name": settings.SITE_NAME, "url": front}
-    return known | {"inLanguage": settings.LANGUAGE_CODE, "publisher": publisher(), "potentialAction": _search()}
-
-
-def _search() -> Thing:
-    """The form in the masthead."""
-    template = _whole(f"{reverse('articles:search')}?q={{words}}")
-    target = {"@type": "EntryPoint", "urlTemplate": template}
-    return {"@type": "SearchAction", "target": target, "query-input": "required name=words"}
+    return known | {"inLanguage": settings.LANGUAGE_CODE, "publisher": publisher()}
 
 
 def collection(name: str, description: str, path: str, articles: Sequence[Article]) -> Thing:
@@ -128,7 +121,7 @@ def collection(name: str, description: str, path: str, articles: Sequence[Articl
 
 def breadcrumb(here: str, above: Iterable[tuple[str, str]] = ()) -> Thing:
     """`above` are names and paths. The last part is where the reader is, and leads nowhere."""
-    places = [(_("Home"), reverse("articles:front")), *above]
+    places = [(_("Home"), path_of("articles:front")), *above]
     crumbs = [_crumb(name, position, _whole(path)) for position, (name, path) in enumerate(places, start=1)]
     return {"@type": "BreadcrumbList", "itemListElement": [*crumbs, _crumb(here, len(crumbs) + 1)]}
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles import body, figures
+from articles.addresses import path_of
 from articles.changes import ARTICLE_MOVED
 from articles.models.address import ArticleAddress
 from articles.models.author import Author
@@ -197,7 +197,7 @@ class Article(ShownOnPages):
             return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:article", args=[self.section.slug, self.slug])
+        return path_of("articles:article", self.section.slug, self.slug)
 
     def clean(self) -> None:
         if self.picture and not self.shown_alt:

@@ -2,9 +2,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.addresses import path_of
 from articles.models.picture import Picture
 from articles.models.search_entry import SearchEntry
 from articles.models.version import ShownOnPages
@@ -55,7 +55,7 @@ class Author(ShownOnPages):
         return deleted
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:author", args=[self.slug])
+        return path_of("articles:author", self.slug)
 
 
 class AuthorAddress(models.Model):

@@ -3,9 +3,10 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import gettext_lazy as _
 
+from articles.addresses import path_of
 from articles.models.address import ArticleAddress, FormerSegment
 from articles.models.version import ShownOnPages
 
@@ -39,7 +40,7 @@ class FirstSegment(ShownOnPages):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:section", args=[self.slug])
+        return path_of("articles:section", self.slug)
 
 
 class SectionQuerySet(models.QuerySet["Section"]):

@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.addresses import path_of
 from articles.models.article import Article, Status
 from articles.models.search_entry import PartOfEntry, SearchEntry
 from articles.models.version import ShownOnPages
@@ -62,7 +62,7 @@ class Tag(ShownOnPages):
         return list(self.taggings.values_list("article", flat=True))
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:tag", args=[self.slug])
+        return path_of("articles:tag", self.slug)
 
     def merge_into(self, other: Tag) -> None:
         """Its articles and addresses are the other's from now on; an article that had both keeps the other's place."""

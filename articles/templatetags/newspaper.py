@@ -1,15 +1,22 @@
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import template
+from django.conf import settings
 from django.db import connection
 from django.template import RequestContext
-from django.urls import reverse
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from articles.addresses import path_of
 from articles.models import Article, Section, StandingPage
 from articles.models.article import ArticleQuerySet
 from articles.models.page import Role
+
+FRAMES = 500
 
 register = template.Library()
 
@@ -30,8 +37,8 @@ class Entry(NamedTuple):
 class Places(NamedTuple):
     """Where every page leads: the top sections, and at its foot the standing pages."""
 
-    sections: list[Entry]
-    standing: list[Entry]
+    sections: tuple[Entry, ...]
+    standing: tuple[Entry, ...]
 
     @property
     def guidelines(self) -> Entry | None:
@@ -54,13 +61,13 @@ ORDER BY kind, position, name
 def navigation(context: RequestContext) -> Places:
     """In their order; the top section that the page's `section` is, or lies in, is marked as current, as is the page
     itself where it is a standing one."""
-    places = Places([], [])
+    places: tuple[list[Entry], list[Entry]] = [], []
     with connection.cursor() as cursor:
         cursor.execute(PLACES)
         for kind, pk, name, slug, _position, role in cursor.fetchall():
-            entry = Entry(name, reverse("articles:section", args=[slug]), _current(context, pk), role)
+            entry = Entry(name, path_of("articles:section", slug), _current(context, pk), role)
             places[kind - 1].append(entry)
-    return places
+    return Places(*map(tuple, places))
 
 
 def _current(context: dict[str, Any] | RequestContext, segment: int) -> str:
@@ -70,6 +77,18 @@ def _current(context: dict[str, Any] | RequestContext, segment: int) -> str:
         return "page" if segment == here.pk and "article" not in context else "true"
     standing: StandingPage | None = context.get("standing")
     return "page" if standing and standing.pk == segment else ""
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: RequestContext, part: str) -> SafeString:
+    """A part of the frame around every page: rendered once for all pages that stand in the same place."""
+    known = settings.ROOT_URLCONF, settings.SITE_NAME, settings.SITE_URL, context["places"]
+    return _frame(part, get_language(), *known)
+
+
+@lru_cache(FRAMES)
+def _frame(part: str, language: str | None, urlconf: str, site_name: str, site_url: str, places: Places) -> SafeString:
+    return render_to_string(part, {"site_name": site_name, "site_url": site_url, "places": places})
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from tests.browser.people import open_newest_article
 
 pytestmark = pytest.mark.once
 
-NOTE = "#adblock-note"
+NOTE = ".adblock"
 BLOCKER = """
 const rules = new CSSStyleSheet();
 rules.replaceSync(".adsbox { display: none !important }");

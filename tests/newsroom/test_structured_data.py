@@ -93,10 +93,6 @@ def is_counted(shown: Shown, value: Any) -> bool:
     return shown.says(f"{value} comment")
 
 
-def is_a_form(shown: Shown, value: Any) -> bool:
-    return value.removeprefix(BASE).partition("?")[0] in shown.attributes
-
-
 def goes_without_saying(shown: Shown, value: Any) -> bool:
     return True
 
@@ -107,11 +103,8 @@ CHECKS: dict[str, Callable[[Shown, Any], bool]] = {
     **dict.fromkeys(["url", "item", "mainEntityOfPage", "image"], is_led_to),
     **dict.fromkeys(["datePublished", "dateModified"], is_dated),
     "@id": is_ours,
-    "urlTemplate": is_a_form,
     "commentCount": is_counted,
-    **dict.fromkeys(
-        ["@context", "@type", "position", "inLanguage", "isAccessibleForFree", "query-input"], goes_without_saying
-    ),
+    **dict.fromkeys(["@context", "@type", "position", "inLanguage", "isAccessibleForFree"], goes_without_saying),
     **dict.fromkeys(["width", "height", "wordCount"], goes_without_saying),  # of what is shown; asked below
 }
 """What it means that the page shows a property. One that is not named here fails."""

@@ -3,8 +3,8 @@
 const SEEN = "adblock-note";
 const PARTS = 5; // of the article come first; the note follows the last paragraph among them
 
-const note = document.getElementById("adblock-note");
-if (note && !wasDismissed()) watch();
+const template = document.getElementById("adblock-note");
+if (template && !wasDismissed()) watch();
 
 function watch() {
   const bait = document.createElement("div");
@@ -18,13 +18,13 @@ function watch() {
 
 function show() {
   const place = [...document.querySelectorAll(`.prose > p:nth-child(-n + ${PARTS})`)].at(-1);
+  const note = template.content.firstElementChild;
   // Nothing that is being read may move.
-  if (place && place.getBoundingClientRect().bottom > innerHeight) place.after(note);
-  note.hidden = false;
-  note.querySelector("button").addEventListener("click", dismiss);
+  (place && place.getBoundingClientRect().bottom > innerHeight ? place : template).after(note);
+  note.querySelector("button").addEventListener("click", () => dismiss(note));
 }
 
-function dismiss() {
+function dismiss(note) {
   note.remove();
   try { localStorage.setItem(SEEN, "1"); } catch { /* a browser that keeps nothing asks again */ }
 }
