@@ -23,6 +23,7 @@ class CommentsConfig(AppConfig):
         )
         from comments.alarms import watching  # noqa: F401
         from comments.identity import asking  # noqa: F401
+        from comments.letters import sending  # noqa: F401
         from comments.restrictions import removing  # noqa: F401
         from comments.search import segments  # noqa: F401
 

@@ -16,6 +16,7 @@ from comments import markup
 from comments.models import Contact
 from comments.spam import TRAP_FIELD
 from comments.text import clean_line, clean_text, is_blank
+from outbox import mail
 
 # In characters. Four bytes each is the most UTF-8 needs; where a protocol counts bytes, that limit stands beside it.
 LONGEST_COMMENT = 10_000
@@ -96,6 +97,11 @@ class CommentForm(forms.Form):
         required=False,
         help_text=_("Keeps name, e-mail and website in a cookie for a year."),
     )
+    replies = forms.BooleanField(
+        label=_("Mail me the decision and replies"),
+        required=False,
+        help_text=_("Nothing is mailed before you confirm your address. Every mail has a link that ends it."),
+    )
     subject = forms.CharField(  # the trap, under the name that the spam check is told: TRAP_FIELD
         label=_("Leave this empty"),
         required=False,
@@ -117,6 +123,8 @@ class CommentForm(forms.Form):
         self.user, self.contact = user, None if user else contact
         for name in PERSONAL if user else KNOWN if contact else ():
             del self.fields[name]
+        if not mail.is_configured():
+            del self.fields["replies"]
 
     def clean_comment(self) -> str:
         comment: str = self.cleaned_data["comment"]

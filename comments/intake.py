@@ -21,6 +21,7 @@ from articles.models import Article
 from comments import alike, evidence, markup, origin, refusals, restrictions, search, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
+from comments.letters import wishes
 from comments.models import (
     Batch,
     Comment,
@@ -108,6 +109,8 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm, token: To
         _take_from_limits(request, article, writer)
         comment = _create(article, parent, form, writer)
         statements.insert(evidence.record(request, form, token, comment, writer, now))
+        if form.cleaned_data.get("replies"):
+            wishes.wish_replies(request, comment, writer.email)
         return _send_on(comment, writer, batch)
 
     return _store_once(store, token, article, now)

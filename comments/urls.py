@@ -2,9 +2,11 @@ from django.urls import path, re_path
 
 from comments import news, views
 from comments.identity import views as identity
+from comments.letters import follow_pages, pages
 from comments.own import views as own
 
 PRIVATE = r"(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})"
+ROW = r"(?P<number>[1-9][0-9]{0,17})"
 
 app_name = "comments"
 urlpatterns = [
@@ -19,6 +21,9 @@ urlpatterns = [
     path("comments/identity/leave/", identity.leave, name="leave"),
     path("comments/identity/leave-all/", identity.leave_all, name="leave_all"),
     path("comments/news/<int:article>/", news.tell_news, name="news"),
+    re_path(rf"^comments/follow/article/{ROW}/$", follow_pages.follow_article, name="follow_article"),
+    re_path(rf"^comments/follow/thread/{ROW}/$", follow_pages.follow_thread, name="follow_thread"),
+    re_path(rf"^comments/letters/{PRIVATE}/$", pages.show_letters, name="letters"),
     path("<slug:section>/<slug:slug>/comment/", views.write_comment, name="form"),
     path("<slug:section>/<slug:slug>/comment/preview/", views.preview_comment, name="preview"),
 ]

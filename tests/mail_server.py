@@ -22,6 +22,7 @@ class MailServer:
         self.taken: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.answer = ""
+        self.breaks_off_after_data = False
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if self.answer.startswith("55"):
@@ -36,6 +37,8 @@ class MailServer:
         assert isinstance(message, EmailMessage)
         self.taken.append(message)
         self.recipients += envelope.rcpt_tos
+        if self.breaks_off_after_data:
+            server.transport.close()
         return "250 OK"
 
     @property
@@ -63,7 +66,7 @@ def use(server: MailServer, settings: Settings) -> MailServer:
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
     settings.MAIL_IS_CONFIGURED = True
     settings.SITE_URL = "https://news.example.com"
-    server.taken, server.recipients, server.answer = [], [], ""
+    server.taken, server.recipients, server.answer, server.breaks_off_after_data = [], [], "", False
     return server
 
 

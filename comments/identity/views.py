@@ -7,6 +7,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from comments.identity.confirming import LinkUsed
 from comments.identity.forms import AddressForm
 from comments.identity.links import contact_behind
 from comments.identity.offers import Offer
+from comments.letters import wishes
 from comments.models import Comment, Contact
 from comments.views import SeeOther
 from outbox import mail
@@ -80,7 +82,10 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page_of_link(request, contact)
     try:
-        contact = confirming.confirm(token, claims_comment="mine" in request.POST)
+        with transaction.atomic():
+            contact = confirming.confirm(token, claims_comment="mine" in request.POST)
+            not_theirs = None if "mine" in request.POST else contact.comment
+            wishes.confirm(contact.commenter, request.POST.getlist("follow"), not_theirs)
     except LinkUsed:
         return _page(request, AddressForm(), HTTPStatus.GONE, notice=_gone())
     response = SeeOther(_way_on(contact))
@@ -134,7 +139,8 @@ def _page(request: HttpRequest, form: AddressForm, status: int = HTTPStatus.OK, 
 def _page_of_link(request: HttpRequest, contact: Contact) -> HttpResponse:
     comment = contact.comment
     claimed = comment if comment and confirming.may_claim(comment, contact) else None
-    known = {"contact": contact, "claimed": claimed, "html": _html(claimed)}
+    waiting = wishes.waiting_of(contact.commenter)
+    known = {"contact": contact, "claimed": claimed, "html": _html(claimed), "waiting": waiting}
     return render(request, "comments/identity_confirm.html", known)
 
 

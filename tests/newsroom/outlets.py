@@ -145,6 +145,16 @@ OUTLETS: dict[str, Addresses] = {
         rf"^comments/status/(?P<token>[0-9]{{1,18}}-[0-9A-Za-z_-]{{22}})/{act}$": forged_addresses(act)
         for act in ("", "edit/", "withdraw/", "appeal/", "confirm/")
     },
+    r"^comments/follow/article/(?P<number>[1-9][0-9]{0,17})/$": lambda it: [
+        f"/comments/follow/article/{it.article.pk}/",
+        f"/comments/follow/article/{it.article.pk}/?sent",
+    ],
+    r"^comments/follow/thread/(?P<number>[1-9][0-9]{0,17})/$": lambda it: [
+        f"/comments/follow/thread/{number}/" for number in {it.comment.pk, it.comment.root_id or it.comment.pk}
+    ],
+    r"^comments/letters/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [
+        f"/comments/letters/{it.comment.pk}-{FOREIGN_TOKEN}/"
+    ],
     "accounts/login/": lambda it: ["/accounts/login/", f"/accounts/login/?next={it.article.get_absolute_url()}"],
     "accounts/logout/": lambda it: ["/accounts/logout/"],
     "accounts/password/": lambda it: ["/accounts/password/"],

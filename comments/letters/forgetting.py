@@ -1,0 +1,48 @@
+"""What goes: of a person who wishes it everything, else what was never confirmed, and mailboxes that nobody uses."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from comments.letters.watching import LETTER_JOB
+from comments.models import Commenter, Follow, Mailbox
+from outbox import jobs
+from outbox.retention import whole_rows
+
+UNCONFIRMED_FOR = timedelta(days=7)
+UNUSED_FOR = timedelta(days=90)  # so long the link in the last letter still says that nothing more will come
+
+
+def forget(person: Commenter) -> None:
+    """Their wishes, the mailbox with its links, and what is on its way."""
+    with transaction.atomic():
+        list(Follow.objects.filter(commenter=person.pk).held().values_list("pk", flat=True))
+        Follow.objects.filter(commenter=person.pk).delete()
+        Mailbox.objects.filter(commenter=person.pk).delete()
+        jobs.cancel(LETTER_JOB, person.pk)
+
+
+def export(person: Commenter) -> list[dict[str, Any]]:
+    """For the download: what they asked for, as plain values."""
+    follows = Follow.objects.filter(commenter=person.pk).order_by("pk")
+    columns = ("kind", "article", "comment", "often", "asked_at", "confirmed_at", "told_until")
+    return list(follows.values(*columns))
+
+
+def _unconfirmed(now: datetime) -> QuerySet[Follow]:
+    return Follow.objects.waiting().filter(asked_at__lt=now - UNCONFIRMED_FOR)
+
+
+def _unused(now: datetime) -> QuerySet[Mailbox]:
+    follows = Follow.objects.filter(commenter=OuterRef("commenter"))
+    return Mailbox.objects.filter(~Exists(follows), sent_at__lt=now - UNUSED_FOR)
+
+
+KINDS = (
+    whole_rows("wishes for letters that nobody confirmed", _unconfirmed, "asked_at"),
+    whole_rows("mailboxes without letters", _unused, "sent_at"),
+)
