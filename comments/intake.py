@@ -21,6 +21,7 @@ from articles.models import Article
 from comments import alike, evidence, markup, origin, refusals, restrictions, search, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
+from comments.identity import reserved
 from comments.letters import wishes
 from comments.models import (
     Batch,
@@ -62,7 +63,9 @@ def preview(request: HttpRequest, article: Article, form: CommentForm) -> None:
     _refuse_unfit(article, form)
     find_parent(article, form.cleaned_data["parent"])
     origin.check(request)
-    _refuse_restricted(request, writer_of(form))
+    writer = writer_of(form)
+    _refuse_taken_name(writer)
+    _refuse_restricted(request, writer)
 
 
 def edit(request: HttpRequest, comment: Comment, form: EditForm, seen: str | None = None) -> Comment:
@@ -100,6 +103,7 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm, token: To
     parent = find_parent(article, form.cleaned_data["parent"])
     origin.check(request)
     writer = writer_of(form)
+    _refuse_taken_name(writer)
     _refuse_restricted(request, writer)
     now, before = evidence.fingerprints(article, parent, writer, form.cleaned_data["comment"])
 
@@ -161,6 +165,11 @@ def _refuse_unfit(article: Article, form: CommentForm) -> None:
         raise refusals.closed(article)
     if not form.is_valid():
         raise refusals.invalid()
+
+
+def _refuse_taken_name(writer: Writer) -> None:
+    if reserved.is_taken(writer):
+        raise refusals.reserved_name()
 
 
 def restriction_of(request: HttpRequest, user: User | None, email: str) -> Restriction | None:

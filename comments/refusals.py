@@ -49,6 +49,14 @@ def parent_hidden() -> Refused:
     return Refused(409, "parent_hidden", sentence)
 
 
+def reserved_name() -> Refused:
+    sentence = _(
+        "This name is that of somebody of this newspaper, or could be taken for it. Your text is kept: post it under"
+        " another name. If it is your name as well, add something that tells you apart."
+    )
+    return Refused(422, "reserved_name", sentence)
+
+
 def foreign_origin() -> Refused:
     sentence = _("Your browser says that this form was sent from another site. Your text is kept: post it from here.")
     return Refused(403, "foreign_origin", sentence)

@@ -1,0 +1,58 @@
+"""By what a name is taken for another: readings of it in which look-alikes are the same.
+
+Letters are folded as for the word rules (comments/rules/lookalikes.py: accents, case, width, Greek and Cyrillic twins,
+characters without width). Two more things matter for names alone: what stands between the letters says nothing
+("A. Lee", "a-lee"), and so does a number behind them or an office ("Ann Lee 2", "Ann Lee, editor").
+
+No library: the one that is published for this (confusable_homoglyphs) compares by the table of UTS 39 alone, to which
+"4" is no "a", an accent is no plain letter and a space is none of its matters; the folding had to be here anyway.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from comments.rules.lookalikes import LEET, SPACE, fold_char, is_letter, merged
+
+DIGITS = {"2": "z", "6": "g", "8": "b", "9": "g"}
+"""Besides those that the word rules read as letters."""
+
+_DIGITS = str.maketrans(DIGITS)
+_SIGNS = re.compile(f"[{re.escape(''.join(sign for sign in LEET if not sign.isdigit()))}]")
+_TRADEMARKS = dict.fromkeys(map(ord, "™℠®©"))
+_BEHIND = "0123456789"
+
+
+def readings(name: str, idle: frozenset[str] = frozenset()) -> set[str]:
+    """Whoever shares one with a name is taken for it. `idle` are words, as `words` gives them, that change nothing."""
+    found = set()
+    for parts in _partings(name):
+        found.add(_skeleton(parts))
+        found.add(_skeleton(part for part in parts if _skeleton([part]) not in idle))
+    return found - {""}
+
+
+def words(text: str) -> frozenset[str]:
+    """Each word by itself, without numbers."""
+    return frozenset(_skeleton([part.rstrip(_BEHIND)]) for part in _shown(text).split(SPACE)) - {""}
+
+
+def _partings(name: str) -> Iterator[list[str]]:
+    """With signs as letters and as borders, with numbers and without."""
+    shown = _shown(name)
+    for text in {shown, _SIGNS.sub(SPACE, shown)}:
+        parts = text.split(SPACE)
+        yield parts
+        yield [part.rstrip(_BEHIND) for part in parts]
+
+
+def _shown(name: str) -> str:
+    """Folded, and without pictures."""
+    folded = "".join(map(fold_char, name.translate(_TRADEMARKS)))
+    return "".join(char if is_letter(char) or char.isdigit() or char in LEET else SPACE for char in folded)
+
+
+def _skeleton(parts: Iterable[str]) -> str:
+    """One word without anything between its letters."""
+    return merged("".join(parts)).translate(_DIGITS).replace("rn", "m").replace("vv", "w")
