@@ -53,7 +53,15 @@ class CommentForm(forms.Form):
     comment = forms.CharField(
         label=_("Comment"),
         max_length=LONGEST_COMMENT,
-        widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 9,
+                "dir": "auto",
+                "data-most": LONGEST_COMMENT,
+                "data-left": _("Characters left:"),
+                "data-over": _("Characters too many:"),
+            }
+        ),
         help_text=_("*emphasis*, **strong**, `code`. A line that begins with &gt; is a quotation."),
         error_messages={
             "required": _EMPTY,
@@ -120,6 +128,7 @@ class CommentForm(forms.Form):
     ) -> None:
         self.typed = {} if data is None else data
         super().__init__(None if data is None else self.typed, **kwargs)
+        del self.fields["comment"].widget.attrs["maxlength"]  # browsers would cut off what is pasted, without a word
         self.user, self.contact = user, None if user else contact
         for name in PERSONAL if user else KNOWN if contact else ():
             del self.fields[name]

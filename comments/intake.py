@@ -7,23 +7,22 @@ Nothing here waits for another machine. A form that is sent twice becomes one co
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import limits
-from accounts.limits import Limit, LimitReached
+from accounts.limits import LimitReached
 from accounts.models import User
-from accounts.network import block_of, client_address, network_of
+from accounts.network import client_address
 from accounts.second_factor.demand import missing_step
 from articles.models import Article
-from comments import alike, evidence, markup, origin, refusals, restrictions, search, tokens
+from comments import alike, allowance, evidence, markup, origin, refusals, restrictions, search, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
 from comments.identity import reserved
 from comments.letters import wishes
 from comments.models import (
+    ArticleTerms,
     Batch,
     Comment,
     DecisionRefused,
@@ -40,10 +39,6 @@ from comments.tokens import Token
 from comments.writers import badge_of, kept_as, of_earlier, owner_of, publishes_at_once, writer_of
 from database import statements
 from outbox import jobs
-
-PER_ADDRESS = Limit("comment.address", burst=5, every=30)
-PER_NETWORK = Limit("comment.network", burst=60, every=1)
-PER_ARTICLE = Limit("comment.article", burst=300, every=0.1)
 
 type Store = Callable[[], Comment]
 
@@ -106,11 +101,14 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm, token: To
     _refuse_taken_name(writer)
     _refuse_restricted(request, writer)
     now, before = evidence.fingerprints(article, parent, writer, form.cleaned_data["comment"])
+    slow = ArticleTerms.of(article.pk).slow_minutes
 
     def store() -> Comment:
         if statements.rows(Submission, ("comment_id",), fingerprint=[now, before]):
             raise refusals.duplicate()
-        _take_from_limits(request, article, writer)
+        allowance.take(request, article, writer)
+        if slow:
+            allowance.take_slowly(request, article, writer, slow)
         comment = _create(article, parent, form, writer)
         statements.insert(evidence.record(request, form, token, comment, writer, now))
         if form.cleaned_data.get("replies"):
@@ -132,7 +130,7 @@ def _edit(request: HttpRequest, comment: Comment, form: EditForm, token: Token, 
     _refuse_restricted(request, writer._replace(user=writer.user or owner_of(comment)))
 
     def store() -> Comment:
-        _take_from_limits(request, comment.article, writer)
+        allowance.take(request, comment.article, writer)
         comment.edit(form.cleaned_data["comment"], form.html, markup.MARKUP)
         alike.note(comment)
         search.reworded([comment.pk])
@@ -207,13 +205,6 @@ def _refusal_for(error: Exception, fingerprint: str) -> Exception:
     if isinstance(error, IntegrityError) and Submission.objects.filter(fingerprint=fingerprint).exists():
         return refusals.duplicate()
     return error
-
-
-def _take_from_limits(request: HttpRequest, article: Article, writer: Writer) -> None:
-    if settings.COMMENT_LIMITS == "off" or publishes_at_once(writer.user):
-        return
-    address = client_address(request)
-    limits.take([(PER_ADDRESS, block_of(address)), (PER_NETWORK, network_of(address)), (PER_ARTICLE, str(article.pk))])
 
 
 def _create(article: Article, parent: Comment | None, form: CommentForm, writer: Writer) -> Comment:

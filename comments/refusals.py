@@ -9,6 +9,8 @@ from articles.models import Article
 from comments.models import Restriction
 from comments.restrictions import words
 
+SHORT = 120  # seconds; a longer time is told in minutes
+
 
 class Refused(Exception):
     """`status` is that of the answer; `code` names the rule; `retry_after` is in seconds, 0 when waiting is no help."""
@@ -92,11 +94,18 @@ def slow_mode(minutes: int) -> str:
 
 
 def too_soon(minutes: int, seconds: int) -> Refused:
+    left = -(-seconds // 60)
     again = ngettext(
         "Your text is kept: post it again in %(seconds)s second.",
         "Your text is kept: post it again in %(seconds)s seconds.",
         seconds,
     ) % {"seconds": seconds}
+    if seconds > SHORT:
+        again = ngettext(
+            "Your text is kept: post it again in %(minutes)s minute.",
+            "Your text is kept: post it again in %(minutes)s minutes.",
+            left,
+        ) % {"minutes": left}
     return Refused(429, "too_soon", f"{slow_mode(minutes)} {again}", retry_after=seconds)
 
 

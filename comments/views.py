@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django.conf import settings
@@ -19,8 +20,8 @@ from comments import forms, intake, links, markup, origin, progress, remembering
 from comments.forms import CommentForm
 from comments.identity.browser import contact_of
 from comments.identity.offers import offer_of
-from comments.models import Comment, DiscussionSettings
-from comments.refusals import Refused, why_closed
+from comments.models import ArticleTerms, Breaker, Comment, DiscussionSettings
+from comments.refusals import Refused, slow_mode, why_closed
 from comments.restrictions import words
 from comments.rules.current import situation
 from comments.spam import SENT_FIELDS, About
@@ -180,7 +181,7 @@ def _refuse(request: HttpRequest, article: Article, form: CommentForm, refusal: 
 def _show_form(
     request: HttpRequest, article: Article, form: CommentForm | None, status: int = 200, **known: Any
 ) -> HttpResponse:
-    parent = _parent_shown(article, form) if form else None
+    parent, in_place = _parent_shown(article, form) if form else None, _is_by_htmx(request)
     context = {
         "article": article,
         "section": article.section,
@@ -188,11 +189,25 @@ def _show_form(
         "proves": origin.asks_for_proof(request),
         "parent": parent,
         "parent_html": _html_of(parent) if parent else "",
+        "in_place": in_place,
         "guideline": DiscussionSettings.load().guideline,
-        "waits": situation(article.pk).publish_after is None,
+        "terms": ArticleTerms.of(article.pk),
+        "told": list(_told(article)),
         "closed": "" if article.accepts_comments() else why_closed(article),
     }
-    return render(request, "comments/form.html", context | known, status=status)
+    return render(
+        request, "comments/form.html#write" if in_place else "comments/form.html", context | known, None, status
+    )
+
+
+def _told(article: Article) -> Iterator[str]:
+    """What becomes of a comment here, before somebody writes it."""
+    if situation(article.pk).publish_after is None:
+        yield gettext("Comments here appear once a person has read them.")
+    if minutes := ArticleTerms.of(article.pk).slow_minutes:
+        yield slow_mode(minutes)
+    if Breaker.current().is_open:
+        yield gettext("The spam check does not answer at present: your comment is safe and will be checked later.")
 
 
 def _parent_shown(article: Article, form: CommentForm) -> Comment | None:
@@ -203,6 +218,11 @@ def _parent_shown(article: Article, form: CommentForm) -> Comment | None:
 
 
 def _asks_for_news(request: HttpRequest) -> bool:
+    """Not so the form that is sent in place: it is led here, and wants the page."""
+    return _is_by_htmx(request) and "seen" in request.GET
+
+
+def _is_by_htmx(request: HttpRequest) -> bool:
     return bool(cast(HtmxDetails, request.htmx))  # type: ignore[attr-defined]
 
 

@@ -3,7 +3,7 @@
 import { htmx } from "./htmx.js";
 import { restore } from "./kept.js";
 
-const SPEAKS_FIRST = ".form-errors, .preview h2, .status h1, .status h2, textarea";
+const SPEAKS_FIRST = ".form-errors, .preview h4, .status h3, textarea, .write-title";
 let place;
 let opener;
 
