@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from articles import body
 from newsroom.demo.newspaper import _read
 from tests.browser.conftest import NewPerson
 from tests.browser.people import sign_in
+from tests.browser.writing import press, room, text
 from tests.running_site import RunningSite
 
 pytestmark = pytest.mark.once
@@ -38,18 +39,6 @@ def page(person: NewPerson, running: RunningSite) -> Page:
     sign_in(page, "editor", running.password_of("editor"))
     page.goto("/admin/articles/article/add/")
     return page
-
-
-def room(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Body")
-
-
-def text(page: Page) -> str:
-    return page.locator("textarea[name=body]").input_value()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("toolbar", name="Text").get_by_role("button", name=name, exact=True).click()
 
 
 def test_every_block_is_written_by_keyboard_and_mouse(page: Page) -> None:
