@@ -16,7 +16,18 @@ from accounts.network import network_of
 from comments import restrictions
 from comments.desk.history import Entry
 from comments.desk.log_rows import read_acts
-from comments.models import Comment, Commenter, Kind, PersonNote, Removal, Restriction, Scope, Status, Submission
+from comments.models import (
+    Comment,
+    Commenter,
+    Contact,
+    Kind,
+    PersonNote,
+    Removal,
+    Restriction,
+    Scope,
+    Status,
+    Submission,
+)
 from comments.reach import sections_of
 from comments.restrictions.unrestrictable import is_staff
 from comments.text import domain_of
@@ -82,11 +93,27 @@ class Person:
         """Percent of what was decided."""
         return round(100 * self.not_published / self.decided) if self.decided else 0
 
+    @cached_property
+    def contact(self) -> Contact | None:
+        """Of the owner of an address, unless it was erased."""
+        return Contact.objects.filter(commenter=self.row).first() if self.row.of_owner else None
+
+    @property
+    def standing(self) -> str:
+        """Who it is, as far as that is proven."""
+        if self.row.user_id:
+            return _("Account")
+        if self.row.of_owner:
+            return _("Owner of a confirmed address") if self.contact else _("Had confirmed an address, and erased it")
+        return _("Guest, known by the e-mail address they type")
+
     @property
     def email(self) -> str:
         """Empty when none is kept."""
         if self.row.user:
             return self.row.user.email
+        if self.contact:
+            return self.contact.email
         return self.latest.email if self.latest else ""
 
     @property
@@ -95,7 +122,8 @@ class Person:
 
     @property
     def may_be_restricted(self) -> bool:
-        return self.viewer.has_perm("comments.restrict_people") and not is_staff(self.row.user)
+        is_known = bool(self.row.user_id or self.row.email_key)
+        return is_known and self.viewer.has_perm("comments.restrict_people") and not is_staff(self.row.user)
 
     @property
     def domain(self) -> str:
@@ -108,7 +136,7 @@ class Person:
     @property
     def scopes(self) -> list[tuple[str, str]]:
         """What may be restricted from here; places only by those who may see addresses."""
-        own = _("this account") if self.row.user_id else _("whoever types this e-mail address")
+        own = _("this account") if self.row.user_id else _("this e-mail address: its owner, and whoever types it")
         found = [(restrictions.subject_of_person(self.row)[0].value, own)]
         if not self.sees_addresses:
             return found

@@ -46,6 +46,7 @@ class Row(NamedTuple):
     approved: int
     rejected: int
     spam: int
+    proof: str | None  # "account", or "address" of its owner
     written: int | None  # comments by this person, up to two, if nothing of it was ever decided
     parent: int | None
     parent_status: str
@@ -86,6 +87,7 @@ SELECT c.id, c.status, c.version, c.shelf, c.priority, c.reason, c.badge, c.name
     c.created_at, c.edited_at, c.asked_at, c.deferred_until, c.featured_at, c.emptied_at,
     s.name, f.slug, a.slug, a.headline,
     c.commenter_id, w.approved_count, w.rejected_count, w.spam_count,
+    CASE WHEN w.user_id IS NOT NULL THEN 'account' WHEN w.of_owner AND w.email_key IS NOT NULL THEN 'address' END,
     CASE WHEN w.approved_count + w.rejected_count + w.spam_count = 0 THEN (SELECT COUNT(*) FROM (
         SELECT 1 FROM comments_comment e WHERE e.commenter_id = c.commenter_id LIMIT 2) AS written) END,
     c.parent_id, p.status, p.name, p.html, p.emptied_at, c.root_id,

@@ -13,14 +13,16 @@ from comments.models import Badge
 
 BADGE = '<span class="badge{}">{}</span>'
 OF_NONE_DECIDED = Phrases(first=gettext_lazy("First comment"), new=gettext_lazy("New here"))
+PROVEN = Phrases(account=gettext_lazy("Account"), address=gettext_lazy("Confirmed"))
 TALLIES = '<p class="numbers"><small>{}</small></p>\n'
 
 
 def badges(_found: None, around: Around) -> str:
-    """Staff or author of this article, and whether anything by this person was ever decided."""
+    """Staff or author of this article, else what proves who it is; and whether anything of theirs was ever decided."""
     row = around.card.row
-    shown = BADGE.format("", escape(_badge(row.badge))) if row.badge else ""
-    return shown + (BADGE.format(" badge-new", _new(row.written)) if row.written else "")
+    shown = escape(_badge(row.badge)) if row.badge else PROVEN()[row.proof] if row.proof else ""
+    new = BADGE.format(" badge-new", _new(row.written)) if row.written else ""
+    return (BADGE.format("", shown) if shown else "") + new
 
 
 def html(_found: None, around: Around) -> str:
