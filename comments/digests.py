@@ -31,7 +31,24 @@ HOUR = timedelta(hours=1)
 SETTLED = timedelta(seconds=30)  # what is decided just now may not be committed yet: it goes into the next mail
 SHOWN, EXCERPT = 10, 200
 
-type Body = Callable[[MailWish, datetime, datetime], str]
+
+class Item(NamedTuple):
+    head: str
+    text: str
+    address: str
+
+
+class Digest(NamedTuple):
+    """Empty when nothing has happened. `foot` is a line below."""
+
+    items: list[Item]
+    foot: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+
+type Body = Callable[[MailWish, datetime, datetime], Digest]
 
 
 class Subject(NamedTuple):
@@ -85,7 +102,7 @@ def _send(subject: Subject, job: Job) -> Outcome:
     if body := _body(subject, wish, until):
         occasion = f"{subject.job} {wish.pk} {getattr(wish, subject.until).isoformat()}"
         try:
-            mail.send(Letter(wish.user.email, f"{settings.SITE_NAME}: {subject.title()}", _framed(body), occasion))
+            mail.send(_letter(wish, subject, body, occasion))
         except MailError as fault:
             if not fault.is_final:
                 return Later(claims.backoff(job.failures + 1), error=str(fault))
@@ -94,9 +111,15 @@ def _send(subject: Subject, job: Job) -> Outcome:
     return Done(lambda: _note(wish.pk, told))
 
 
-def _body(subject: Subject, wish: MailWish, until: datetime) -> str:
+def _body(subject: Subject, wish: MailWish, until: datetime) -> Digest:
     may_know = wish.user.is_active and wish.user.email and wish.user.has_perm(subject.right)
-    return subject.body(wish, getattr(wish, subject.until), until) if may_know else ""
+    return subject.body(wish, getattr(wish, subject.until), until) if may_know else Digest([])
+
+
+def _letter(wish: MailWish, subject: Subject, digest: Digest, occasion: str) -> Letter:
+    title = f"{settings.SITE_NAME}: {subject.title()}"
+    wishes = settings.SITE_URL + reverse("desk_mail")
+    return mail.written("staff", title, wish.user.email, occasion, digest=digest, title=subject.title(), wishes=wishes)
 
 
 def _note(wish: int, columns: dict[str, Any]) -> None:
@@ -104,38 +127,29 @@ def _note(wish: int, columns: dict[str, Any]) -> None:
         MailWish.objects.filter(pk=wish).update(**columns)
 
 
-def _framed(body: str) -> str:
-    wishes = settings.SITE_URL + reverse("desk_mail")
-    return f"{body}\n\n-- \n{_('You get this because you asked for it. Change that here:')}\n{wishes}\n"
-
-
-def _of_alarms(wish: MailWish, since: datetime, until: datetime) -> str:
+def _of_alarms(wish: MailWish, since: datetime, until: datetime) -> Digest:
     """Those that began since, also if they are over; and what waits now."""
     reach = Reach.of(wish.user)
     begun = Alarm.objects.within(reach.sections).filter(began_at__gt=since, began_at__lte=until)
     alarms = told(list(begun.order_by("pk")[:SHOWN]))
-    if not alarms:
-        return ""
-    tallies = queue.tallies(reach)
+    tallies = queue.tallies(reach) if alarms else []
     waiting = [f"{tally.tab.name}: {tally.shown}" for tally in tallies if tally.tab.waits]
-    lines = [f"* {alarm.text}\n  {settings.SITE_URL}{alarm.address}" for alarm in alarms]
-    return "\n\n".join([*lines, ", ".join(waiting)])
+    items = [Item(alarm.text, "", settings.SITE_URL + alarm.address) for alarm in alarms]
+    return Digest(items, ", ".join(waiting))
 
 
-def _of_articles(wish: MailWish, since: datetime, until: datetime) -> str:
+def _of_articles(wish: MailWish, since: datetime, until: datetime) -> Digest:
     """Approved comments and no others, as they are now; none of one's own."""
     found = Comment.objects.approved().filter(article__authors__user=wish.user, decided_at__gt=since)
     found = found.filter(decided_at__lte=until).exclude(commenter__user=wish.user).order_by("decided_at")
     comments = list(found.select_related("article__section")[: SHOWN + 1])
-    parts = [_excerpt(comment) for comment in comments[:SHOWN]]
-    if len(comments) > SHOWN:
-        parts.append(_("… and more."))
-    return "\n\n".join(parts)
+    items = [_excerpt(comment) for comment in comments[:SHOWN]]
+    return Digest(items, _("… and more.") if len(comments) > SHOWN else "")
 
 
-def _excerpt(comment: Comment) -> str:
+def _excerpt(comment: Comment) -> Item:
     text = Truncator(" ".join(comment.text.split())).chars(EXCERPT)
-    return f"{comment.name} · {comment.article.headline}\n{text}\n{settings.SITE_URL}{permalink(comment)}"
+    return Item(f"{comment.name} · {comment.article.headline}", text, settings.SITE_URL + permalink(comment))
 
 
 def _alarms() -> str:

@@ -91,8 +91,8 @@ def test_alarms_are_one_mail_in_words_with_links_to_the_desk(server: MailServer)
     assert mail["Subject"].endswith(": the desk needs you")
     assert mail["Auto-Submitted"] == "auto-generated"
     text = text_of(mail)
-    assert "* Comments have had to wait for up to 4 hours.\n  https://news.example.com/admin/comments/queue/" in text
-    assert "* The spam check has been down for 11 minutes." in text
+    assert "Comments have had to wait for up to 4 hours.\nhttps://news.example.com/admin/comments/queue/" in text
+    assert "The spam check has been down for 11 minutes." in text
     assert "New: 1" in text
     assert "https://news.example.com/admin/comments/mail/" in text
     assert "Words" not in text
