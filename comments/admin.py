@@ -7,7 +7,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from articles.admin.shared import OneRow
-from comments.desk import bulk_views, claims_views, edit, live, log, people, people_list, reply, saved_views, views
+from comments.desk import (
+    bulk_views,
+    claims_views,
+    edit,
+    legal,
+    live,
+    log,
+    people,
+    people_list,
+    reply,
+    saved_views,
+    views,
+)
 from comments.desk.acts import ACTS
 from comments.desk.answers import moderator
 from comments.desk.own_pages import OwnPages, ReadOnly
@@ -17,6 +29,7 @@ from comments.desk.rules_admin import ModeAdmin, RulesAdmin
 from comments.models import (
     Comment,
     DiscussionSettings,
+    LegalReport,
     Mode,
     ModerationAction,
     People,
@@ -81,6 +94,20 @@ class PeopleAdmin(OwnPages):
             path("<int:pk>/lift/", inside(people.lift_restriction), name="comments_person_lift"),
             path("<int:pk>/note/", inside(people.add_note), name="comments_person_note"),
             path("<int:pk>/undo/", inside(people.undo_act), name="comments_person_undo"),
+        ]
+
+
+@admin.register(LegalReport)
+class LegalReportAdmin(OwnPages):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("comments.handle_legal_reports")
+
+    def get_urls(self) -> list[URLPattern]:
+        inside = self.admin_site.admin_view
+        return [
+            path("", inside(legal.show_notices), name="comments_legalreport_changelist"),
+            path("<int:pk>/", inside(legal.show_notice), name="comments_legalreport_change"),
+            path("<int:pk>/decide/", inside(legal.decide), name="comments_legalreport_decide"),
         ]
 
 

@@ -23,7 +23,10 @@ class CommentsConfig(AppConfig):
         )
         from comments.alarms import watching  # noqa: F401
         from comments.identity import asking  # noqa: F401
+        from comments.legal import letters as of_notices  # noqa: F401
         from comments.letters import sending  # noqa: F401
+        from comments.recommending import counting  # noqa: F401
+        from comments.reporting import letters as of_reports  # noqa: F401
         from comments.restrictions import removing  # noqa: F401
         from comments.search import segments  # noqa: F401
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from comments import markup, tombstones
 from comments.models import Badge, Status
 from comments.pages import Page, Row, permalink
+from comments.recommending import button
 
 DEEPEST = 3  # levels of replies that are set in; what is deeper follows on the last one and says whom it answers
 
@@ -44,10 +45,18 @@ _REPLIES = """<details class="replies" open>
 
 class Writer:
     """Writes one page of the discussion under the article at `address`. `reply_address` is empty if it is closed;
-    `corrected` is when the article was, oldest first."""
+    `corrected` is when the article was, oldest first; `recommends`: whether readers can recommend comments."""
 
-    def __init__(self, page: Page, address: str, reply_address: str, corrected: Sequence[datetime] = ()) -> None:
-        self.corrected = corrected
+    def __init__(
+        self,
+        page: Page,
+        address: str,
+        reply_address: str,
+        corrected: Sequence[datetime] = (),
+        *,
+        recommends: bool = True,
+    ) -> None:
+        self.corrected, self.recommends = corrected, recommends
         self.page, self.address, self.reply_address = page, address, reply_address
         self.below = self._below()
         self.shown = self._shown()
@@ -153,11 +162,24 @@ class Writer:
         return permalink(self.address, pk)
 
     def _acts(self, row: Row) -> str:
-        return f'<div class="comment-acts">{self._reply(row)}</div>\n' if self.reply_address else ""
+        return f'<div class="comment-acts">{self._reply(row)}{self._recommend(row)}{self._report(row)}</div>\n'
 
     def _reply(self, row: Row) -> str:
+        if not self.reply_address:
+            return ""
         known = f'href="{self.reply_address}?parent={row.pk}" rel="nofollow" data-write aria-describedby="by-{row.pk}"'
         return f"<a {known}>{self.words['reply']}</a>"
+
+    def _recommend(self, row: Row) -> str:
+        if not self.recommends:
+            return ""
+        if not self.reply_address:
+            return button.counted(row.recommended)
+        return button.offered(row.pk, row.recommended, self.words["recommend"])
+
+    def _report(self, row: Row) -> str:
+        known = f'href="/comments/{row.pk}/report/" rel="nofollow" data-report aria-describedby="by-{row.pk}"'
+        return f"<a {known}>{self.words['report']}</a>"
 
 
 def _count(replies: int) -> str:
@@ -170,6 +192,8 @@ def _words() -> dict[str, str]:
         "edited_by_moderator": _("edited by a moderator"),
         "before_correction": _("written before the correction of %(date)s"),
         "reply": _("Reply"),
+        "report": _("Report"),
+        "recommend": button.label(),
         "answers": _("in reply to %(name)s"),
         "answers_removed": _("in reply to a comment that has been removed"),
         "featured": _("featured"),

@@ -29,8 +29,9 @@ HIGHEST_ABOVE = 20  # of what a comment answers, and what that answers, and so o
 _SHOWN = """
 SELECT c.id, c.parent_id, c.root_id, c.status, c.reason, c.badge, c.name, c.website, c.html,
     CASE WHEN c.markup = %s THEN '' ELSE c.text END, c.edited_by, c.reply_count, c.featured_at IS NOT NULL,
-    p.status, p.name, c.created_at, c.edited_at
-FROM comments_comment c LEFT JOIN comments_comment p ON p.id = c.parent_id """
+    COALESCE(n.count, 0), p.status, p.name, c.created_at, c.edited_at
+FROM comments_comment c LEFT JOIN comments_comment p ON p.id = c.parent_id
+LEFT JOIN comments_recommended n ON n.comment_id = c.id """
 
 # {}: conditions by the key, and the order. %s: article, how many
 THREADS_QUERY = f"{_SHOWN} WHERE c.article_id = %s AND c.depth = 0 AND c.on_page{{}} ORDER BY {{}} LIMIT %s"
@@ -82,6 +83,7 @@ class Row(NamedTuple):
     edited_by: int | None  # the moderator whose words these are
     replies: int  # approved ones in the whole thread; kept for its first comment only
     is_featured: bool
+    recommended: int  # by so many browsers
     parent_status: str | None
     parent_name: str | None
     created_at: datetime

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Q
 
 from comments import sections
 from comments.models import Comment, Commenter, Discussion, Status
+from comments.recommending import counting
 
 TALLIES = {"approved_count": Status.APPROVED, "rejected_count": Status.REJECTED, "spam_count": Status.SPAM}
 
@@ -21,6 +22,7 @@ def differences(*, repair: bool) -> Iterator[str]:
     for person in _commenters_that_differ():
         yield from _settle_commenter(person, repair)
     yield from sections.differences(repair=repair)
+    yield from counting.differences(repair=repair)
 
 
 def wrong_in_article(article: int) -> list[str]:

@@ -129,3 +129,21 @@ def changed_meanwhile() -> Refused:
         " page. Your text is kept: see how the comment stands now, then send it again."
     )
     return Refused(409, "changed_meanwhile", sentence)
+
+
+def report_form_stale() -> Refused:
+    sentence = _("This form is more than a day old, or was not made here. Your text is kept: send it again.")
+    return Refused(409, "token_stale", sentence)
+
+
+def too_many_reports(seconds: int) -> Refused:
+    sentence = ngettext(
+        "Too many reports at once. Your text is kept: send it again in %(seconds)d second.",
+        "Too many reports at once. Your text is kept: send it again in %(seconds)d seconds.",
+        seconds,
+    ) % {"seconds": seconds}
+    return Refused(429, "too_fast", sentence, retry_after=seconds)
+
+
+def public_no_more() -> Refused:
+    return Refused(409, "not_public", _("This comment is not public any more, so there is nothing left to report."))

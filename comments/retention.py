@@ -12,6 +12,7 @@ from articles import mistakes
 from articles.models.desk import unsaved_for_long
 from comments import complaint_retention, forgetting
 from comments.identity import forgetting as of_identity
+from comments.legal import retention as of_notices
 from comments.letters import forgetting as of_letters
 from comments.models import claim
 from comments.models.retention import RetentionRun
@@ -30,6 +31,7 @@ KINDS = (
     *forgetting.KINDS,
     *of_people.KINDS,
     *complaint_retention.KINDS,
+    *of_notices.KINDS,
     *of_identity.KINDS,
     *of_letters.KINDS,
     CLAIMS,

@@ -46,14 +46,15 @@ HTMX = json.dumps(
 )
 _HEAD = """<link rel="stylesheet" href="{style}">
 <meta name="htmx-config" content="{config}">
-<script type="module" src="{script}" data-htmx="{htmx}" data-styles="{form} {status}"></script>"""
+<script type="module" src="{script}" data-htmx="{htmx}" data-styles="{form} {status} {report}"></script>"""
 
 # By hand, as it is asked for every page, also one that the reader has: composing it would cost ten times its running.
 FIGURES_QUERY = f"""
 SELECT d.version, d.approved_count, t.slow_minutes,
     CASE WHEN m.id IS NULL THEN (SELECT publish_after FROM comments_discussionsettings WHERE id = 1)
         ELSE m.publish_after END,
-    (SELECT COUNT(*) FROM comments_comment c WHERE c.article_id = %(article)s AND c.featured_at IS NOT NULL)
+    (SELECT COUNT(*) FROM comments_comment c WHERE c.article_id = %(article)s AND c.featured_at IS NOT NULL),
+    COALESCE((SELECT recommendations FROM comments_discussionsettings WHERE id = 1), TRUE)
 FROM {HERE} LEFT JOIN comments_discussion d ON d.article_id = here.id
 LEFT JOIN comments_articleterms t ON t.article_id = here.id {MODE}
 {NEAREST}
@@ -87,6 +88,7 @@ class Threads:
             htmx=static("django_htmx/htmx-2.min.js"),
             form=static("css/form.css"),
             status=static("css/status.css"),
+            report=static("css/report.css"),
             config=HTMX,
         )
 
@@ -120,6 +122,7 @@ class Figures(NamedTuple):
     slow_minutes: int | None = None
     publish_after: int | None = None
     featured_count: int = 0
+    recommends: bool = True
 
     @property
     def is_held(self) -> bool:
@@ -140,7 +143,8 @@ def _describe(article: Article, page: Page, figures: Figures) -> dict[str, Any]:
     address, place = article.get_absolute_url(), [article.section.slug, article.slug]
     form = reverse("comments:form", args=place) if article.accepts_comments() else ""
     count = figures.approved_count or 0
-    writer = Writer(page, address, form, [correction.at for correction in corrections_of(article)])
+    corrected = [correction.at for correction in corrections_of(article)]
+    writer = Writer(page, address, form, corrected, recommends=figures.recommends)
     return {
         "article": article,
         "address": address,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from comments import amending, complaints, keeping, notes
+from comments.legal import deciding
 from comments.models import Batch, Comment, DecisionRefused, Kind, ModerationAction, touches
 from comments.models.undone import Overtaken, answer_to, refuse_unless_latest
 from comments.restrictions import acts as restricting
@@ -81,6 +82,7 @@ WAYS: dict[str, Way] = {
     Kind.STATUS: Way(_status),
     Kind.KEPT: Way(complaints.undo),
     Kind.DENIED: Way(complaints.undo, "comments.decide_appeals"),
+    Kind.LEGAL: Way(deciding.undo, "comments.handle_legal_reports"),
     Kind.DEFER: Way(_touch),
     Kind.FEATURE: Way(_touch),
     Kind.EDIT: Way(_edit, "comments.edit_comment"),

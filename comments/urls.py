@@ -2,10 +2,14 @@ from django.urls import path, re_path
 
 from comments import news, views
 from comments.identity import views as identity
+from comments.legal import views as legal
 from comments.letters import follow_pages, pages
 from comments.own import views as own
+from comments.recommending import views as recommending
+from comments.reporting import views as reporting
 
 PRIVATE = r"(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})"
+NUMBER = r"(?P<number>[1-9][0-9]{0,17})"
 ROW = r"(?P<number>[1-9][0-9]{0,17})"
 
 app_name = "comments"
@@ -20,6 +24,11 @@ urlpatterns = [
     path("comments/identity/", identity.show_identity, name="identity"),
     path("comments/identity/leave/", identity.leave, name="leave"),
     path("comments/identity/leave-all/", identity.leave_all, name="leave_all"),
+    re_path(rf"^comments/{NUMBER}/report/$", reporting.report_comment, name="report"),
+    re_path(rf"^comments/report/{PRIVATE}/$", reporting.show_receipt, name="report_receipt"),
+    re_path(rf"^comments/{NUMBER}/illegal/$", legal.report_illegal, name="legal"),
+    re_path(rf"^comments/legal/{PRIVATE}/$", legal.show_notice, name="legal_notice"),
+    re_path(rf"^comments/{NUMBER}/recommend/$", recommending.recommend, name="recommend"),
     path("comments/news/<int:article>/", news.tell_news, name="news"),
     re_path(rf"^comments/follow/article/{ROW}/$", follow_pages.follow_article, name="follow_article"),
     re_path(rf"^comments/follow/thread/{ROW}/$", follow_pages.follow_thread, name="follow_thread"),

@@ -65,7 +65,9 @@ EDITING = frozenset(
         "comments.view_log",  # where the changes of rules, modes and settings stand
     }
 )
-MODERATING = frozenset({"comments.moderate_comment", "comments.view_comment", "comments.view_log"})
+MODERATING = frozenset(
+    {"comments.moderate_comment", "comments.view_comment", "comments.view_log", "comments.handle_legal_reports"}
+)
 SENIOR = frozenset(
     {
         "comments.decide_appeals",

@@ -38,6 +38,7 @@ WORDS: dict[str, Words] = {
     Kind.MODE_ENDED: Words(gettext_lazy("Mode ended"), gettext_lazy("Mode in force again")),
     Kind.KEPT: Words(gettext_lazy("Reports dismissed"), gettext_lazy("Reports open again")),
     Kind.DENIED: Words(gettext_lazy("Appeal denied"), gettext_lazy("Appeal open again")),
+    Kind.LEGAL: Words(gettext_lazy("Notice of illegal content decided"), gettext_lazy("Notice open again")),
 }
 
 

@@ -21,6 +21,7 @@ class Page(NamedTuple):
 MODERATING = ("comments.moderate_comment",)
 PAGES = (
     Page(_("Queue"), "admin:comments_queue_changelist", MODERATING),
+    Page(_("Illegal content"), "admin:comments_legalreport_changelist", ("comments.handle_legal_reports",)),
     Page(_("People"), "admin:comments_people", MODERATING),
     Page(_("Rules"), "admin:comments_rules_changelist", ("comments.keep_rules",)),
     Page(_("Modes"), "admin:comments_mode_changelist", (*MODERATING, "comments.keep_rules")),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from comments.models.receipt import ReportReceipt
 from comments.models.refused import DecisionRefused
 from comments.models.report import Appeal, Outcome, Plea, Report
 from comments.models.shelf import Shelf
@@ -99,6 +100,7 @@ def close_reports(comment: Comment, action: ModerationAction, outcome: str) -> N
     open_ones = Report.objects.filter(comment=comment.pk, outcome=Outcome.OPEN)
     _weigh(comment, -weight_of_reports(comment))
     open_ones.update(outcome=outcome, decided_by=action.pk, decided_at=timezone.now())
+    ReportReceipt.tell_later(comment.pk, action.pk)
 
 
 def close_appeal(appeal: Appeal, action: ModerationAction, answer: str) -> None:

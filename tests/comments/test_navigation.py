@@ -22,7 +22,7 @@ def links(page: str) -> dict[str, str]:
 
 @pytest.fixture
 def senior(client: Client) -> Client:
-    rights = ("comments.moderate_comment", "comments.view_log", "comments.keep_rules", "comments.restrict_people")
+    rights = tuple(right for page in PAGES for right in page.rights)
     client.force_login(make_user(staff=True, permissions=rights))
     return client
 

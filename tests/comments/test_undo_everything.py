@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from comments import amending, complaints, keeping, markup, notes, undoing
 from comments import models as table
+from comments.legal import deciding
 from comments.models import (
     Appeal,
     Comment,
@@ -93,6 +94,20 @@ def change_settings(world: World, comment: Comment) -> object:
     return action
 
 
+def decide_notice(world: World, comment: Comment) -> object:
+    """One that leaves the comment where it is; a removal is two acts of one batch (test_legal_desk.py)."""
+    report = table.LegalReport.objects.filter(comment=comment).first()
+    if report is None:
+        raise DecisionRefused("none", "There is none.")
+    decision = deciding.Decision(table.LegalOutcome.KEPT, "", "It is an opinion.")
+    return deciding.decide(report, decision, by=world.by)
+
+
+def notices() -> object:
+    """What was said with a decision that was taken back is kept for the next."""
+    return rows_of(table.LegalReport, "explanation", "basis")
+
+
 ACTS: dict[str, tuple[Kind, Act]] = {
     "approve": (Kind.STATUS, lambda world, comment: comment.approve(by=world.by)),
     "reject": (Kind.STATUS, lambda world, comment: comment.reject(by=world.by, reason="insult", note="Rude.")),
@@ -108,6 +123,7 @@ ACTS: dict[str, tuple[Kind, Act]] = {
     "note": (Kind.NOTE, lambda world, comment: notes.write(comment, "See above.", by=world.by)),
     "keep": (Kind.KEPT, lambda world, comment: complaints.keep(comment, by=world.by)),
     "deny": (Kind.DENIED, lambda world, comment: complaints.deny(comment, by=world.by, sentence="It stays.")),
+    "decide a notice": (Kind.LEGAL, decide_notice),
     "restrict": (Kind.RESTRICT, restrict),
     "lift": (Kind.LIFT, lift),
     "note on a person": (Kind.PERSON_NOTE, lambda world, comment: people.note(world.person, "Kind.", by=world.by)),
@@ -158,6 +174,7 @@ STATE: dict[type[Model], Callable[[], object]] = {
     table.Mode: lambda: [row["id"] for row in rows_of(table.Mode, ended_at=None)],
     table.RuleVersion: lambda: changing.values_of("links", newest_rule()),  # every change is a version
     table.DiscussionSettings: lambda: table.DiscussionSettings.load().publish_after,  # no row is as one that says so
+    table.LegalReport: notices,
     RejectionReason: lambda: rows_of(RejectionReason, "version"),
 }
 
@@ -188,6 +205,7 @@ def plant() -> World:
     planted = [top, make_comment(parent=top, status="approved", **text)]
     planted += [make_comment(article, status=status, **text) for status in ("pending", "unchecked", "spam", "pending")]
     Report.file(top, reason="rude")
+    table.LegalReport.objects.create(comment=top, version=1, ground="hate", why="It stirs up hatred.", nonce="n")
     planted[-1].reject(by=make_moderator(), reason="insult")
     Appeal.file(planted[-1], words="Please look again.")
     person.recount()

@@ -16,7 +16,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import User
 from articles.models import Article, Correction, Pin, StandingPage
 from articles.models.pin import Place
-from comments.models import Comment, Commenter, DiscussionSettings, Mode, ModerationAction, Reach, RejectionReason
+from comments.models import (
+    Comment,
+    Commenter,
+    DiscussionSettings,
+    LegalReport,
+    Mode,
+    ModerationAction,
+    Reach,
+    RejectionReason,
+)
 from newsroom.roles import keep_groups
 from outbox.models import Job
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_picture, make_tag, make_user
@@ -95,6 +104,8 @@ EXPECTED: dict[str, str] = {
     **of_each("admin/comments/queue/saved/", "<int:number>/rename <int:number>/delete", MODERATORS),
     "admin/comments/queue/saved/": MODERATORS,
     "admin/comments/comment/<int:pk>/change/": MODERATORS,
+    **of_each("admin/comments/legalreport/", "<int:pk> <int:pk>/decide", MODERATORS),
+    "admin/comments/legalreport/": MODERATORS,
     "admin/comments/alarms/": MODERATORS,
     "admin/comments/mail/": STAFF,
     "admin/comments/numbers/": MODERATORS,
@@ -163,6 +174,7 @@ def examples() -> dict[str, int]:
         "comments/comment": comment.pk,
         "comments/log": ModerationAction.objects.latest("pk").pk,
         "comments/discussionsettings": 1,
+        "comments/legalreport": LegalReport.objects.create(comment=comment, version=1, nonce="n", why="It lies.").pk,
         "comments/reach": Reach.objects.create(moderator=make_user("limited", staff=True)).pk,
         "comments/mode": Mode.objects.create(by=User.objects.get(username="mo")).pk,
         "comments/rejectionreason": RejectionReason.objects.get(code="other").pk,

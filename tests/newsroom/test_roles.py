@@ -36,6 +36,7 @@ EXPECTED = {
     "comments.undo_others": SENIORS,
     "comments.decide_appeals": SENIORS,
     "comments.restrict_people": SENIORS,
+    "comments.handle_legal_reports": MODERATORS,
     "comments.keep_rules": SENIORS | EDITORS,
     "comments.change_discussionsettings": EDITORS,
     "comments.add_discussionsettings": NOBODY,

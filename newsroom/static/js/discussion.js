@@ -4,3 +4,4 @@ import "./discussion/counter.js";
 import "./discussion/kept.js";
 import "./discussion/news.js";
 import "./discussion/place.js";
+import "./discussion/report.js";

@@ -41,7 +41,7 @@ function close() {
 }
 
 // The styles of the form and of the state, once.
-function dress() {
+export function dress() {
   const script = document.querySelector("script[data-styles]");
   for (const href of script.dataset.styles.split(" ")) {
     if (document.querySelector(`link[href="${href}"]`)) continue;

@@ -1,0 +1,91 @@
+"""The forms: which fields there are, how long they may be, and what is said when one can't be taken."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import ReportReceipt
+from comments.models.report import WORDS
+from comments.reasons import COMPLAINTS
+from comments.text import clean_line, clean_text
+
+TOO_LONG = _("This has %(show_value)d characters; shorten it to %(limit_value)d.")
+
+
+class TokenForm(forms.Form):
+    """Takes what `posted` returns. `PURPOSE` is what its token is signed for."""
+
+    PURPOSE: ClassVar[str]
+    LONG: ClassVar[frozenset[str]]  # fields with line breaks
+
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: dict[str, str] | None = None, **kwargs: Any) -> None:
+        self.typed = {} if data is None else data
+        super().__init__(None if data is None else self.typed, **kwargs)
+
+    @classmethod
+    def posted(cls, data: QueryDict) -> dict[str, str]:
+        """The form's fields alone, cleaned; of one that is sent twice the last."""
+        given = {name: str(data[name]) for name in cls.base_fields if data.getlist(name)}
+        return {name: clean_text(value) if name in cls.LONG else clean_line(value) for name, value in given.items()}
+
+    def sent_with(self, number: str) -> str:
+        """The address to which this form led when it was sent before; empty if it was not."""
+        raise NotImplementedError
+
+    def refuse(self, sentence: str, code: str) -> None:
+        self.full_clean()
+        self.add_error(None, ValidationError(sentence, code))
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(*self.fields)
+        return helper
+
+
+class ReportForm(TokenForm):
+    PURPOSE, LONG = "report", frozenset({"words"})
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=lambda: [(code, reason.sentence) for code, reason in COMPLAINTS.items()],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what is wrong with it."),
+            "invalid_choice": _("Choose one of these."),
+        },
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        required=False,
+        max_length=WORDS,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "field-short"}),
+        help_text=_("Moderators alone read this."),
+        error_messages={"max_length": TOO_LONG},
+    )
+    tell = forms.BooleanField(label="", required=False)
+
+    def __init__(self, data: dict[str, str] | None = None, *, address: str = "", **kwargs: Any) -> None:
+        """`address`: proven, of whoever reports; without one no letter is offered here."""
+        super().__init__(data, **kwargs)
+        if address:
+            self.fields["tell"].label = _("Write to me at %(address)s when it is decided") % {"address": address}
+        else:
+            del self.fields["tell"]
+
+    def sent_with(self, number: str) -> str:
+        from comments.reporting.receipts import receipt_url
+
+        found = ReportReceipt.objects.filter(nonce=number).first()
+        return receipt_url(found) if found else ""
