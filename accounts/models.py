@@ -51,6 +51,8 @@ class User(AbstractUser):
         help_text=_("Single letters decide comments there. The desk itself has a switch for them."),
     )
 
+    language = models.CharField(_("language"), max_length=12, blank=True, db_default="", editable=False)
+
     def __str__(self) -> str:
         return self.name_shown
 

@@ -2,6 +2,7 @@ from django.contrib.auth.views import LogoutView, PasswordChangeDoneView, Passwo
 from django.urls import path, reverse_lazy
 
 from accounts.forms import NewPasswordForm
+from accounts.language import choose
 from accounts.second_factor import views as second_factor
 from accounts.views import SignIn
 
@@ -25,6 +26,7 @@ urlpatterns = [
         PasswordChangeDoneView.as_view(template_name="accounts/password_changed.html"),
         name="password_changed",
     ),
+    path("language/", choose, name="language"),
     path("second-factor/", second_factor.Overview.as_view(), name="second_factor"),
     path("second-factor/set-up/", second_factor.SetUp.as_view(), name="second_factor_set_up"),
     path("second-factor/codes/", second_factor.RecoveryCodes.as_view(), name="second_factor_codes"),

@@ -30,6 +30,8 @@ if LANGUAGE_CODE not in LANG_INFO and LANGUAGE_CODE.split("-")[0] not in LANG_IN
     env.refuse("LANGUAGE_CODE", "a language code such as en-us or de")
 USE_TZ = True
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
+TRANSLATED = {"en": "English", "de": "Deutsch"}  # what staff can choose for themselves; `make messages` writes it
 ALLOWED_HOSTS = _SITE.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXY_COUNT = _SITE.proxies
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.language.LanguageMiddleware",
     "accounts.second_factor.demand.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

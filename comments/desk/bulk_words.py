@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import unescape
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from comments.desk.history import Entry
 from comments.models import Kind, Status
@@ -50,7 +50,7 @@ def _pattern(entry: Entry, count: int) -> str:
 
 
 def undo_all(count: int) -> str:
-    return ngettext("Undo", "Undo all %(n)s", count) % {"n": f"{count:,}"}
+    return npgettext("acts", "Undo", "Undo all %(n)s", count) % {"n": f"{count:,}"}
 
 
 def excerpt(html: str) -> str:

@@ -167,6 +167,7 @@ OUTLETS: dict[str, Addresses] = {
     "accounts/logout/": lambda it: ["/accounts/logout/"],
     "accounts/password/": lambda it: ["/accounts/password/"],
     "accounts/password/changed/": lambda it: ["/accounts/password/changed/"],
+    "accounts/language/": lambda it: ["/accounts/language/"],
     "accounts/second-factor/": lambda it: ["/accounts/second-factor/"],
     "accounts/second-factor/set-up/": lambda it: ["/accounts/second-factor/set-up/"],
     "accounts/second-factor/codes/": lambda it: ["/accounts/second-factor/codes/"],
