@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-from articles.body import BLOCKS, HEADINGS, TABLE
+from articles.body import ASKED_BY, BLOCKS, HEADINGS, TABLE
 
 _SECTIONS = re.compile(r'<section class="questions".*</section>', re.DOTALL)
 _PARTED = BLOCKS | HEADINGS | TABLE | {"br"}  # whose words are not one with those before
@@ -16,7 +16,10 @@ def questions_of(html: str) -> list[tuple[str, str]]:
 
 
 class _Questions(HTMLParser):
-    """Reads <details><summary>question</summary>answer</details>; such an element in an answer is part of it."""
+    """Reads <details><summary>question</summary>answer</details>; such an element in an answer is part of it.
+
+    Who asked is no part of the answer.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -24,6 +27,7 @@ class _Questions(HTMLParser):
         self.depth = 0
         self.question, self.answer = "", ""
         self.is_answered = False
+        self.is_credit = False
         self.feed(html)
         self.close()
 
@@ -33,8 +37,10 @@ class _Questions(HTMLParser):
             if self.depth == 1:
                 self.question, self.answer, self.is_answered = "", "", False
         self._part_at(tag)
+        self.is_credit = self.is_credit or (tag == "p" and ("class", ASKED_BY) in attrs)
 
     def handle_endtag(self, tag: str) -> None:
+        self.is_credit = self.is_credit and tag != "p"
         if tag == "summary":
             self.is_answered = True
         if tag == "details":
@@ -43,6 +49,8 @@ class _Questions(HTMLParser):
         self._part_at(tag)
 
     def handle_data(self, data: str) -> None:
+        if self.is_credit:
+            return
         if self.is_answered:
             self.answer += data
         elif self.depth:

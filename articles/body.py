@@ -29,6 +29,7 @@ CALLOUTS = {
     "pro-tip": _("Pro tip"),
 }
 QUESTIONS = "questions"
+ASKED_BY = "asked-by"  # the line that says who asked a question
 ROUNDS = 10  # of cleaning; two are enough for all that people write
 HEADINGS = {"h2", "h3", "h4"}
 TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
@@ -38,6 +39,7 @@ SYNONYMS = {"b": "strong", "i": "em", "h1": "h2"}  # what pasted text says inste
 
 _OWN_PICTURE = re.compile(r"/[\w.%~+-][\w./%~+-]*")
 _SMALL_NUMBER = re.compile(r"[1-9]\d{0,4}")
+_NUMBER = re.compile(r"[1-9]\d{0,8}")
 _ANY_BLOCK = re.compile(rf"<(?:{'|'.join(sorted(BLOCKS | HEADINGS | TABLE))})\b")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _UNSPACED_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -91,6 +93,8 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
         return value if _OWN_PICTURE.fullmatch(value) else None
     if name in {"width", "height", "colspan", "rowspan"}:
         return value if _SMALL_NUMBER.fullmatch(value) else None
+    if name == "data-question":
+        return value if _NUMBER.fullmatch(value) else None
     return value
 
 
@@ -114,11 +118,12 @@ _CLEANER = nh3.Cleaner(
         "img": {"src", "alt", "width", "height"},
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
-        "details": {"open"},
+        "details": {"open", "data-question"},
     },
     tag_attribute_values={
         "aside": {"data-kind": set(CALLOUTS)},
         "section": {"data-kind": {QUESTIONS}},
+        "p": {"data-kind": {ASKED_BY}},
         "th": {"scope": {"row", "col", "rowgroup", "colgroup"}},
     },
     attribute_filter=_keep_attribute,
@@ -204,8 +209,13 @@ class _Rendering(HTMLWriter):
         title = gettext("Questions and answers")
         self.parts.append(f'<h2 class="questions-label" id="{self._new_id(title)}"><bdi>{escape(title)}</bdi></h2>')
 
+    def _open_p(self, tag: str, attributes: Attributes) -> None:
+        kind = attributes.pop("data-kind", "")
+        super().open(tag, {"class": kind, **attributes} if kind else attributes)
+
     def _open_details(self, tag: str, attributes: Attributes) -> None:
         """Answers are part of the text: they stand open."""
+        attributes.pop("data-question", None)
         super().open(tag, {"open": "", **attributes})
 
     def _open_table(self, tag: str, attributes: Attributes) -> None:

@@ -1,13 +1,13 @@
 """What an editor should look at before an article goes public: each item says what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import body, own_links
+from articles import body, figures, own_links
 from articles.content import Content
 
 
@@ -17,10 +17,17 @@ class Item(NamedTuple):
     blocks: bool = False  # nobody may publish in spite of it
 
 
+type Rule = Callable[[Content], Iterable[Item]]
+RULES: list[Rule] = []
+"""What other apps ask besides."""
+
+
 def check(content: Content) -> list[Item]:
     """Empty when all is as it should be. The order of headings is not asked: saving a body sets it right."""
     source = _Source(content["body"])
-    return [*_what_blocks(content, source), *_what_lacks(content), *_in_the_text(source), *_broken_links(source.links)]
+    undescribed = len(figures.without_words(content["body"]))
+    found = [*_what_blocks(content, source), *_what_lacks(content), *_in_the_text(source, undescribed)]
+    return [*found, *_broken_links(source.links), *(item for rule in RULES for item in rule(content))]
 
 
 class _Source(HTMLParser):
@@ -28,7 +35,6 @@ class _Source(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.links: list[str] = []
         self.text: list[str] = []
-        self.undescribed = 0
         self.empty_headings = 0
         self.heading_at: int | None = None
         self.feed(source)
@@ -38,8 +44,6 @@ class _Source(HTMLParser):
         given = dict(attrs)
         if tag == "a" and given.get("href"):
             self.links.append(str(given["href"]))
-        if tag == "img" and not (given.get("alt") or "").strip():
-            self.undescribed += 1
         if tag in body.HEADINGS:
             self.heading_at = len(self.text)
 
@@ -67,14 +71,14 @@ def _what_lacks(content: Content) -> Iterable[Item]:
         yield Item("byline", _("Add a byline: readers want to know who wrote this."))
 
 
-def _in_the_text(source: _Source) -> Iterable[Item]:
-    if source.undescribed:
+def _in_the_text(source: _Source, undescribed: int) -> Iterable[Item]:
+    if undescribed:
         sentence = ngettext(
             "Say what it shows: %(number)d picture in the text has no alternative text.",
             "Say what they show: %(number)d pictures in the text have no alternative text.",
-            source.undescribed,
+            undescribed,
         )
-        yield Item("alt", sentence % {"number": source.undescribed})
+        yield Item("alt", sentence % {"number": undescribed})
     if source.empty_headings:
         yield Item("heading", _("Fill or remove the heading without words: who listens hears that there is one."))
 

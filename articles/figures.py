@@ -38,4 +38,4 @@ class _Shown(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
         if tag == "img" and (src := named.get("src")):
-            self.alts.append((src, (named["alt"] or "") if "alt" in named else None))
+            self.alts.append((src, (named["alt"] or "").strip() if "alt" in named else None))

@@ -10,6 +10,7 @@ class CommentsConfig(AppConfig):
         from comments import (  # noqa: F401
             alike,
             checking,
+            consent_letter,
             digests,
             feedback,
             partiality,

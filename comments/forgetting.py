@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from comments import search
+from comments import consents, search
 from comments.models import (
     AuthorWords,
     Check,
@@ -80,6 +80,7 @@ def forget_texts(keys: Keys, now: datetime) -> int:
         _forget(Submission.objects.filter(comment__in=held))
         for words in (Wording, FormerText, AuthorWords, Note):
             words._default_manager.filter(comment__in=held).delete()
+        consents.erase(held)
         search.reworded(held)
         return Comment.objects.filter(pk__in=held).update(text="", html="", name="", website="", emptied_at=now)
 

@@ -27,12 +27,12 @@ def comment_behind(token: str) -> Comment:
     """Raises Http404 for everything that is no link of ours, or no longer one."""
     number = token.partition("-")[0]
     comment = Comment.objects.select_related("article__section", "parent").filter(pk=int(number)).first()
-    if comment is None or not constant_time_compare(status_token(comment), token) or _has_expired(comment):
+    if comment is None or not constant_time_compare(status_token(comment), token) or has_expired(comment):
         raise Http404
     return comment
 
 
-def _has_expired(comment: Comment) -> bool:
+def has_expired(comment: Comment) -> bool:
     """What was imported may have no time of its decision."""
     if comment.status in (Status.UNCHECKED, Status.PENDING):
         return False

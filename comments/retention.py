@@ -10,7 +10,7 @@ import accounts.housekeeping
 import outbox.housekeeping
 from articles import mistakes
 from articles.models.desk import unsaved_for_long
-from comments import complaint_retention, forgetting
+from comments import complaint_retention, consents, forgetting
 from comments.identity import forgetting as of_identity
 from comments.legal import retention as of_notices
 from comments.letters import forgetting as of_letters
@@ -26,6 +26,7 @@ from outbox.retention import Counts, count_overdue, forget_overdue, whole_rows
 RETENTION_JOB = "comments.retention"
 LATE_AFTER = timedelta(days=3)
 UNSAVED = whole_rows("unsaved texts of articles", unsaved_for_long, "at")
+CONSENTS = whole_rows("requests to print a comment as a question", consents.overdue, "since")
 CLAIMS = whole_rows("claims that have lapsed", claim.lapsed, "until")
 KINDS = (
     *forgetting.KINDS,
@@ -35,6 +36,7 @@ KINDS = (
     *of_identity.KINDS,
     *of_letters.KINDS,
     CLAIMS,
+    CONSENTS,
     UNSAVED,
     mistakes.EMAILS,
     *accounts.housekeeping.KINDS,

@@ -9,6 +9,7 @@ FORMER_TEXT_AFTER_EDIT = timedelta(days=90)
 STATUS_LINK_AFTER_DECISION = timedelta(days=90)
 NETWORK_AFTER_END = timedelta(days=1)  # of its restriction; so long its end can be undone
 RESTRICTION_AFTER_END = timedelta(days=30)
+CONSENT_AFTER_ANSWER = timedelta(days=90)  # or after the request, of what no article prints
 PERSON_NOTE_AFTER_WRITING = timedelta(days=365)
 REPORT_LINK_AFTER_DECISION = timedelta(days=90)
 REPORT_LINK_AT_MOST = timedelta(days=365)  # of a report that nobody decides

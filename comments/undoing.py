@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from comments import amending, complaints, keeping, notes
-from comments.legal import deciding
+from comments import amending, complaints, consents, keeping, notes
 from comments.models import Batch, Comment, DecisionRefused, Kind, ModerationAction, touches
 from comments.models.undone import Overtaken, answer_to, refuse_unless_latest
 from comments.restrictions import acts as restricting
@@ -94,5 +94,6 @@ WAYS: dict[str, Way] = {
     Kind.RULE: Way(changing.undo_change, "comments.keep_rules"),
     Kind.MODE_SET: Way(changing.undo_mode, others="comments.keep_rules"),
     Kind.MODE_ENDED: Way(changing.undo_mode, others="comments.keep_rules"),
+    Kind.QUESTION: Way(consents.undo, "articles.publish_article"),
     Kind.SETTINGS: Way(site.undo, "comments.change_discussionsettings"),
 }

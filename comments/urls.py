@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from comments import news, views
+from comments import consent_page, news, views
 from comments.identity import views as identity
 from comments.legal import views as legal
 from comments.letters import follow_pages, pages
@@ -19,6 +19,7 @@ urlpatterns = [
     re_path(rf"^comments/status/{PRIVATE}/edit/$", own.edit, name="edit"),
     re_path(rf"^comments/status/{PRIVATE}/withdraw/$", own.withdraw, name="withdraw"),
     re_path(rf"^comments/status/{PRIVATE}/appeal/$", own.appeal, name="appeal"),
+    re_path(rf"^comments/status/{PRIVATE}/question/$", consent_page.answer_request, name="consent"),
     re_path(rf"^comments/status/{PRIVATE}/confirm/$", identity.confirm_from_comment, name="confirm_from_comment"),
     re_path(rf"^comments/confirm/{PRIVATE}/$", identity.confirm_address, name="confirm"),
     path("comments/identity/", identity.show_identity, name="identity"),

@@ -32,6 +32,19 @@ WORDS: dict[str, Words] = {
     Kind.KEPT: Words(gettext_lazy("Kept: reports dismissed"), gettext_lazy("Reports open again")),
     Kind.DENIED: Words(gettext_lazy("Appeal denied"), gettext_lazy("Appeal open again")),
     Kind.PERSON_NOTE: Words(gettext_lazy("Note on a person written"), gettext_lazy("Note on a person taken back")),
+    Kind.QUESTION: Words(gettext_lazy("Question of the article"), gettext_lazy("Question as it was before")),
+    f"{Kind.QUESTION}.question_asked": Words(
+        gettext_lazy("Asked its writer for a question of the article"), gettext_lazy("Request taken back")
+    ),
+    f"{Kind.QUESTION}.question_agreed": Words(gettext_lazy("Its writer agreed to a question of the article"), ""),
+    f"{Kind.QUESTION}.question_refused": Words(gettext_lazy("Its writer said no to a question of the article"), ""),
+    f"{Kind.QUESTION}.question_withdrawn": Words(gettext_lazy("Its writer took back the consent to a question"), ""),
+    f"{Kind.QUESTION}.question_recalled": Words(
+        gettext_lazy("Request for a question taken back"), gettext_lazy("Request for a question stands again")
+    ),
+    f"{Kind.QUESTION}.question_used": Words(
+        gettext_lazy("Made a question of the article"), gettext_lazy("Question taken out of the article")
+    ),
     Kind.RULE: Words(gettext_lazy("Rule changed"), gettext_lazy("Rule as it was before")),
     Kind.SETTINGS: Words(gettext_lazy("Discussion settings changed"), gettext_lazy("Settings as they were before")),
     Kind.MODE_SET: Words(gettext_lazy("Mode set"), gettext_lazy("Mode as it was before")),

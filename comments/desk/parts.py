@@ -8,6 +8,7 @@ from typing import Any
 from comments.desk import (
     alike_part,
     claims_part,
+    consent_part,
     featured_part,
     folds_part,
     notes_part,
@@ -34,6 +35,7 @@ PARTS: tuple[Part, ...] = (
     Part(Slot.FOOT, notes_part.html, notes_part.read),
     Part(Slot.CONTEXT, where_part.html),
     Part(Slot.CONTEXT, tallies_part.html),
+    Part(Slot.CONTEXT, consent_part.html),
     Part(Slot.WHY, reports_part.html, reports_part.read),
     Part(Slot.WHY, alike_part.html, alike_part.read),
     Part(Slot.FOLDS, folds_part.checks),

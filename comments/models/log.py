@@ -42,6 +42,7 @@ class Kind(models.TextChoices):
     MODE_ENDED = "mode_ended", _("end of a mode")
     KEPT = "kept", _("dismissal of reports")
     DENIED = "denied", _("denial of an appeal")
+    QUESTION = "question", _("question of an article from a comment")
     SETTINGS = "settings", _("change of the discussion settings")
     LEGAL = "legal", _("decision about a report of illegal content")
 

@@ -2,7 +2,9 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 
+from articles import editing
 from articles.models import Article
 from comments.desk import article_inline
 
@@ -16,4 +18,5 @@ def article_figures(request: HttpRequest, article: Article) -> dict[str, Any]:
     addresses = [article_inline.queue_address(request, article, each) for each in found["waiting"]]
     told = zip(found["waiting"], addresses, strict=True)
     waiting = [{"name": each.name, "shown": each.shown, "address": address} for each, address in told]
-    return found | {"waiting": waiting}
+    questions = reverse("desk_questions", args=[article.pk]) if editing.is_editor(request.user) else ""
+    return found | {"waiting": waiting, "questions": questions}

@@ -115,8 +115,8 @@ def test_the_inbox_costs_the_same_for_one_and_for_many(
     section = make_section()
     for number in range(1, 12):
         if number in {2, 11}:
-            # session, user, rights; in review and its notes, sent back, changes, mistakes, scheduled
-            with django_assert_num_queries(10):
+            # session, user, rights; in review and its notes, sent back, changes, mistakes, scheduled; consents
+            with django_assert_num_queries(12):
                 assert editor.get(INBOX).status_code == 200
         waiting = make_article(section=section, status=Status.DRAFT, published_at=None)
         waiting.submit_for_review(by=mary, to=ann)

@@ -15,6 +15,7 @@ from django.test import Client
 
 from accounts.models import Bucket
 from articles.models import Article
+from comments import consents
 from comments.models import (
     Alert,
     AuthorWords,
@@ -101,6 +102,7 @@ def take_all(roads: Roads) -> dict[str, Comment]:
     roads.decide(kept["rejected"], "note", text=f"{EMAIL} writes from {IP}.")
     Comment.objects.get(pk=kept["spam"].pk).notes.create(by=roads.moderator.pk, text=f"Spam by {EMAIL}, {IP}")
     kept["spam"].former_texts.create(version=7, text=f"It said {EMAIL}, {IP}.", replaced_at=kept["spam"].created_at)
+    consents.ask(kept["approved"], f"May {EMAIL} at {IP} ask?", by=roads.moderator)
     kept["missed"] = roads.post(f"verdict:ham Buy from {EMAIL}.")
     roads.decide(kept["missed"], "spam")
     kept["waiting"] = roads.post("Still waiting.")
@@ -139,7 +141,7 @@ def test_after_their_time_a_readers_addresses_are_nowhere_and_all_else_is_there(
     columns = {f"comments_submission.{name}" for name in ("ip", "email", "payload")}
     assert found_in_tables(IP, EMAIL) >= columns | {
         *("comments_comment.text", "comments_moderationnote.text", "comments_authorwords.text"),
-        *("comments_note.text", "comments_formertext.text", "articles_mistakereport.email"),
+        *("comments_consent.text", "comments_note.text", "comments_formertext.text", "articles_mistakereport.email"),
     }
     assert bool(found_in_files(IP, EMAIL)) == (connection.vendor == "sqlite")
     stood, said = what_stays(), StringIO()

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from comments import amending, complaints, keeping, markup, notes, undoing
+from comments import amending, complaints, consents, keeping, markup, notes, undoing
 from comments import models as table
 from comments.legal import deciding
 from comments.models import (
@@ -124,6 +124,7 @@ ACTS: dict[str, tuple[Kind, Act]] = {
     "keep": (Kind.KEPT, lambda world, comment: complaints.keep(comment, by=world.by)),
     "deny": (Kind.DENIED, lambda world, comment: complaints.deny(comment, by=world.by, sentence="It stays.")),
     "decide a notice": (Kind.LEGAL, decide_notice),
+    "ask for a question": (Kind.QUESTION, lambda world, comment: consents.ask(comment, "Why?", by=world.by)),
     "restrict": (Kind.RESTRICT, restrict),
     "lift": (Kind.LIFT, lift),
     "note on a person": (Kind.PERSON_NOTE, lambda world, comment: people.note(world.person, "Kind.", by=world.by)),
@@ -175,6 +176,7 @@ STATE: dict[type[Model], Callable[[], object]] = {
     table.RuleVersion: lambda: changing.values_of("links", newest_rule()),  # every change is a version
     table.DiscussionSettings: lambda: table.DiscussionSettings.load().publish_after,  # no row is as one that says so
     table.LegalReport: notices,
+    table.Consent: lambda: list(table.Consent.objects.exclude(answer="recalled").values()),
     RejectionReason: lambda: rows_of(RejectionReason, "version"),
 }
 

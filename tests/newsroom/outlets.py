@@ -143,7 +143,7 @@ OUTLETS: dict[str, Addresses] = {
     "<slug:section>/<slug:slug>/comment/preview/": lambda it: [f"{form_addresses(it)[0]}preview/"],
     **{
         rf"^comments/status/(?P<token>[0-9]{{1,18}}-[0-9A-Za-z_-]{{22}})/{act}$": forged_addresses(act)
-        for act in ("", "edit/", "withdraw/", "appeal/", "confirm/")
+        for act in ("", "edit/", "withdraw/", "appeal/", "confirm/", "question/")
     },
     "^comments/(?P<number>[1-9][0-9]{0,17})/report/$": lambda it: [
         f"/comments/{it.comment.pk}/report/",

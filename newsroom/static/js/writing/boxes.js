@@ -43,8 +43,16 @@ export const Question = Node.create({
   name: "question",
   content: "asked (paragraph | bulletList | orderedList | blockquote)+",
   defining: true,
+  // Which consent of a reader it is printed by, if it is a reader's.
+  addAttributes: () => ({
+    number: {
+      default: null,
+      parseHTML: (box) => box.dataset.question ?? null,
+      renderHTML: ({ number }) => (number ? { "data-question": number } : {}),
+    },
+  }),
   parseHTML: () => [{ tag: "details" }],
-  renderHTML: () => ["details", { open: "" }, 0],
+  renderHTML: ({ HTMLAttributes }) => ["details", { ...HTMLAttributes, open: "" }, 0],
   // Beside the text a real one would close under the writer's cursor.
   addNodeView: () => () => plain("div", "writing-question"),
 });

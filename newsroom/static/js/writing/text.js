@@ -1,12 +1,13 @@
 // From the form's field to the editor and back: what the editor writes is what the newspaper would have cleaned it to.
 
 import * as prose from "../../django_prose_editor/editor.js";
+import { Paragraph } from "./asked.js";
 import { Asked, Callout, Question, Questions } from "./boxes.js";
 import { CaptionedTable, Figure, Language, Link, ScopedHeader } from "./marks.js";
 import { fromElsewhere } from "./paste.js";
 
 const PLAIN = [
-  prose.Document, prose.Paragraph, prose.Text, prose.HardBreak, prose.HorizontalRule, prose.Blockquote,
+  prose.Document, prose.Text, prose.HardBreak, prose.HorizontalRule, prose.Blockquote,
   prose.BulletList, prose.OrderedList, prose.ListItem, prose.Bold, prose.Italic, prose.Code,
   prose.Subscript, prose.Superscript, prose.UndoRedo, prose.Dropcursor, prose.Gapcursor, prose.TableRow, prose.TableCell,
 ];
@@ -23,7 +24,7 @@ export function write(field, element, words) {
     element,
     injectCSS: false,
     enableInputRules: true,
-    extensions: [...PLAIN, Heading, Link, Figure, CaptionedTable, ScopedHeader, ...boxes, Language],
+    extensions: [...PLAIN, Paragraph, Heading, Link, Figure, CaptionedTable, ScopedHeader, ...boxes, Language],
     content: field.value,
     editorProps: {
       attributes: { "aria-label": words.label, "aria-multiline": "true", role: "textbox", class: "prose" },
