@@ -13,8 +13,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from comments import amending, complaints, keeping, notes
 from comments import amending, complaints, consents, keeping, notes
+from comments.legal import deciding
 from comments.models import Batch, Comment, DecisionRefused, Kind, ModerationAction, touches
 from comments.models.undone import Overtaken, answer_to, refuse_unless_latest
 from comments.restrictions import acts as restricting
