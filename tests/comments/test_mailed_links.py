@@ -1,0 +1,139 @@
+"""Every link of every kind of mail, opened as mail programs and scanners do: none of them changes a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.conf import settings as site
+from django.core import mail as outbox
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.models import User
+from comments import digests
+from comments.identity import asking
+from comments.models import Alarm, Contact, Follow, MailWish
+from outbox.models import Job
+from tests.comments.letters import later_on, leave, make_follow, make_person, own_comment, reply, start_clock
+from tests.factories import make_article, make_author, make_comment, make_moderator
+
+pytestmark = pytest.mark.django_db
+
+TEMPLATES = Path(site.BASE_DIR) / "templates" / "mail"
+LINK = re.compile(r"https://news\.example\.com[^\s\"<>]*")
+
+
+@pytest.fixture(autouse=True)
+def ground(settings: Settings, clock: time_machine.Traveller) -> None:
+    settings.MAIL_IS_CONFIGURED = True
+    settings.SITE_URL = "https://news.example.com"
+    start_clock()
+
+
+def news(clock: time_machine.Traveller) -> None:
+    """Decisions of all kinds, replies, and new comments in an article and a thread."""
+    person, moderator = make_person(), make_moderator()
+    published, refused = own_comment(person, status="approved"), own_comment(person)
+    make_follow(person, article=make_comment(status="approved").article)
+    make_follow(person, kind="thread", comment=make_comment(status="approved"))
+    refused.reject(by=moderator, reason="insult", words="See https://elsewhere.example/ for why.")
+    own_comment(person).mark_spam(by=moderator)
+    reply(published)
+    for follow in Follow.objects.exclude(kind="replies"):
+        first = follow.comment or make_comment(follow.article, status="approved")
+        reply(first)
+    later_on(clock)
+
+
+def confirm(clock: time_machine.Traveller) -> None:
+    """With a comment that may be claimed, and wishes that wait."""
+    owner = asking.ask("ben@example.org", comment=make_comment())
+    make_follow(owner, article=make_article(), confirmed_at=None)
+    leave()
+    assert Contact.objects.get(commenter=owner).asked_at
+
+
+def staff(clock: time_machine.Traveller) -> None:
+    moderator = User.objects.get(username="staff")
+    article = make_article(authors=(make_author("Ada Byline", user=moderator),))
+    make_comment(article, status="approved", decided_at=timezone.now() - timedelta(minutes=5))
+    Alarm.objects.create(kind="burst", article=article.pk, figure=9, usual=2, began_at=timezone.now())
+    since = timezone.now() - timedelta(hours=1)
+    MailWish.objects.create(
+        user=moderator, alarms="hourly", articles="hourly", alarms_until=since, articles_until=since
+    )
+    clock.shift(timedelta(minutes=1))
+    for work in (digests.mail_alarms, digests.mail_articles):
+        work(Job(ref=MailWish.objects.get().pk)).effect()
+
+
+KINDS: dict[str, Callable[[time_machine.Traveller], None]] = {"news": news, "confirm": confirm, "staff": staff}
+"""By template: how a mail of the kind comes to be sent."""
+
+
+@pytest.fixture
+def signed_in() -> Client:
+    user = make_moderator("staff", email="staff@example.org")
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def parts(letter: Any) -> tuple[str, str]:
+    assert isinstance(letter, EmailMultiAlternatives)
+    [html] = letter.alternatives
+    return str(letter.body), unescape(str(html[0]))
+
+
+def links(text: str) -> set[str]:
+    return set(LINK.findall(text))
+
+
+def rows() -> dict[str, list[Any]]:
+    """Whatever is in the database."""
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.label: sorted(map(repr, model._default_manager.values())) for model in models}
+
+
+def test_every_kind_of_mail_is_looked_at() -> None:
+    assert {path.stem for path in TEMPLATES.glob("*.txt")} - {"base"} == set(KINDS)
+    assert {path.stem for path in TEMPLATES.glob("[!_]*.html")} - {"base"} == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_mailed_link_changes_a_row_whoever_opens_it_how_often(
+    kind: str, clock: time_machine.Traveller, signed_in: Client
+) -> None:
+    KINDS[kind](clock)
+    found = set().union(*(links(parts(letter)[0]) for letter in outbox.outbox))
+    assert len(found) > 1
+    before = rows()
+    for address in sorted(link.removeprefix("https://news.example.com") for link in found):
+        for client in (Client(), signed_in, Client(), signed_in):
+            client.head(address, follow=True)  # which the desk's pages refuse
+            assert client.get(address, follow=True).status_code == 200, address
+    assert rows() == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_parts_lead_to_the_same_places_and_fetch_nothing(
+    kind: str, clock: time_machine.Traveller, signed_in: Client
+) -> None:
+    KINDS[kind](clock)
+    assert outbox.outbox
+    for letter in outbox.outbox:
+        text, html = parts(letter)
+        assert links(text) == links(html)
+        assert not re.search(r"<(img|script|link|iframe|object|form)\b|url\(|@import", html)
+        assert "{{" not in text + html
+        assert "{%" not in text + html
