@@ -4,6 +4,7 @@ Nothing that is typed can be an error or an operator of a database: what reaches
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from articles.search.text import words
@@ -69,6 +70,28 @@ def for_sqlite(question: Question, marks: list[list[str]]) -> str:
     asked = " AND ".join(_any_of([f'"{phrase}"' for phrase in group], " OR ") for group in groups)
     unwanted = _any_of([f'"{" ".join(phrase)}"' for phrase in question.unwanted], " OR ")
     return f"({asked}) NOT {unwanted}" if question.unwanted else asked
+
+
+def near_for_sqlite(question: Question, marks: list[list[str]]) -> str:
+    """Words of a phrase within its length of each other, in any order: more than the phrase, never less."""
+    return _without_phrases(question, marks, _near)
+
+
+def apart_for_sqlite(question: Question, marks: list[list[str]]) -> str:
+    """The words of wanted phrases, wherever they stand."""
+    return _without_phrases(question, marks, lambda phrase: _any_of([f'"{word}"' for word in phrase], " AND "))
+
+
+def _without_phrases(question: Question, marks: list[list[str]], written: Callable[[Phrase], str]) -> str:
+    wanted = [[written(phrase) for phrase in phrases] for phrases in question.wanted]
+    marked = [[f'"{mark}"' for mark in group] for group in marks]
+    return " AND ".join(_any_of(group, " OR ") for group in wanted + marked)
+
+
+def _near(phrase: Phrase) -> str:
+    if len(phrase) == 1:
+        return f'"{phrase[0]}"'
+    return f"NEAR({' '.join(f'"{word}"' for word in phrase)}, {len(phrase) - 2})"
 
 
 def apart(question: Question) -> str:

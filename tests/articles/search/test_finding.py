@@ -51,6 +51,11 @@ def test_a_text_is_found_in_any_form_of_its_words(words: str) -> None:
     [
         ("tram night", {"Both", "Apart"}),
         ('"night tram"', {"Both"}),
+        ('"the night tram"', {"Both"}),
+        ('"tram night"', set()),
+        ('"night tram" runs', {"Both"}),
+        ('"night tram" -runs', set()),
+        ('"night tram" OR ferry', {"Both", "Other"}),
         ("tram -night", {"One"}),
         ('tram -"night tram"', {"One", "Apart"}),
         ("night OR ferry", {"Both", "Apart", "Other"}),
@@ -190,12 +195,33 @@ def test_only_the_newest_answers_are_ranked_and_counted(monkeypatch: pytest.Monk
     assert sorted(article.headline for article in finding.public(answer.places)) == ["Ship 1", "Ship 2"]
 
 
+def test_a_phrase_is_looked_for_in_the_newest_that_have_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(finding.LOOKED_THROUGH, connection.vendor, 2)
+    make("Night tram", 1)
+    for hour in (2, 3):
+        make(f"Tram at night {hour}", hour)
+    make("Night tram of old", 4)
+    answer = finding.best(understood('"night tram"'), [], None, 20, 0)
+    assert [article.headline for article in finding.public(answer.places)] == ["Night tram"]
+    if connection.vendor == "sqlite":
+        assert answer.is_more
+    at = finding.newest(understood('"tram at night"'), [], None, 20, 0)
+    assert [article.headline for article in finding.public(at)] == ["Tram at night 2", "Tram at night 3"]
+
+
+def test_where_a_phrase_stands_decides_what_is_best() -> None:
+    make("Of trams", 1, body="<p>At night a tram. The night tram.</p>")
+    make("The night tram", 2)
+    assert found('"night tram"') == ["The night tram", "Of trams"]
+
+
 def test_marks_narrow_down_and_are_no_words() -> None:
     section = make_section()
     make("Ship one", section=section)
     make("Ship two")
     mark = f"\ue000s{section.pk}"
-    assert found("ship", [[mark]]) == ["Ship one"]
+    assert found("ship", [[mark]]) == found('"ship one"', [[mark]]) == ["Ship one"]
+    assert found('"ship two"', [[mark]]) == []
     assert found(f"s{section.pk}") == found("lnews") == []
 
 
@@ -205,7 +231,8 @@ def test_no_question_reads_all_entries() -> None:
     values = {"since": 0, "before": 2**62, "ranked": 10, "most": 10, "skip": 0, "apart": "'ships'", "marks": ""}
     if connection.vendor == "sqlite":
         best, newest = finding.BEST["sqlite"], finding.NEWEST["sqlite"]
-        values["words"] = '"ships"'
+        values |= {"words": '"ships"', "near": '"ships"', "apart": '"ships"', "looked_through": 10}
+        assert "VIRTUAL TABLE INDEX" in plan(finding.BEST_OF_PHRASES, values)
     else:
         best, newest = (
             finding._on_postgresql(sql["postgresql"], question, False) for sql in (finding.BEST, finding.NEWEST)
