@@ -26,6 +26,7 @@ class CommentsConfig(AppConfig):
         from comments.identity import asking  # noqa: F401
         from comments.legal import letters as of_notices  # noqa: F401
         from comments.letters import sending  # noqa: F401
+        from comments.own import erasing  # noqa: F401
         from comments.recommending import counting  # noqa: F401
         from comments.reporting import letters as of_reports  # noqa: F401
         from comments.restrictions import removing  # noqa: F401

@@ -74,15 +74,18 @@ def forget_requests(keys: Keys, now: datetime) -> int:
 
 
 def forget_texts(keys: Keys, now: datetime) -> int:
-    """Number, times, verdict and place in the discussion stay, so all counts do."""
     with transaction.atomic():
-        held = _hold(overdue_texts(now).filter(pk__in=keys))
-        _forget(Submission.objects.filter(comment__in=held))
-        for words in (Wording, FormerText, AuthorWords, Note):
-            words._default_manager.filter(comment__in=held).delete()
-        consents.erase(held)
-        search.reworded(held)
-        return Comment.objects.filter(pk__in=held).update(text="", html="", name="", website="", emptied_at=now)
+        return empty(_hold(overdue_texts(now).filter(pk__in=keys)), now)
+
+
+def empty(held: Collection[int], now: datetime) -> int:
+    """Number, times, verdict and place in the discussion stay, so all counts do. The caller holds these comments."""
+    _forget(Submission.objects.filter(comment__in=held))
+    for words in (Wording, FormerText, AuthorWords, Note):
+        words._default_manager.filter(comment__in=held).delete()
+    consents.erase(held)
+    search.reworded(held)
+    return Comment.objects.filter(pk__in=held).update(text="", html="", name="", website="", emptied_at=now)
 
 
 def _hold(comments: QuerySet[Comment]) -> list[int]:

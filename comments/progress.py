@@ -57,6 +57,17 @@ def state_of(comment: Comment) -> State:
     return _STATES[Status(comment.status)](comment)
 
 
+def title_of(comment: Comment) -> str:
+    """The state in a word or two, for lists."""
+    titles = {
+        Status.UNCHECKED: _("Checking for spam"),
+        Status.PENDING: _("Waiting for a moderator"),
+        Status.APPROVED: _("Published"),
+        Status.WITHDRAWN: _("Erased") if comment.emptied_at else _("Withdrawn"),
+    }
+    return titles.get(Status(comment.status), _("Not published"))
+
+
 def acts_of(comment: Comment) -> Acts:
     is_over = comment.status in (Status.SPAM, Status.WITHDRAWN)
     ends = None if is_over or not comment.article.accepts_comments() else intake.edit_ends(comment)

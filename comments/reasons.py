@@ -73,6 +73,7 @@ REASONS: dict[str, Reason] = {
     "check_again": Reason(_("a moderator has asked for the spam check again")),
     "publishes_at_once": Reason(_("published by staff under their own name")),
     "edited": Reason(_("its author has changed the text")),
+    "erased": Reason(_("its author had all that was kept about them erased")),
 }
 
 

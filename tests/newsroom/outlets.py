@@ -153,6 +153,12 @@ OUTLETS: dict[str, Addresses] = {
     "^comments/(?P<number>[1-9][0-9]{0,17})/illegal/$": lambda it: [f"/comments/{it.comment.pk}/illegal/"],
     "^comments/legal/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [f"/comments/legal/1-{FOREIGN_TOKEN}/"],
     "^comments/(?P<number>[1-9][0-9]{0,17})/recommend/$": lambda it: [f"/comments/{it.comment.pk}/recommend/"],
+    "comments/mine/": lambda it: ["/comments/mine/"],
+    "comments/mine/download/": lambda it: ["/comments/mine/download/"],
+    "comments/mine/erase/": lambda it: ["/comments/mine/erase/"],
+    r"^comments/erasure/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [
+        f"/comments/erasure/1-{FOREIGN_TOKEN}/"
+    ],
     r"^comments/follow/article/(?P<number>[1-9][0-9]{0,17})/$": lambda it: [
         f"/comments/follow/article/{it.article.pk}/",
         f"/comments/follow/article/{it.article.pk}/?sent",

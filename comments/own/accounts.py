@@ -1,0 +1,38 @@
+"""What goes of an account with all that its owner wrote. That of staff is the admins' to close."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+
+from accounts.models import User
+
+KEPT_BY_ALLAUTH = frozenset({"account", "mfa", "socialaccount"})
+
+
+def goes_with(user: User | None) -> bool:
+    return user is not None and not user.is_staff
+
+
+def close(user: User | None) -> None:
+    """The row stays, as the log and comments name its number: without a name, and nobody can sign in to it."""
+    if user is None or not goes_with(user):
+        return
+    for model, column in _rows_of_accounts():
+        model._default_manager.filter(**{column: user.pk}).delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.set_unusable_password()
+    gone = {"username": f"erased-{user.pk}", "email": "", "first_name": "", "last_name": "", "public_name": ""}
+    User.objects.filter(pk=user.pk).update(password=user.password, is_active=False, last_login=None, **gone)
+
+
+def _rows_of_accounts() -> list[tuple[type[Model], str]]:
+    """Addresses, second factors, keys and sign-ins by other sites: whatever allauth keeps with an account."""
+    models = [model for model in apps.get_models() if model._meta.app_label in KEPT_BY_ALLAUTH]
+    return [
+        (model, field.name)
+        for model in models
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey) and field.related_model is User
+    ]

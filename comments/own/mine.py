@@ -1,0 +1,150 @@
+"""What somebody wrote here, for whoever has proven to be that: the list, the download, and having it all erased."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comments import identity, letters, links, progress, remembering
+from comments.identity.views import personal
+from comments.keys import short_digest
+from comments.models import Comment, Commenter, Erasure
+from comments.own import accounts, download, erasing
+from comments.own.people import People, behind
+from comments.views import SeeOther
+
+ON_PAGE = 25
+EXCERPT = 160  # characters
+
+
+class Entry(NamedTuple):
+    """`private` is empty where the link has ended, and where nobody knows whether it is this person's."""
+
+    comment: Comment
+    title: str
+    excerpt: str
+    private: str
+    public: str
+    is_proven: bool
+
+
+class EraseForm(forms.Form):
+    word = forms.CharField(
+        label=gettext_lazy("Type the word"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+    def clean_word(self) -> str:
+        if str(self.cleaned_data["word"]).strip().casefold() != word().casefold():
+            told = _("Type “%(word)s”, so that nothing is erased by mistake.") % {"word": word()}
+            raise ValidationError(told, "word")
+        return word()
+
+
+def word() -> str:
+    """What somebody types who means it."""
+    return _("erase")
+
+
+@require_safe
+@personal
+def show_mine(request: HttpRequest) -> HttpResponse:
+    people = _people(request)
+    if people is None:
+        return _to_proof(request)
+    entries = list(_entries(people, request.GET.get("before", "")))
+    before = entries[ON_PAGE - 1].comment.pk if len(entries) > ON_PAGE else 0
+    mail = letters.address_for(people.main) if people.main and people.main.pk else ""
+    known = {"people": people, "entries": entries[:ON_PAGE], "before": before, "letters": mail}
+    return render(request, "comments/mine.html", known)
+
+
+@require_safe
+@personal
+def download_mine(request: HttpRequest) -> HttpResponse:
+    people = _people(request)
+    if people is None:
+        return _to_proof(request)
+    response = StreamingHttpResponse(download.as_json(people), content_type="application/json")
+    name = f"my-comments-{timezone.localdate().isoformat()}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return cast(HttpResponse, response)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def erase_mine(request: HttpRequest) -> HttpResponse:
+    people = _people(request)
+    if people is None:
+        return _to_proof(request)
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    person = identity.made_for(request) if form.is_valid() else None
+    if person is None:
+        return _page_of_erasure(request, people, form)
+    response = SeeOther(address_of(erasing.ask(person)))
+    response.delete_cookie(remembering.COOKIE, samesite="Lax")
+    return response
+
+
+@require_safe
+@personal
+def show_erasure(request: HttpRequest, token: str) -> HttpResponse:
+    """For whoever asked for it: nothing else about them is known any more."""
+    erasure = Erasure.objects.filter(pk=int(token.partition("-")[0])).first()
+    if erasure is None or not constant_time_compare(token_of(erasure), token):
+        raise Http404
+    fragment = "#progress" if request.htmx else ""  # type: ignore[attr-defined]
+    return render(request, f"comments/erasure.html{fragment}", {"erasure": erasure})
+
+
+def address_of(erasure: Erasure) -> str:
+    return reverse("comments:erasure", args=[token_of(erasure)])
+
+
+def token_of(erasure: Erasure) -> str:
+    return f"{erasure.pk}-{short_digest('erasure', str(erasure.batch))}"
+
+
+def _people(request: HttpRequest) -> People | None:
+    """None for whoever has proven nothing."""
+    if person := identity.of(request):
+        return behind(person)
+    return behind(Commenter(user=request.user)) if request.user.is_authenticated else None
+
+
+def _to_proof(request: HttpRequest) -> HttpResponse:
+    return redirect(f"{reverse('comments:identity')}?then={request.path}")
+
+
+def _entries(people: People, before: str) -> list[Entry]:
+    """One more than a page shows, latest first."""
+    found = Comment.objects.filter(commenter__in=people.numbers).select_related("article__section").order_by("-pk")
+    if before.isascii() and before.isdecimal() and len(before) < 19:
+        found = found.filter(pk__lt=int(before))
+    return [_entry(comment, comment.commenter_id in people.own) for comment in found[: ON_PAGE + 1]]
+
+
+def _entry(comment: Comment, is_proven: bool) -> Entry:
+    private = links.status_url(comment) if is_proven and not links.has_expired(comment) else ""
+    public = links.permalink(comment) if comment.status == "approved" and comment.article.is_public else ""
+    return Entry(
+        comment, progress.title_of(comment), Truncator(comment.text).chars(EXCERPT), private, public, is_proven
+    )
+
+
+def _page_of_erasure(request: HttpRequest, people: People, form: EraseForm) -> HttpResponse:
+    known = {"form": form, "word": word(), "count": erasing.count(people), "people": people}
+    known["with_account"] = accounts.goes_with(people.user)
+    return render(request, "comments/mine_erase.html", known, status=422 if form.is_bound else 200)
