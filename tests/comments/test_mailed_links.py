@@ -20,11 +20,25 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from comments import digests
+from comments import consents, digests
 from comments.identity import asking
-from comments.models import Alarm, Contact, Follow, MailWish
+from comments.legal import deciding
+from comments.legal.deciding import Decision
+from comments.models import (
+    Alarm,
+    Comment,
+    Contact,
+    Follow,
+    LegalContact,
+    LegalOutcome,
+    LegalReport,
+    MailWish,
+    ReportReceipt,
+)
 from outbox.models import Job
+from tests.comments.identity import bound
 from tests.comments.letters import later_on, leave, make_follow, make_person, own_comment, reply, start_clock
+from tests.comments.reporting import notified, reported
 from tests.factories import make_article, make_author, make_comment, make_moderator
 
 pytestmark = pytest.mark.django_db
@@ -77,8 +91,45 @@ def staff(clock: time_machine.Traveller) -> None:
         work(Job(ref=MailWish.objects.get().pk)).effect()
 
 
-KINDS: dict[str, Callable[[time_machine.Traveller], None]] = {"news": news, "confirm": confirm, "staff": staff}
-"""By template: how a mail of the kind comes to be sent."""
+def notices(clock: time_machine.Traveller) -> None:
+    """Of illegal content: received, decided, and why, to the author of what was removed."""
+    comment = make_comment(status="approved", commenter=make_person("author@example.org"))
+    assert notified(comment).status_code == 303
+    LegalContact.objects.update(confirmed_at=timezone.now())
+    leave()
+    decision = Decision(LegalOutcome.REMOVED, "section 187", "It states a false fact.")
+    deciding.decide(LegalReport.objects.get(), decision, by=make_moderator())
+    clock.shift(timedelta(minutes=2))
+    leave()
+
+
+def reports(clock: time_machine.Traveller) -> None:
+    person, comment = make_person("reporter@example.org"), make_comment(status="approved")
+    assert reported(comment, bound(person.contact)).status_code == 303
+    ReportReceipt.objects.update(tell=person)
+    Comment.objects.get(pk=comment.pk).reject(by=make_moderator(), reason="insult")
+    clock.shift(timedelta(minutes=2))
+    leave()
+
+
+def questions(clock: time_machine.Traveller) -> None:
+    comment = make_comment(status="approved", commenter=make_person("asked@example.org"), decided_at=timezone.now())
+    consents.ask(comment, "Who paid for it?", by=make_moderator())
+    leave()
+
+
+type Sends = Callable[[time_machine.Traveller], None]
+
+KINDS: dict[Sends, set[str]] = {
+    news: {"news"},
+    confirm: {"confirm"},
+    staff: {"staff"},
+    notices: {"legal_receipt", "legal_outcome", "legal_statement"},
+    reports: {"report_outcome"},
+    questions: {"consent"},
+}
+"""How mails of these templates come to be sent."""
+KIND = pytest.mark.parametrize("send", KINDS, ids=lambda send: send.__name__)
 
 
 @pytest.fixture
@@ -106,15 +157,16 @@ def rows() -> dict[str, list[Any]]:
 
 
 def test_every_kind_of_mail_is_looked_at() -> None:
-    assert {path.stem for path in TEMPLATES.glob("*.txt")} - {"base"} == set(KINDS)
-    assert {path.stem for path in TEMPLATES.glob("[!_]*.html")} - {"base"} == set(KINDS)
+    known = set().union(*KINDS.values())
+    assert {path.stem for path in TEMPLATES.glob("*.txt")} - {"base"} == known
+    assert {path.stem for path in TEMPLATES.glob("[!_]*.html")} - {"base"} == known
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@KIND
 def test_no_mailed_link_changes_a_row_whoever_opens_it_how_often(
-    kind: str, clock: time_machine.Traveller, signed_in: Client
+    send: Sends, clock: time_machine.Traveller, signed_in: Client
 ) -> None:
-    KINDS[kind](clock)
+    send(clock)
     found = set().union(*(links(parts(letter)[0]) for letter in outbox.outbox))
     assert len(found) > 1
     before = rows()
@@ -125,12 +177,12 @@ def test_no_mailed_link_changes_a_row_whoever_opens_it_how_often(
     assert rows() == before
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@KIND
 def test_both_parts_lead_to_the_same_places_and_fetch_nothing(
-    kind: str, clock: time_machine.Traveller, signed_in: Client
+    send: Sends, clock: time_machine.Traveller, signed_in: Client
 ) -> None:
-    KINDS[kind](clock)
-    assert outbox.outbox
+    send(clock)
+    assert len(outbox.outbox) >= len(KINDS[send])
     for letter in outbox.outbox:
         text, html = parts(letter)
         assert links(text) == links(html)
