@@ -47,6 +47,19 @@ assert Article.objects.get(slug="{}").unpublish()
 print(time.time())
 """
 
+PUBLISH_AND_CORRECT = """
+import time
+from django.db import transaction
+from articles import content, corrections, revising
+from articles.models import Article
+ready, wrong = Article.objects.filter(status="in_review")[0], Article.objects.get(slug="{}")
+with transaction.atomic():
+    assert ready.publish()
+    revising.keep(wrong, content.of_row(wrong) | {{"headline": "Otherwise Than We Said"}}, by=None)
+    assert revising.publish_changes(wrong) and corrections.correct(wrong, "It is otherwise.", by=None)
+print(ready.get_absolute_url(), time.time())
+"""
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -138,6 +151,12 @@ def approve(moderator: httpx.Client, number: int) -> None:
 def take_down(edge: Edge, path: str) -> float:
     """When that was."""
     return float(edge.running.manage("shell", "--no-imports", "-c", TAKE_DOWN.format(path.split("/")[2])))
+
+
+def publish_and_correct(edge: Edge, path: str) -> tuple[str, float]:
+    """The address of what was published, and when that was and the article under `path` was corrected."""
+    done = edge.running.manage("shell", "--no-imports", "-c", PUBLISH_AND_CORRECT.format(path.split("/")[2])).split()
+    return done[0], float(done[1])
 
 
 def hidden_fields(person: httpx.Client, address: str) -> dict[str, str]:

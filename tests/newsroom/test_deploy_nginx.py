@@ -190,6 +190,22 @@ def test_an_article_that_is_taken_down_is_gone_within_three_seconds(edge: Edge) 
     assert late == {(wanted, 410) for wanted in ENCODINGS}
 
 
+def test_what_is_published_and_corrected_is_everywhere_within_three_seconds(edge: Edge) -> None:
+    path = edge.articles[5]
+    section = f"/{path.split('/')[1]}/"
+    said = dict.fromkeys((path, section, "/feeds/articles.rss", "/search/?q=otherwise"), "Than We Said")
+    said |= dict.fromkeys(("/corrections/", "/feeds/corrections.atom"), "It is otherwise.")
+    lists = ("/", "/feeds/articles.atom", "/sitemap.xml", "/news-sitemap.xml")
+    assert not [place for place, words in said.items() if words in edge.ask(place).text]
+    assert {edge.ask(place).status for place in lists} == {200}, "now they are kept"
+    new, at = behind_nginx.publish_and_correct(edge, path)
+    for place, words in (said | dict.fromkeys(lists, new) | {new: "<h1"}).items():
+        asked = time.time()
+        while words not in edge.ask(place).text:
+            assert asked < at + 3, place
+            asked = time.time()
+
+
 def test_static_files_come_from_nginx_as_the_application_would_give_them(edge: Edge) -> None:
     manifest = json.loads(edge.ask("/static/staticfiles.json").text)
     one_of_each = {path.rpartition(".")[2]: f"/static/{path}" for path in manifest["paths"].values()}
