@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 # The same id before and after, so that who has pressed it still has the focus.
 _FORM = (
-    '<form class="recommend" method="post" action="{address}" hx-post="{address}" hx-swap="outerHTML">{hidden}'
+    '<form class="recommend" method="post" action="{address}">{hidden}'
     '<button id="recommend-{pk}" aria-describedby="by-{pk}"{pressed}>{label}</button></form>'
 )
 _TAKE_BACK = '<input type="hidden" name="take_back" value="1">'

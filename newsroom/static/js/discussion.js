@@ -4,4 +4,5 @@ import "./discussion/counter.js";
 import "./discussion/kept.js";
 import "./discussion/news.js";
 import "./discussion/place.js";
+import "./discussion/recommend.js";
 import "./discussion/report.js";

@@ -37,5 +37,6 @@ function made() {
 }
 
 addEventListener("htmx:afterSettle", ({ target }) => {
-  if (dialog?.open && dialog.contains(target)) dialog.querySelector(".form-errors, #report-title")?.focus();
+  if (!dialog?.open || !dialog.contains(target)) return;
+  (dialog.querySelector(".form-errors") ?? dialog.querySelector("#report-title"))?.focus();
 });
