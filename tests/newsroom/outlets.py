@@ -153,6 +153,12 @@ OUTLETS: dict[str, Addresses] = {
     "^comments/(?P<number>[1-9][0-9]{0,17})/illegal/$": lambda it: [f"/comments/{it.comment.pk}/illegal/"],
     "^comments/legal/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [f"/comments/legal/1-{FOREIGN_TOKEN}/"],
     "^comments/(?P<number>[1-9][0-9]{0,17})/recommend/$": lambda it: [f"/comments/{it.comment.pk}/recommend/"],
+    "^comments/confirm/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [
+        f"/comments/confirm/1-{FOREIGN_TOKEN}/"
+    ],
+    "comments/identity/": lambda it: ["/comments/identity/", "/comments/identity/?sent"],
+    "comments/identity/leave/": lambda it: ["/comments/identity/leave/"],
+    "comments/identity/leave-all/": lambda it: ["/comments/identity/leave-all/"],
     "comments/mine/": lambda it: ["/comments/mine/"],
     "comments/mine/download/": lambda it: ["/comments/mine/download/"],
     "comments/mine/erase/": lambda it: ["/comments/mine/erase/"],
