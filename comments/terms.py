@@ -11,6 +11,8 @@ NETWORK_AFTER_END = timedelta(days=1)  # of its restriction; so long its end can
 RESTRICTION_AFTER_END = timedelta(days=30)
 CONSENT_AFTER_ANSWER = timedelta(days=90)  # or after the request, of what no article prints
 PERSON_NOTE_AFTER_WRITING = timedelta(days=365)
+WISH_UNCONFIRMED = timedelta(days=7)  # for letters
+MAILBOX_UNUSED = timedelta(days=90)  # so long the link in the last letter still says that no more will come
 REPORT_LINK_AFTER_DECISION = timedelta(days=90)
 REPORT_LINK_AT_MOST = timedelta(days=365)  # of a report that nobody decides
 LEGAL_WORDS_AFTER_DECISION = timedelta(days=90)

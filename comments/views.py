@@ -103,6 +103,8 @@ def explain_data(request: HttpRequest) -> HttpResponse:
         "decision": terms.SUBMISSION_AFTER_DECISION.days,
         "spam": terms.SPAM_TEXT_AFTER_DECISION.days,
         "limits": LIMITS_KEPT.days,
+        "wish": terms.WISH_UNCONFIRMED.days,
+        "mailbox": terms.MAILBOX_UNUSED.days,
         "former": terms.FORMER_TEXT_AFTER_EDIT.days,
         "link": terms.STATUS_LINK_AFTER_DECISION.days,
         "network": terms.NETWORK_AFTER_END.days,

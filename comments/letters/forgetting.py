@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from comments.letters.watching import LETTER_JOB
 from comments.models import Commenter, Follow, Mailbox
+from comments.terms import MAILBOX_UNUSED, WISH_UNCONFIRMED
 from outbox import jobs
 from outbox.retention import whole_rows
-
-UNCONFIRMED_FOR = timedelta(days=7)
-UNUSED_FOR = timedelta(days=90)  # so long the link in the last letter still says that nothing more will come
 
 
 def forget(person: Commenter) -> None:
@@ -34,12 +32,12 @@ def export(person: Commenter) -> list[dict[str, Any]]:
 
 
 def _unconfirmed(now: datetime) -> QuerySet[Follow]:
-    return Follow.objects.waiting().filter(asked_at__lt=now - UNCONFIRMED_FOR)
+    return Follow.objects.waiting().filter(asked_at__lt=now - WISH_UNCONFIRMED)
 
 
 def _unused(now: datetime) -> QuerySet[Mailbox]:
     follows = Follow.objects.filter(commenter=OuterRef("commenter"))
-    return Mailbox.objects.filter(~Exists(follows), sent_at__lt=now - UNUSED_FOR)
+    return Mailbox.objects.filter(~Exists(follows), sent_at__lt=now - MAILBOX_UNUSED)
 
 
 KINDS = (

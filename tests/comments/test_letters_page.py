@@ -183,11 +183,11 @@ def test_who_is_forgotten_leaves_nothing_behind(ada: Commenter) -> None:
 def test_what_nobody_confirms_and_mailboxes_that_nobody_uses_go(ada: Commenter, clock: time_machine.Traveller) -> None:
     unused = make_person(BEN).mailbox
     unconfirmed, mailboxes = forgetting.KINDS
-    clock.shift(forgetting.UNCONFIRMED_FOR + timedelta(seconds=1))
+    clock.shift(forgetting.WISH_UNCONFIRMED + timedelta(seconds=1))
     now = timezone.now()
     assert [unconfirmed.forget(keys, now) for keys in unconfirmed.overdue(now)] == [1]
     assert list(mailboxes.overdue(now)) == []
-    clock.shift(forgetting.UNUSED_FOR)
+    clock.shift(forgetting.MAILBOX_UNUSED)
     now = timezone.now()
     assert list(mailboxes.overdue(now)) == [[unused.pk]]
     assert kept() == ["Bridge Reopens", "Market Day"]
