@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterator
 from bench.figures import Row, speed, table
 from bench.place import ENGINES, Place, open_place
 
-GROUPS = ("articles", "proxied", "intake", "weather", "checking", "rehearsal", "bulk", "queue", "keyboard", "search")
+GROUPS = (
+    *("articles", "proxied", "intake", "weather", "checking", "rehearsal"),
+    *("bulk", "queue", "keyboard", "search", "editing"),
+)
 SIZES = (1_000, 100_000, 1_000_000)
 
 
@@ -60,6 +63,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
         articles,
         bulk,
         checking,
+        editing,
         intake,
         keyboard,
         memory,
@@ -87,6 +91,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
         "queue": queue.measure,
         "keyboard": keyboard.measure,
         "search": search.measure,
+        "editing": editing.measure,
     }
     for name in asked.only:
         began = time.monotonic()
