@@ -38,7 +38,7 @@ def test_its_page_shows_the_articles_of_all_sections_newest_first(client: Client
     tag = make_tag("Deep sea", article, older)
     html = client.get("/tags/deep-sea/").text
     assert headlines(client, "/tags/deep-sea/") == ["Boats", "Nets"]
-    assert "Deep sea</h1>" in html
+    assert "Deep sea</bdi></h1>" in html
     assert f'<link rel="canonical" href="http://127.0.0.1:8000{tag.get_absolute_url()}">' in html
 
 
