@@ -99,6 +99,10 @@ def show_status(request: HttpRequest, token: str) -> HttpResponse:
 def explain_data(request: HttpRequest) -> HttpResponse:
     fields = {about.value: [field for field in SENT_FIELDS if field.about is about] for about in About}
     days = {
+        "report_page": terms.REPORT_LINK_AFTER_DECISION.days,
+        "legal": terms.LEGAL_WORDS_AFTER_DECISION.days,
+        "legal_undecided": terms.LEGAL_CONTACT_AT_MOST.days,
+        "mark": terms.RECOMMENDATION_MARK_KEPT.days,
         "posting": terms.SUBMISSION_AFTER_POSTING.days,
         "decision": terms.SUBMISSION_AFTER_DECISION.days,
         "spam": terms.SPAM_TEXT_AFTER_DECISION.days,

@@ -16,6 +16,8 @@ from django.test import Client
 from accounts.models import Bucket
 from articles.models import Article
 from comments import consents
+from comments.legal import deciding
+from comments.legal.deciding import Decision
 from comments.models import (
     Alert,
     AuthorWords,
@@ -23,6 +25,8 @@ from comments.models import (
     Comment,
     Commenter,
     Feedback,
+    LegalOutcome,
+    LegalReport,
     ModerationAction,
     ModerationNote,
     Note,
@@ -34,6 +38,7 @@ from outbox.worker import Worker
 from tests.akismet_server import AkismetServer
 from tests.comments.desk import QUEUE
 from tests.comments.posting import post, reader
+from tests.comments.reporting import notified, reported
 from tests.comments.scanning import found_in_files, found_in_tables, spellings
 from tests.factories import make_article, make_moderator
 
@@ -84,6 +89,16 @@ class Roads:
         stranger.post(f"{self.article.get_absolute_url()}comment/preview/", {"comment": "x", "email": EMAIL})
         assert stranger.get(f"/comments/status/{EMAIL}/").status_code == 404
         assert stranger.get(f"/search/?q={EMAIL}").status_code == 200
+
+    def tell_the_desk(self, comment: Comment) -> None:
+        """A report and a notice, both decided, and a recommendation."""
+        assert reported(comment, reader(IP), words=f"Write to {EMAIL}, {IP}.").status_code == 303
+        said = {"why": f"{EMAIL}, {IP}", "passage": EMAIL, "law": EMAIL, "email": EMAIL, "name": f"Ann {IP}"}
+        assert notified(comment, reader(IP), **said).status_code == 303
+        assert reader(IP).post(f"/comments/{comment.pk}/recommend/").status_code == 303
+        self.decide(comment, "keep")
+        decision = Decision(LegalOutcome.KEPT, f"As {EMAIL} says", f"Sent from {IP}.")
+        deciding.decide(LegalReport.objects.get(), decision, by=self.moderator)
 
     def report_a_mistake(self) -> None:
         told = {"text": "It was Tuesday.", "email": EMAIL}
@@ -138,10 +153,13 @@ def test_after_their_time_a_readers_addresses_are_nowhere_and_all_else_is_there(
     meet_trouble(roads)
     roads.be_refused()
     roads.report_a_mistake()
+    roads.tell_the_desk(kept["approved"])
     columns = {f"comments_submission.{name}" for name in ("ip", "email", "payload")}
     assert found_in_tables(IP, EMAIL) >= columns | {
         *("comments_comment.text", "comments_moderationnote.text", "comments_authorwords.text"),
         *("comments_consent.text", "comments_note.text", "comments_formertext.text", "articles_mistakereport.email"),
+        *(f"comments_legalreport.{name}" for name in ("why", "passage", "law", "basis", "explanation")),
+        *("comments_legalcontact.email", "comments_legalcontact.name", "comments_report.words"),
     }
     assert bool(found_in_files(IP, EMAIL)) == (connection.vendor == "sqlite")
     stood, said = what_stays(), StringIO()
