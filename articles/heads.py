@@ -13,7 +13,7 @@ from articles.addresses import path_of
 from articles.discussion import Rendered
 from articles.models import Article, Author, Section, StandingPage, Tag
 from articles.paging import Page
-from articles.shots import Shot, shot_of
+from articles.shots import Shot, shared_shot
 
 
 class Head(NamedTuple):
@@ -57,7 +57,7 @@ def of_article(
         described,
         article.get_absolute_url(),
         scripts,
-        shot_of(article),
+        shared_shot(article),
         article,
         feed.removesuffix(".rss"),
         _("Comments on “%(headline)s”") % {"headline": article.headline},

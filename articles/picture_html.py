@@ -13,6 +13,7 @@ FOLDER = "renditions/"
 FORMATS = ("avif", "webp")  # the first that a browser knows is taken
 SMALL = 640  # of the fallback, where a list shows it
 FALLBACK_UP_TO = 1_600
+CUT = "cut"  # what a shared link shows: the format of its row, and the last part of its name
 
 
 class Showable(Protocol):
@@ -59,20 +60,26 @@ class Made(NamedTuple):
     token: str
     fallback: str  # how its file ends
     widths: list[int]
+    cut: tuple[int, int] | None = None  # size of the copy for links that are shared, around the focus
 
     @classmethod
     def read(cls, made: str) -> "Made | None":
         token, *rest = made.split() or [""]
-        return cls(token, rest[0], [int(width) for width in rest[1:]]) if token else None
+        if not token:
+            return None
+        widths = [int(width) for width in rest[1:] if "x" not in width]
+        cut = next((size.split("x") for size in rest[1:] if "x" in size), None)
+        return cls(token, rest[0], widths, (int(cut[0]), int(cut[1])) if cut else None)
 
     def __str__(self) -> str:
-        return " ".join([self.token, self.fallback, *map(str, self.widths)])
+        cut = [f"{self.cut[0]}x{self.cut[1]}"] if self.cut else []
+        return " ".join([self.token, self.fallback, *map(str, self.widths), *cut])
 
     @property
     def small(self) -> int:
         return next((width for width in self.widths if width >= SMALL), self.widths[-1])
 
-    def name(self, width: int, ending: str) -> str:
+    def name(self, width: int | str, ending: str) -> str:
         return f"{FOLDER}{self.token}-{width}.{ending}"
 
     @property

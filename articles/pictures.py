@@ -24,7 +24,7 @@ SRGB = ImageCms.createProfile("sRGB")
 MOST_BYTES = 20 * 2**20
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2_400
-RENDERING = 1  # the number of the rules in `renditions`; raise it when other files are to be made
+RENDERING = 2  # the number of the rules in `renditions`; raise it when other files are to be made
 
 
 class CleanPicture(SimpleUploadedFile):

@@ -22,13 +22,15 @@ from PIL import Image
 
 from articles.models import Picture, Rendition, SiteVersion
 from articles.models.picture import FIGURE_CHANGED, RENDER_PICTURE, remove_files
-from articles.picture_html import FALLBACK_UP_TO, FOLDER, FORMATS, Made
+from articles.picture_html import CUT, FALLBACK_UP_TO, FOLDER, FORMATS, Made
 from articles.pictures import RENDERING, is_transparent
 from outbox import jobs
 from outbox.jobs import Done, Later, Outcome, handles, recurs
 from outbox.models import Job, State
 
 WIDTHS = (160, 320, 640, 960, FALLBACK_UP_TO)
+SHARED = 1_200, 630  # beside a link, as the networks show it
+LEAST_SHARED = 600  # pixels in width; of less they make a small sign, where the whole is better
 # Size in bytes differ by 5 % from those of the slower settings, the time by a factor of three.
 SETTINGS: dict[str, dict[str, Any]] = {
     "avif": {"format": "AVIF", "quality": 55, "speed": 8, "max_threads": 1},
@@ -57,8 +59,10 @@ def make(job: Job) -> Outcome:
 
 def _make_all(picture: Picture) -> tuple[Made, Size, list[Rendition]]:
     image = _opened(picture)
-    made = Made(secrets.token_hex(6), "png" if image.mode == "RGBA" else "jpg", widths_for(image.width))
-    return made, image.size, list(_write(image, made))
+    fallback = "png" if image.mode == "RGBA" else "jpg"
+    made = Made(secrets.token_hex(6), fallback, widths_for(image.width), cut_for(*image.size))
+    focus = picture.focus_x / 100, picture.focus_y / 100
+    return made, image.size, [*_write(image, made), *_cut(image, made, focus)]
 
 
 def _opened(picture: Picture) -> Image.Image:
@@ -72,6 +76,31 @@ def widths_for(width: int) -> list[int]:
     return [each for each in WIDTHS if each < width] + ([width] if width <= WIDTHS[-1] else [])
 
 
+def cut_for(width: int, height: int) -> Size | None:
+    """The size of the copy for shared links, never larger than what is cut out; none of a small picture."""
+    across = min(width, round(height * SHARED[0] / SHARED[1]), SHARED[0])
+    return (across, round(across * SHARED[1] / SHARED[0])) if across >= LEAST_SHARED else None
+
+
+def _cut(image: Image.Image, made: Made, focus: tuple[float, float]) -> Iterator[Rendition]:
+    """Placed by its focus, as frames on pages place it."""
+    if made.cut:
+        scale = min(image.width / made.cut[0], image.height / made.cut[1])
+        wide, high = made.cut[0] * scale, made.cut[1] * scale
+        left, top = (image.width - wide) * focus[0], (image.height - high) * focus[1]
+        box = max(0, left), max(0, top), min(image.width, left + wide), min(image.height, top + high)
+        cut = image.resize(made.cut, Image.Resampling.LANCZOS, box)
+        yield _write_one(_on_white(cut), "jpg", made.name(CUT, "jpg"), CUT)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
+
+
 def _write(image: Image.Image, made: Made) -> Iterator[Rendition]:
     for width in made.widths:
         size = width, max(1, round(image.height * width / image.width))
@@ -80,12 +109,12 @@ def _write(image: Image.Image, made: Made) -> Iterator[Rendition]:
             yield _write_one(smaller, ending, made.name(width, ending))
 
 
-def _write_one(image: Image.Image, ending: str, name: str) -> Rendition:
+def _write_one(image: Image.Image, ending: str, name: str, kind: str = "") -> Rendition:
     written = BytesIO()
     image.save(written, **SETTINGS[ending])
     content = written.getvalue()
     stored = default_storage.save(name, ContentFile(content))
-    return Rendition(format=ending, width=image.width, file=stored, bytes=len(content))
+    return Rendition(format=kind or ending, width=image.width, file=stored, bytes=len(content))
 
 
 def _record(pk: int, made: Made, size: Size, written: list[Rendition]) -> None:

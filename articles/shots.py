@@ -18,3 +18,10 @@ def shot_of(article: Article) -> Shot | None:
     if article.picture is None:
         return None
     return Shot(*article.picture.plain, article.shown_alt, article.shown_caption, article.shown_credit)
+
+
+def shared_shot(article: Article) -> Shot | None:
+    """Cut to what is shown beside a link."""
+    if article.picture is None:
+        return None
+    return Shot(*article.picture.shared, article.shown_alt, article.shown_caption, article.shown_credit)

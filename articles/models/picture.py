@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles import pictures
 from articles.models.version import ShownOnPages
-from articles.picture_html import Made
+from articles.picture_html import CUT, Made
 from articles.pictures import PictureField
 from outbox import jobs
 
@@ -122,12 +122,28 @@ class Picture(ShownOnPages):
         width = made.widths[-1]
         return Plain(made.base + made.plain(), width, max(1, round(self.height * width / self.width)))
 
+    @property
+    def shared(self) -> Plain:
+        """Cut to what others show beside a link, if it is large enough and they are made; else the whole."""
+        made = Made.read(self.made)
+        return Plain(f"{made.base}{CUT}.jpg", *made.cut) if made and made.cut else self.plain
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new one gets its renditions by a job; other words or another focus go to the texts that show it."""
-        kind = RENDER_PICTURE if self._state.adding else FIGURE_CHANGED
+        """A new one gets its renditions by a job, as does one with another focus; and what is said of it, or where its
+        focus is, goes to the texts that show it."""
         with transaction.atomic():
+            kinds = [RENDER_PICTURE] if self._state.adding else [FIGURE_CHANGED]
+            if self._has_moved():
+                self.rendering = 0
+                kinds.append(RENDER_PICTURE)
             super().save(*args, **kwargs)
-            jobs.enqueue(kind, self.pk)
+            for kind in kinds:
+                jobs.enqueue(kind, self.pk)
+
+    def _has_moved(self) -> bool:
+        made = Made.read(self.made)
+        same = Picture.objects.filter(pk=self.pk, focus_x=self.focus_x, focus_y=self.focus_y)
+        return bool(made and made.cut and not self._state.adding and not same.exists())
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Raises ProtectedError while something shows it. Its files go with it."""

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageColor
 
 from articles import pictures, renditions
 from articles.models import Picture, Rendition, SiteVersion
@@ -54,9 +56,10 @@ def rendered(picture: Picture) -> Done:
 
 def test_they_are_of_the_formats_and_widths_that_their_rows_say(client: Client, media: Path) -> None:
     picture = made(take_in("JPEG", (1700, 1000)))
-    of_format = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG"}
-    sizes = {160: 94, 320: 188, 640: 376, 960: 565, 1600: 941}
-    expected = {(ending, width) for ending in ("avif", "webp") for width in sizes} | {("jpg", 640), ("jpg", 1600)}
+    of_format = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG", "cut": "JPEG"}
+    sizes = {160: 94, 320: 188, 640: 376, 960: 565, 1600: 941, 1200: 630}
+    expected = {(ending, width) for ending in ("avif", "webp") for width in sizes if width != 1200}
+    expected |= {("jpg", 640), ("jpg", 1600), ("cut", 1200)}
     rows = list(picture.renditions.all())
     assert {(row.format, row.width) for row in rows} == expected
     assert on_disk(media) == {row.file.name for row in rows}
@@ -73,6 +76,7 @@ def test_pages_know_them_without_asking_for_their_rows() -> None:
     assert known
     names = {known.name(width, ending) for width in known.widths for ending in ("avif", "webp")}
     names |= {known.name(known.small, known.fallback), known.name(known.widths[-1], known.fallback)}
+    names.add(known.name("cut", "jpg"))
     assert names == set(picture.renditions.values_list("file", flat=True))
 
 
@@ -81,6 +85,57 @@ def test_pages_know_them_without_asking_for_their_rows() -> None:
 )
 def test_none_is_wider_than_the_picture(width: int, widths: list[int]) -> None:
     assert renditions.widths_for(width) == widths
+
+
+@pytest.mark.parametrize(
+    ("size", "cut"),
+    [
+        ((2400, 1600), (1200, 630)),
+        ((1000, 2000), (1000, 525)),
+        ((2400, 400), (762, 400)),
+        ((599, 599), None),
+        ((2400, 300), None),
+    ],
+)
+def test_what_is_shared_is_cut_to_one_shape_unless_that_is_too_small(
+    size: tuple[int, int], cut: tuple[int, int] | None
+) -> None:
+    assert renditions.cut_for(*size) == cut
+
+
+@pytest.mark.parametrize(("focus", "color"), [(0, "red"), (100, "blue")])
+def test_a_shared_link_shows_where_the_focus_is(client: Client, focus: int, color: str) -> None:
+    image = Image.new("RGB", (700, 2000), "red")
+    image.paste("blue", (0, 1000, 700, 2000))
+    written = BytesIO()
+    image.save(written, "PNG")
+    upload = SimpleUploadedFile("tall.png", written.getvalue(), "image/png")
+    picture = made(Picture.objects.take_in(upload, by=None, alt="A pole", focus_y=focus)[0])
+    assert picture.plain != picture.shared
+    article = make_article(picture=picture)
+    assert (
+        f'og:image" content="http://127.0.0.1:8000{picture.shared.url}"' in client.get(article.get_absolute_url()).text
+    )
+    with Image.open(picture.renditions.get(format="cut").file.path) as cut:
+        assert cut.size == (picture.shared.width, picture.shared.height) == (700, 368)
+        assert cut.getpixel((350, 184)) == pytest.approx(ImageColor.getrgb(color), abs=3)
+
+
+def test_another_focus_has_it_cut_anew_and_other_words_do_not() -> None:
+    picture = made(take_in("JPEG", (1200, 800)))
+    first = picture.made
+    picture.alt = "Another quay"
+    picture.save()
+    assert made(picture).made == first
+    picture.focus_x = 10
+    picture.save()
+    assert made(picture).made != first
+
+
+def test_what_can_be_seen_through_is_shared_on_white() -> None:
+    picture = made(Picture.objects.take_in(picture_file("PNG", (700, 700), "RGBA"), by=None, alt="A stamp")[0])
+    with Image.open(picture.renditions.get(format="cut").file.path) as cut:
+        assert cut.getpixel((0, 0)) == pytest.approx((165, 208, 208), abs=4)
 
 
 def test_a_very_long_one_keeps_a_height() -> None:
