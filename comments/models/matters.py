@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from articles.models import Section
 from comments.models.receipt import ReportReceipt
 from comments.models.refused import DecisionRefused
 from comments.models.report import Appeal, Outcome, Plea, Report
@@ -41,15 +42,18 @@ def refuse_unfit(appeal: Appeal | None, by: User | None, *, is_undo: bool = Fals
         raise DecisionRefused("appealed", _("Its author has asked for another look since. Grant that, or deny it."))
     if not by.has_perm(f"comments.{MAY_DECIDE}"):
         raise DecisionRefused("appeal", _("Only who may decide appeals can decide about this comment."))
-    if appeal.first_decider == by.pk and _others_may(by):
+    if appeal.first_decider == by.pk and _others_may(by, appeal):
         raise DecisionRefused("own_decision", _("The appeal is against your own decision: somebody else decides it."))
 
 
-def _others_may(by: User) -> bool:
+def _others_may(by: User, appeal: Appeal) -> bool:
+    """Whoever moderates other sections alone is nobody here."""
+    section = Section.objects.get(pk=appeal.comment.section)
+    reach = Q(is_superuser=True) | Q(reach=None) | Q(reach__sections__in=[section.pk, section.parent_id])
     right = {"codename": MAY_DECIDE, "content_type__app_label": "comments"}
     in_group = Q(groups__permissions__in=_permissions(right))
     holders = Q(is_superuser=True) | in_group | Q(user_permissions__in=_permissions(right))
-    return User.objects.filter(holders, is_active=True, is_staff=True).exclude(pk=by.pk).exists()
+    return User.objects.filter(holders, reach, is_active=True, is_staff=True).exclude(pk=by.pk).exists()
 
 
 def _permissions(right: dict[str, str]) -> list[int]:

@@ -6,9 +6,9 @@ import pytest
 
 from accounts.models import User
 from comments import complaints, links, undoing
-from comments.models import Appeal, AuthorWords, Comment, DecisionRefused, Kind, ModerationAction
+from comments.models import Appeal, AuthorWords, Comment, DecisionRefused, Kind, ModerationAction, Reach
 from tests.comments.posting import reader
-from tests.factories import make_appeal, make_comment, make_moderator, make_report, make_user
+from tests.factories import make_appeal, make_comment, make_moderator, make_report, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 RIGHTS = ("comments.moderate_comment", "comments.decide_appeals")
@@ -98,6 +98,26 @@ def test_with_one_moderator_it_goes_to_that_one_and_says_so(appealed: Comment, m
     appealed.approve(by=mo)
     assert stands(appealed) == ("approved", "", "granted")
     assert Appeal.objects.get().by_same_person
+
+
+def test_who_moderates_other_sections_alone_is_nobody_to_wait_for(appealed: Comment, mo: User, ann: User) -> None:
+    limited = Reach.objects.create(moderator=ann)
+    limited.sections.set([appealed.article.section])
+    with pytest.raises(DecisionRefused, match="somebody else decides it"):
+        appealed.approve(by=mo)
+    limited.sections.set([make_section()])
+    appealed.approve(by=mo)
+    assert Appeal.objects.get().by_same_person
+
+
+def test_an_appeal_that_one_moderator_has_to_decide_goes_to_the_admin_if_there_is_one(
+    appealed: Comment, mo: User
+) -> None:
+    admin = make_user("root", staff=True, is_superuser=True)
+    with pytest.raises(DecisionRefused, match="somebody else decides it"):
+        appealed.approve(by=mo)
+    fresh(appealed).approve(by=admin)
+    assert not Appeal.objects.get().by_same_person
 
 
 def test_somebody_elses_answer_is_not_marked_as_by_the_same_person(appealed: Comment, ann: User) -> None:
