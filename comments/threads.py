@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -14,17 +15,17 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.discussion import PublicComment, Rendered
 from articles.models import Article
 from articles.reading import corrections_of
-from comments import structured
+from comments import structured, ways
 from comments.fragments import Writer
 from comments.latest import latest
 from comments.markup import MARKUP
 from comments.models import Discussion, DiscussionClock
-from comments.orders import ORDERS
 from comments.pages import Page, read_page
 from comments.refusals import slow_mode, why_closed
 from comments.rules.current import HERE, MODE, NEAREST
@@ -153,12 +154,18 @@ def _describe(article: Article, page: Page, figures: Figures) -> dict[str, Any]:
         "news": reverse("comments:news", args=[article.pk]),
         "told": _told(article, page, figures),
         "count": count,
-        "featured_count": figures.featured_count,
         "page": page,
-        "orders": ORDERS if count > 1 and not page.alone else (),
+        "ways": ways.links(page, address, count, figures.featured_count),
+        "akismet": _akismet(get_language()),
         "featured": writer.featured(),
         "threads": writer.threads(),
     }
+
+
+@cache
+def _akismet(language: str | None) -> SafeString:
+    """It is the same under every article."""
+    return mark_safe(render_to_string("comments/_akismet.html"))
 
 
 def _told(article: Article, page: Page, figures: Figures) -> Iterator[str]:

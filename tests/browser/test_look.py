@@ -26,6 +26,7 @@ def test_no_page_is_wider_than_its_window(person: NewPerson, running: RunningSit
     open_newest_article(page)
     wider["an article"] = page.evaluate(WIDER)
     page.get_by_role("link", name="Leave a comment").first.click()
+    expect(page.locator("textarea")).to_be_visible()
     wider["its form"] = page.evaluate(WIDER)
     sign_in(page, "admin", running.password_of("admin"))
     wider |= {address: _width_over(page, address) for address in DESK}

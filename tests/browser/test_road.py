@@ -15,6 +15,7 @@ from tests.browser.people import (
     open_newest_article,
     post,
     reject,
+    send,
     sign_in,
     write,
 )
@@ -100,7 +101,8 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_to_do(reader: Page, s
     expect(reader.get_by_label("Comment", exact=True)).to_have_value("Kept, whatever happens.")
     expect(reader.get_by_label("E-mail")).to_have_value("nonsense")
     expect(reader.get_by_role("alert").first).to_be_visible()
-    expect(reader).to_have_title(re.compile("^Error:"))
+    if not scripts:
+        expect(reader).to_have_title(re.compile("^Error:"))
 
 
 def test_a_preview_is_not_posted_until_it_is(reader: Page, desk: Page, scripts: bool) -> None:
@@ -112,8 +114,7 @@ def test_a_preview_is_not_posted_until_it_is(reader: Page, desk: Page, scripts: 
     reader.get_by_label("Comment", exact=True).fill(text)
     reader.get_by_role("button", name="Preview").click()
     expect(reader.get_by_role("region", name="Preview: not posted yet")).to_contain_text(text)
-    reader.get_by_role("button", name="Post comment").click()
-    expect(reader).to_have_url(re.compile("/comments/status/"))
+    send(reader)
     card(desk, text)
 
 

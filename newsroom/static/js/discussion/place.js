@@ -3,7 +3,7 @@
 import { htmx } from "./htmx.js";
 import { restore } from "./kept.js";
 
-const SPEAKS_FIRST = ".form-errors, .preview h4, .status h3, textarea, .write-title";
+const SPEAKS_FIRST = [".form-errors", ".preview h4", ".status h3", "textarea", ".write-title"];
 let place;
 let opener;
 
@@ -52,7 +52,7 @@ export function dress() {
 addEventListener("htmx:afterSettle", ({ target }) => {
   if (!place?.contains(target) || target.closest(".state")) return;
   restore(place);
-  const first = place.querySelector(SPEAKS_FIRST);
+  const first = SPEAKS_FIRST.map((part) => place.querySelector(part)).find(Boolean);
   if (first && first.tagName !== "TEXTAREA") first.tabIndex = -1;
   first?.focus();
 });
