@@ -5,15 +5,17 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles import closing, content, editing, revising, unsaved
-from articles.admin import acting, history, inbox, keeping, links, mistakes, panel, previews
+from articles.admin import acting, history, inbox, keeping, links, mistakes, naming, panel, previews
 from articles.admin.article_form import ArticleForm
 from articles.admin.byline import BylineInline
 from articles.admin.content_rows import ContentRows
+from articles.admin.named_fields import NamedListField
 from articles.admin.shared import SharedAdmin
 from articles.admin.tagging import TaggingInline
 from articles.models import Article, Author
@@ -31,7 +33,6 @@ class ArticleAdmin(SharedAdmin):
     ordering = ["-pk"]
     readonly_fields = ["comments_now"]
     prepopulated_fields = {"slug": ["headline"]}
-    autocomplete_fields = ["related"]
     raw_id_fields = ["picture"]
     fieldsets = [
         (_("Text"), {"fields": ["headline", "slug", "standfirst", "body"]}),
@@ -61,6 +62,11 @@ class ArticleAdmin(SharedAdmin):
     @admin.display(description=_("Now"))
     def comments_now(self, article: Article) -> str:
         return closing.sentence(article) if article.pk else "–"
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "related":
+            return NamedListField("article", label=capfirst(db_field.verbose_name), required=False)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """An author's list holds the author's own articles; a list needs no bodies."""
@@ -158,6 +164,7 @@ class ArticleAdmin(SharedAdmin):
         view = self.admin_site.admin_view
         return [
             path("links/", view(links.find), name="articles_links"),
+            *naming.addresses(view),
             path("<int:pk>/unpublish/", view(acting.unpublish(self)), name="articles_article_unpublish"),
             path("<int:pk>/discard/", view(acting.discard(self)), name="articles_article_discard"),
             path("<int:pk>/compare/", view(history.compare(self)), name="articles_article_compare"),

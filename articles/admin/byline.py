@@ -1,8 +1,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from articles.admin.content_rows import ContentRowForm, ContentRows
+from articles.admin.named_fields import NamedField
 from articles.models import Byline
 
 
@@ -32,4 +35,8 @@ class BylineInline(admin.TabularInline):  # type: ignore[type-arg]
     form = ContentRowForm
     formset = BylineRows
     extra = 0
-    autocomplete_fields = ["author"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "author":
+            return NamedField("author", label=capfirst(db_field.verbose_name))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

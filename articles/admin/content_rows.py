@@ -8,6 +8,8 @@ from django import forms
 from articles import revising
 from articles.admin.shared import name_field
 
+BLANKS = 1  # rows for more, where no script adds any
+
 
 class ContentRowForm(forms.ModelForm):  # type: ignore[type-arg]
     """A row without a position goes to the end."""
@@ -51,7 +53,7 @@ class ContentRows(forms.BaseInlineFormSet, ABC):  # type: ignore[type-arg]
 
     def show(self, rows: list[dict[str, Any]]) -> None:
         self.initial_extra = [row | {"position": place} for place, row in enumerate(rows, start=1)]
-        self.extra = len(rows)
+        self.extra = len(rows) + BLANKS
 
     @property
     def initial_forms(self) -> list[Any]:

@@ -2,25 +2,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.named_fields import NamedField
 from articles.admin.shared import SharedAdmin
-from articles.models import Tag, Tagging
+from articles.models import Tag
 
 
 class TagForm(forms.ModelForm):  # type: ignore[type-arg]
-    merge_into = forms.ModelChoiceField(
-        Tag.objects.all(),
+    merge_into = NamedField(
+        "tag",
         required=False,
         label=_("Merge into"),
         help_text=_(
             "When you save, all articles and addresses of this tag become those of the one chosen here, and this one"
             " is gone. That can't be undone."
         ),
-        widget=AutocompleteSelect(Tagging._meta.get_field("tag"), admin.site),
     )
 
     def clean_merge_into(self) -> Tag | None:

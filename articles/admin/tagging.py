@@ -1,8 +1,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from articles.admin.content_rows import ContentRowForm, ContentRows
+from articles.admin.named_fields import NamedField
 from articles.models import Tagging
 
 
@@ -22,4 +25,8 @@ class TaggingInline(admin.TabularInline):  # type: ignore[type-arg]
     form = ContentRowForm
     formset = TaggingRows
     extra = 0
-    autocomplete_fields = ["tag"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "tag":
+            return NamedField("tag", label=capfirst(db_field.verbose_name))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -74,6 +74,7 @@ EXPECTED: dict[str, str] = {
     **stock("auth/group", SUPERUSERS, add=SUPERUSERS, delete=SUPERUSERS),
     **stock("articles/article", WRITERS, add=WRITERS, delete=EDITORS),
     "admin/articles/article/links/": WRITERS,
+    **of_each("admin/articles/article/names/", "author tag article", WRITERS),
     **of_each("admin/articles/article/<int:pk>/", "unpublish discard restore/<int:revision>", EDITORS),
     **of_each("admin/articles/article/<int:pk>/", "compare preview previews", WRITERS),
     **of_each("admin/articles/article/", "inbox unsaved unsaved/forget", WRITERS),
