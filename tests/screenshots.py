@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
+from tests.pictured_editors import editors_day
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 NAME = "The Port Merrow Courier"
@@ -33,7 +34,7 @@ def take_all(folder: Path) -> None:
     from tests.running_site import site  # the settings must be chosen first
 
     with tempfile.TemporaryDirectory() as data, site(Path(data), SITE_NAME=NAME) as running, _browser() as browser:
-        passwords = {role: running.password_of(role) for role in ("moderator", "admin")}
+        passwords = {role: running.password_of(role) for role in ("moderator", "admin", "editor", "author")}
         for scheme in ("light", "dark"):
             page = _page(browser, running.url, scheme)
             for name in _newspaper(page, passwords["moderator"]):
@@ -44,6 +45,9 @@ def take_all(folder: Path) -> None:
             _sign_in(page, role, passwords[role])
         for name, page in _desk(pages["moderator"], pages["admin"]):
             _keep(page, folder / f"desk-{name}.webp")
+        reader = _page(browser, running.url, "light")
+        for name, page in editors_day(pages["author"], pages["editor"], pages["admin"], reader):
+            _keep(page, folder / f"editors-{name}.webp")
 
 
 def _newspaper(page: Page, password: str) -> Iterator[str]:
@@ -158,11 +162,11 @@ def _settings(page: Page) -> Iterator[tuple[str, Page]]:
 
 
 def _sign_in(page: Page, name: str, password: str) -> None:
-    page.goto(f"/admin/login/?next={QUEUE}")
+    page.goto(f"/admin/login/?next={QUEUE if name in ('moderator', 'admin') else '/admin/'}")
     page.locator("input[name=username]").fill(name)
     page.locator("input[type=password]").fill(password)
     page.get_by_role("button", name="Sign in").click()
-    page.locator("#tabs").wait_for()
+    page.get_by_role("button", name="Log out").wait_for()
 
 
 def _post(page: Page, article: str, name: str, text: str, wait: int = 0) -> None:
