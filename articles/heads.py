@@ -90,6 +90,12 @@ def of_page(title: str, description: str, path: str) -> Head:
     return Head("website", title, description, path, SafeString(""))
 
 
+def of_search() -> Head:
+    """Of the form and of all that is found by it: to search engines they are one page."""
+    words = _("Search everything that %(site_name)s has published, by words, section, kind, author and time.")
+    return of_page(_("Search"), words % {"site_name": settings.SITE_NAME}, path_of("articles:search"))
+
+
 def of_standing(standing: StandingPage) -> Head:
     path = standing.get_absolute_url()
     scripts = structured.write(structured.breadcrumb(standing.title))

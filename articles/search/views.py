@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.network import block_of, client_address
-from articles import caching
+from articles import caching, heads
 from articles.caching import public_page
 from articles.models import Label
 from articles.search import filters, finding, pace
@@ -34,7 +34,6 @@ def show_search(request: HttpRequest) -> HttpResponse:
         response = caching.respond(request, stamp, timezone.localdate(), render=page)
     except pace.TooFast as too_fast:
         response = _ask_for_patience(request, too_fast.retry_after)
-    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
@@ -49,6 +48,7 @@ def _describe(request: HttpRequest) -> dict[str, Any]:
     asked = filters.read(request.GET, choices)
     question = understood(asked.q) if len(asked.q) <= LONGEST else Question()
     return {
+        "head": heads.of_search(),
         "asked": asked,
         "question": question,
         "is_too_long": len(asked.q) > LONGEST,

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -135,14 +136,22 @@ def test_a_period_begins_at_midnight_and_the_page_is_another_one_the_next_day(cl
     assert (second.status_code, headlines(second.text)) == (200, [])
 
 
-def test_it_is_the_same_for_everybody_kept_and_not_for_machines(client: Client) -> None:
+def test_it_is_the_same_for_everybody_and_kept(client: Client) -> None:
     make("Ship")
     response = client.get("/search/?q=ship")
     assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=1, stale-if-error=60"
-    assert response.headers["X-Robots-Tag"] == "noindex"
-    assert '<meta name="robots" content="noindex">' in response.text
     assert not response.cookies
     assert client.get("/search/?q=ship", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(("query", "is_found"), [("", True), ("?q=ship", True), ("?q=zebra", False), ("?q=%21", False)])
+def test_to_machines_all_that_is_found_is_one_page_and_nothing_is_none(
+    client: Client, query: str, is_found: bool
+) -> None:
+    make("Ship")
+    html = client.get(f"/search/{query}").text
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/search/">' in html
+    assert ('<meta name="robots" content="noindex">' in html) == (not is_found)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
