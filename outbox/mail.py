@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 
+EMPTY_LINES = re.compile(r"\n{3,}")
 PERMANENT = 500  # answers of a mail server from here on: trying again changes nothing
 
 
@@ -47,7 +49,7 @@ def written(name: str, subject: str, to: str, occasion: str, unsubscribe: str = 
     frame = {"language": get_language(), "direction": "rtl" if get_language_bidi() else "ltr"}
     context = site | frame | {"unsubscribe": unsubscribe} | known
     text, html = (render_to_string(f"mail/{name}.{kind}", context).strip() + "\n" for kind in ("txt", "html"))
-    return Letter(to, subject, text, occasion, html, unsubscribe)
+    return Letter(to, subject, EMPTY_LINES.sub("\n\n", text), occasion, html, unsubscribe)
 
 
 def send(letter: Letter) -> None:

@@ -4,7 +4,7 @@
 may be news; `sending` writes one letter of all that is new to one person, when it leaves.
 """
 
-from comments.letters.forgetting import export, forget
+from comments.letters.forgetting import forget
 from comments.letters.links import address_for
 
-__all__ = ["address_for", "export", "forget"]
+__all__ = ["address_for", "forget"]

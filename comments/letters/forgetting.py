@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,13 +21,6 @@ def forget(person: Commenter) -> None:
         Follow.objects.filter(commenter=person.pk).delete()
         Mailbox.objects.filter(commenter=person.pk).delete()
         jobs.cancel(LETTER_JOB, person.pk)
-
-
-def export(person: Commenter) -> list[dict[str, Any]]:
-    """For the download: what they asked for, as plain values."""
-    follows = Follow.objects.filter(commenter=person.pk).order_by("pk")
-    columns = ("kind", "article", "comment", "often", "asked_at", "confirmed_at", "told_until")
-    return list(follows.values(*columns))
 
 
 def _unconfirmed(now: datetime) -> QuerySet[Follow]:

@@ -128,11 +128,12 @@ def _subject(told: News) -> str:
     count = len(told.decisions) + len(told.replies) + len(told.others)
     if count == 1 and not told.more:
         return _subject_of_one(told)
-    if told.decisions and count == len(told.decisions):
-        return _("%(site)s: your comments") % {"site": settings.SITE_NAME}
-    comments = len(told.replies) + len(told.others)
-    words = ngettext("%(site)s: %(count)d new comment", "%(site)s: %(count)d new comments", comments)
-    return words % {"site": settings.SITE_NAME, "count": comments}
+    known = {"site": settings.SITE_NAME, "count": len(told.replies) + len(told.others)}
+    if not known["count"]:
+        return _("%(site)s: your comments") % known
+    if told.decisions:
+        return _("%(site)s: your comments, and %(count)d new") % known
+    return ngettext("%(site)s: %(count)d new comment", "%(site)s: %(count)d new comments", count) % known
 
 
 def _subject_of_one(told: News) -> str:

@@ -249,7 +249,7 @@ def test_what_has_come_together_is_one_letter(
     published(make_comment(theirs.article, name="Carl"))
     later_on(clock)
     [letter] = server.taken
-    assert letter["Subject"] == "The Courier: 2 new comments"
+    assert letter["Subject"] == "The Courier: your comments, and 2 new"
     told = text_of(letter)
     assert [told.count(words) for words in ("Published.", "Ben replied to you", "Carl commented", "Ben")] == [
         1,
