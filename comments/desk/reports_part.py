@@ -33,14 +33,16 @@ UPHELD_SO_FAR = _RECORD.replace("{what}", "COUNT(*) FILTER (WHERE latest.outcome
 
 # {}: one %s for each comment, twice
 COMPLAINTS = f"""
-SELECT r.comment_id, r.reason, r.words, r.at, r.outcome, r.number, {JUDGED_SO_FAR}, {UPHELD_SO_FAR}, r.version
+SELECT r.comment_id, r.reason, r.words, r.at, r.outcome, r.number, {JUDGED_SO_FAR}, {UPHELD_SO_FAR}, r.version,
+    CASE WHEN EXISTS (SELECT 1 FROM comments_reportreceipt q WHERE q.report_id = r.id AND q.tell_id IS NOT NULL)
+        THEN 1 ELSE 0 END
 FROM (SELECT t.*, COUNT(*) OVER (PARTITION BY comment_id, outcome, reason) AS number,
         ROW_NUMBER() OVER (PARTITION BY comment_id, outcome, reason ORDER BY id DESC) AS place
     FROM comments_report t WHERE comment_id IN ({{0}})) AS r
 WHERE r.place <= {SHOWN}
 UNION ALL
 SELECT a.comment_id, '', a.words, a.at, a.outcome, 0, CASE WHEN a.by_same_person THEN 1 ELSE 0 END, a.first_decider,
-    a.version
+    a.version, 0
 FROM comments_appeal a WHERE a.comment_id IN ({{0}})
 """  # noqa: S608
 
@@ -62,6 +64,7 @@ class Report(NamedTuple):
     judged: int  # of this reader's last reports
     upheld: int
     version: int
+    asks: int  # 1: to be written to when it is decided
 
 
 class Appeal(NamedTuple):
@@ -117,7 +120,7 @@ def _line(report: Report) -> str:
         reason=escape(complaint_of(report.reason)),
         time=time_tag(report.at),
         words=WORDS.format(escape(report.words)) if report.words else "",
-        record=SMALL.format(escape(_record(report))),
+        record=SMALL.format(escape(_record(report) + (f"; {_('asks to be told the outcome')}" if report.asks else ""))),
     )
 
 

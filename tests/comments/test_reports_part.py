@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from comments import complaints, retention
 from comments.desk import reports_part
-from comments.models import Appeal, Comment, Commenter, Report
+from comments.models import Appeal, Comment, Commenter, Report, ReportReceipt
 from tests.comments.desk import QUEUE, card, shown, words
 from tests.factories import make_appeal, make_comment, make_moderator, make_report, make_user
 
@@ -134,3 +134,11 @@ def test_moderators_without_the_right_read_appeals_too(client: Client, mo: User)
     make_appeal(comment)
     client.force_login(make_moderator())
     assert "Please look again." in words(client.get(f"{QUEUE}?tab=appeals"))
+
+
+def test_the_card_says_whose_report_asks_for_an_answer(desk: Client) -> None:
+    comment, person = make_comment(status="approved"), Commenter.objects.create(email_key="k")
+    ReportReceipt.objects.create(report=make_report(comment, words="Quietly."), nonce="a")
+    assert "asks to be told" not in words(desk.get(f"{QUEUE}?tab=reported"))
+    ReportReceipt.objects.create(report=make_report(comment, person, words="Aloud."), nonce="b", tell=person)
+    assert words(desk.get(f"{QUEUE}?tab=reported")).count("asks to be told the outcome") == 1
