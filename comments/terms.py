@@ -7,6 +7,7 @@ SUBMISSION_AFTER_DECISION = timedelta(days=30)
 SPAM_TEXT_AFTER_DECISION = timedelta(days=30)
 FORMER_TEXT_AFTER_EDIT = timedelta(days=90)
 STATUS_LINK_AFTER_DECISION = timedelta(days=90)
+UNCONFIRMED_AFTER_ASKING = timedelta(days=7)  # an address that nobody has proven to be theirs
 NETWORK_AFTER_END = timedelta(days=1)  # of its restriction; so long its end can be undone
 RESTRICTION_AFTER_END = timedelta(days=30)
 CONSENT_AFTER_ANSWER = timedelta(days=90)  # or after the request, of what no article prints

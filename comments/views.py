@@ -18,6 +18,7 @@ from articles import heads
 from articles.models import Article, ArticleAddress, Section
 from comments import forms, intake, links, markup, origin, progress, remembering, terms, tokens, writers
 from comments.forms import CommentForm
+from comments.identity import browser
 from comments.identity.browser import contact_of
 from comments.identity.offers import offer_of
 from comments.models import ArticleTerms, Breaker, Comment, DiscussionSettings
@@ -115,6 +116,8 @@ def explain_data(request: HttpRequest) -> HttpResponse:
         "restriction": terms.RESTRICTION_AFTER_END.days,
         "note": terms.PERSON_NOTE_AFTER_WRITING.days,
         "remembered": remembering.FOR.days,
+        "unconfirmed": terms.UNCONFIRMED_AFTER_ASKING.days,
+        "bound": browser.FOR.days,
     }
     return render(request, "comments/data.html", {"fields": fields, "days": days, "head": _head_of_data()})
 

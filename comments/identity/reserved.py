@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from articles.models import Author
 from comments.evidence import Writer
-from comments.identity.skeletons import readings, words
+from comments.identity.skeletons import own, readings, words
 from comments.writers import name_of
 
 BELIEVED = 60  # times as long as a page's versions: a new name is reserved a minute later at most
@@ -65,7 +65,7 @@ def _read(now: float) -> Names:
         offices = words(_offices())
         idle = offices | words(_("the team real official dr mr ms mrs"))
     site = readings(settings.SITE_NAME, idle)
-    return Names(now, frozenset(site.union(*map(readings, taken))), offices, idle, min(site, key=len, default=""))
+    return Names(now, frozenset(site.union(*map(own, taken))), offices, idle, min(site, key=len, default=""))
 
 
 def _offices() -> str:

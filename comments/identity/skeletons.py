@@ -11,7 +11,7 @@ No library: the one that is published for this (confusable_homoglyphs) compares 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from comments.rules.lookalikes import LEET, SPACE, fold_char, is_letter, merged
 
@@ -21,30 +21,38 @@ DIGITS = {"2": "z", "6": "g", "8": "b", "9": "g"}
 _DIGITS = str.maketrans(DIGITS)
 _SIGNS = re.compile(f"[{re.escape(''.join(sign for sign in LEET if not sign.isdigit()))}]")
 _TRADEMARKS = dict.fromkeys(map(ord, "™℠®©"))
-_BEHIND = "0123456789"
+_BEHIND = "".join({*LEET, *DIGITS})
+
+
+def own(name: str) -> set[str]:
+    """What a name says by itself."""
+    return {_skeleton("".join(parts)) for parts in _partings(name)} - {""}
 
 
 def readings(name: str, idle: frozenset[str] = frozenset()) -> set[str]:
-    """Whoever shares one with a name is taken for it. `idle` are words, as `words` gives them, that change nothing."""
+    """Whoever has a name that is one of these by itself may be meant. `idle` are words, as `words` gives them, that
+    change nothing."""
     found = set()
     for parts in _partings(name):
-        found.add(_skeleton(parts))
-        found.add(_skeleton(part for part in parts if _skeleton([part]) not in idle))
+        for kept in (parts, (part for part in parts if _skeleton(part) not in idle)):
+            found |= set(map(_skeleton, _shortened("".join(kept))))
     return found - {""}
 
 
 def words(text: str) -> frozenset[str]:
-    """Each word by itself, without numbers."""
-    return frozenset(_skeleton([part.rstrip(_BEHIND)]) for part in _shown(text).split(SPACE)) - {""}
+    """Each word by itself, without the number behind it."""
+    return frozenset(_skeleton(part.rstrip(_BEHIND)) for part in _shown(text).split(SPACE)) - {""}
 
 
 def _partings(name: str) -> Iterator[list[str]]:
-    """With signs as letters and as borders, with numbers and without."""
+    """With signs as letters, and as borders."""
     shown = _shown(name)
-    for text in {shown, _SIGNS.sub(SPACE, shown)}:
-        parts = text.split(SPACE)
-        yield parts
-        yield [part.rstrip(_BEHIND) for part in parts]
+    yield from (text.split(SPACE) for text in {shown, _SIGNS.sub(SPACE, shown)})
+
+
+def _shortened(joined: str) -> Iterator[str]:
+    """Without the number or signs behind it, which may begin at any of those there, since some may be letters."""
+    return (joined[:end] for end in range(len(joined.rstrip(_BEHIND)), len(joined) + 1))
 
 
 def _shown(name: str) -> str:
@@ -53,6 +61,5 @@ def _shown(name: str) -> str:
     return "".join(char if is_letter(char) or char.isdigit() or char in LEET else SPACE for char in folded)
 
 
-def _skeleton(parts: Iterable[str]) -> str:
-    """One word without anything between its letters."""
-    return merged("".join(parts)).translate(_DIGITS).replace("rn", "m").replace("vv", "w")
+def _skeleton(joined: str) -> str:
+    return merged(joined).translate(_DIGITS).replace("rn", "m").replace("vv", "w")

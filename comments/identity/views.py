@@ -51,6 +51,8 @@ def show_identity(request: HttpRequest) -> HttpResponse:
         then = asking.own_path(request.GET.get("then", ""))
         return _page(request, AddressForm(initial={"then": then}), sent="sent" in request.GET)
     form = AddressForm(request.POST)
+    if not mail.is_configured():
+        return _page(request, form, HTTPStatus.SERVICE_UNAVAILABLE)
     if not form.is_valid():
         return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _ask_by_form(request, form)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -9,8 +9,7 @@ from django.db.models import Q
 
 from comments.models.comment import Comment
 from comments.models.commenter import Commenter
-
-UNCONFIRMED_FOR = timedelta(days=7)
+from comments.terms import UNCONFIRMED_AFTER_ASKING
 
 
 def new_nonce() -> str:
@@ -19,7 +18,7 @@ def new_nonce() -> str:
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def unconfirmed_for_long(self, now: datetime) -> Self:
-        return self.filter(confirmed_at=None, asked_at__lte=now - UNCONFIRMED_FOR)
+        return self.filter(confirmed_at=None, asked_at__lte=now - UNCONFIRMED_AFTER_ASKING)
 
 
 class Contact(models.Model):

@@ -4,6 +4,7 @@ import pytest
 
 from accounts.housekeeping import LIMITS_KEPT
 from comments import terms
+from comments.identity import browser
 from comments.spam import SENT_FIELDS
 from tests.comments.posting import reader, words
 
@@ -32,6 +33,8 @@ def test_the_page_names_who_gets_the_data_and_how_long_it_is_kept() -> None:
     assert f"never longer than {terms.LEGAL_CONTACT_AT_MOST.days} days. Moderators" in page
     assert f"after {terms.RECOMMENDATION_MARK_KEPT.days} days only the number is left" in page
     assert f"{terms.PERSON_NOTE_AFTER_WRITING.days} days." in page
+    assert f"the address is deleted after {terms.UNCONFIRMED_AFTER_ASKING.days} days" in page
+    assert f"{browser.FOR.days} days, in the browser in which you confirmed" in page
     assert f"until {terms.STATUS_LINK_AFTER_DECISION.days} days after the decision" in page
 
 

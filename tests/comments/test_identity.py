@@ -299,6 +299,8 @@ def test_without_mail_nothing_is_offered(settings: Settings) -> None:
     page = words(reader().get(PAGE))
     assert "cannot send mail" in page
     assert 'name="email"' not in page
+    assert reader().post(PAGE, {"email": EMAIL}).status_code == 503
+    assert not Contact.objects.exists()
 
 
 def test_the_mail_has_the_link_in_both_parts_and_no_words_of_whoever_asked() -> None:

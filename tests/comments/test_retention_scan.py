@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import Bucket
 from articles.models import Article
@@ -90,6 +91,9 @@ class Roads:
         assert stranger.get(f"/comments/status/{EMAIL}/").status_code == 404
         assert stranger.get(f"/search/?q={EMAIL}").status_code == 200
 
+    def ask_for_a_link(self) -> None:
+        assert reader(IP).post("/comments/identity/", {"email": EMAIL}).status_code == 303
+
     def tell_the_desk(self, comment: Comment) -> None:
         """A report and a notice, both decided, and a recommendation."""
         assert reported(comment, reader(IP), words=f"Write to {EMAIL}, {IP}.").status_code == 303
@@ -144,8 +148,9 @@ def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 
 
 def test_after_their_time_a_readers_addresses_are_nowhere_and_all_else_is_there(
-    akismet: AkismetServer, clock: time_machine.Traveller, logged: pytest.LogCaptureFixture
+    akismet: AkismetServer, clock: time_machine.Traveller, logged: pytest.LogCaptureFixture, settings: Settings
 ) -> None:
+    settings.MAIL_IS_CONFIGURED = True
     roads = Roads(akismet)
     kept = take_all(roads)
     clock.shift(timedelta(minutes=11))  # the limits are full again, and reports may leave
@@ -154,12 +159,14 @@ def test_after_their_time_a_readers_addresses_are_nowhere_and_all_else_is_there(
     roads.be_refused()
     roads.report_a_mistake()
     roads.tell_the_desk(kept["approved"])
+    roads.ask_for_a_link()
     columns = {f"comments_submission.{name}" for name in ("ip", "email", "payload")}
     assert found_in_tables(IP, EMAIL) >= columns | {
         *("comments_comment.text", "comments_moderationnote.text", "comments_authorwords.text"),
         *("comments_consent.text", "comments_note.text", "comments_formertext.text", "articles_mistakereport.email"),
         *(f"comments_legalreport.{name}" for name in ("why", "passage", "law", "basis", "explanation")),
         *("comments_legalcontact.email", "comments_legalcontact.name", "comments_report.words"),
+        "comments_contact.email",
     }
     assert bool(found_in_files(IP, EMAIL)) == (connection.vendor == "sqlite")
     stood, said = what_stays(), StringIO()
@@ -182,7 +189,7 @@ def what_stays() -> dict[str, Any]:
         ),
         "words": list(words),
         "verdicts": list(Check.objects.order_by("pk").values_list("pk", "verdict", "fault", "applied")),
-        "people": list(Commenter.objects.order_by("pk").values()),
+        "people": list(Commenter.objects.filter(of_owner=False).order_by("pk").values()),
         "reports": list(Feedback.objects.order_by("pk").values_list("pk", "kind", "state")),
         "alerts": list(Alert.objects.values()),
     }
@@ -195,6 +202,7 @@ def assert_only_what_is_overdue_went(kept: dict[str, Comment]) -> None:
     assert ModerationNote.objects.get().text == "[e-mail] again, from [address]"
     assert Note.objects.get().text == "[e-mail] writes from [address]."
     assert not AuthorWords.objects.exists()
+    assert not Commenter.objects.filter(of_owner=True).exists()
     assert list(differences(repair=False)) == []
     assert not Session.objects.exists()
     assert not Bucket.objects.exists()

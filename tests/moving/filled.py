@@ -49,6 +49,7 @@ from comments.models import (
     Comment,
     Commenter,
     Consent,
+    Contact,
     Discussion,
     DiscussionSettings,
     Erasure,
@@ -220,6 +221,7 @@ def _people(person: Commenter, moderator: User) -> None:
     Erasure.objects.create(batch=uuid4(), person=person, total=3, ended_at=timezone.now())
     Mailbox.objects.create(commenter=person, fault="recipient refused: 550", refused_at=timezone.now())
     about = {"article": Article.objects.all()[0]}, {"comment": Comment.objects.all()[0]}
+    Contact.objects.create(commenter=person, email="zoë@bücher.example", asked_at=timezone.now(), then="/comment-data/")
     for kind, followed in zip(("article", "thread"), about, strict=True):
         Follow.objects.create(commenter=person, kind=kind, often="daily", due_at=timezone.now(), **followed)
     LetterClock.objects.update_or_create(pk=1, defaults={"seen": 10**15})
