@@ -107,6 +107,11 @@ class Page:
     missed: bool = False  # it leads to none that is public
     featured: Sequence[Row] = ()  # shown above the threads
 
+    @property
+    def thread(self) -> int:
+        """A comment of the one thread that the address leads to; 0 when it leads to none."""
+        return self.threads[0].pk if self.alone and self.threads else self.meant
+
 
 def permalink(address: str, number: int | None) -> str:
     """Of a comment under the article at that address."""

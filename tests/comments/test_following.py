@@ -133,6 +133,19 @@ def test_a_thread_whose_first_comment_was_taken_off_names_nobody(article: Articl
     assert "Rhea" not in words(reader().get(f"/comments/follow/thread/{root.pk}/"))
 
 
+def test_a_discussion_leads_to_both_pages_while_it_is_open(article: Article) -> None:
+    root = make_comment(article, status="approved")
+    below = make_comment(parent=root, status="approved")
+    address = article.get_absolute_url()
+    assert page(article) in words(reader().get(address))
+    assert "/comments/follow/thread/" not in words(reader().get(address))
+    for query, number in ((f"comment={below.pk}", below.pk), (f"thread={root.pk}", root.pk)):
+        assert f'href="/comments/follow/thread/{number}/"' in words(reader().get(f"{address}?{query}"))
+    article.takes_comments = False
+    article.save()
+    assert "/comments/follow/" not in words(reader().get(f"{address}?comment={below.pk}"))
+
+
 @pytest.mark.parametrize("status", ["pending", "spam", "rejected", "unchecked", "withdrawn"])
 def test_what_is_not_public_can_not_be_followed(article: Article, status: str) -> None:
     hidden = make_comment(article, status=status)
