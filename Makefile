@@ -1,5 +1,5 @@
 # `make run` serves the site, `make test` runs the suite, `make check` is what .ci/run runs.
-.PHONY: run test test-deep bench check migrations format install install-dev anyway
+.PHONY: run test test-deep bench check migrations messages format install install-dev anyway
 .DEFAULT_GOAL := run
 SHELL := /bin/sh
 
@@ -22,6 +22,11 @@ check: install-dev
 
 migrations: install-dev
 	.venv/bin/python -m manage makemigrations --settings tests.settings
+
+# Needs the programs of GNU gettext.
+messages: install-dev
+	.venv/bin/python -m manage makemessages --all --no-wrap --no-obsolete --add-location file --ignore tests --ignore bench --settings tests.settings
+	.venv/bin/python -m manage compilemessages --settings tests.settings
 
 format: install-dev
 	.venv/bin/python -m ruff format .
