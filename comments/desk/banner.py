@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comments import alerts, breaker
 from comments.alarms import words
 from comments.breaker import State
-from comments.models import Alarm, Comment, Status
+from comments.models import Alarm, Comment, LegalReport, Status
 from comments.models.breaker import Cause
 from comments.models.comment import CHECK_JOB
 from comments.models.feedback import FEEDBACK_JOB
@@ -31,6 +33,7 @@ HOUSE = f"""
 SELECT (SELECT MAX(seen_at) FROM outbox_heartbeat),
     EXISTS (SELECT 1 FROM comments_alert WHERE seen_at IS NULL),
     EXISTS (SELECT 1 FROM comments_alarm WHERE ended_at IS NULL),
+    EXISTS (SELECT 1 FROM comments_legalreport WHERE outcome = 'open'),
     (SELECT used FROM comments_account WHERE used >= {NEARLY} * "limit"),
     (SELECT "limit" FROM comments_account WHERE used >= {NEARLY} * "limit"),
     (SELECT COUNT(held_at) FROM (SELECT held_at FROM outbox_job
@@ -46,6 +49,7 @@ class House(NamedTuple):
     last_beat: datetime | None
     has_alerts: bool
     has_alarms: bool
+    has_notices: bool
     used: int | None  # nearly all of the month's calls
     limit: int | None
     held: int
@@ -75,6 +79,7 @@ def troubles(sections: frozenset[int] | None = None) -> list[Trouble]:
         *_of_the_house(house),
         _of_the_worker(house.last_beat),
         *(_of_the_alarms(sections) if house.has_alarms else ()),
+        *(_of_notices(sections) if house.has_notices else ()),
     ]
     return [trouble for trouble in found if trouble]
 
@@ -118,6 +123,17 @@ def _of_the_alarms(sections: frozenset[int] | None) -> list[Trouble]:
     """Those that are on; that the spam check is down is said above, with more."""
     alarms = list(Alarm.objects.on().within(sections).exclude(kind=Alarm.Kind.CHECK).order_by("pk")[:SHOWN])
     return [Trouble(alarm.text, address=alarm.address) for alarm in words.told(alarms)]
+
+
+def _of_notices(sections: frozenset[int] | None) -> Iterator[Trouble]:
+    """Of illegal content: these wait in a queue of their own, where nobody looks by chance."""
+    count = len(LegalReport.objects.open().within(sections).values_list("pk")[:COUNTED])
+    if count:
+        told = {"count": shown(count)}
+        said = ngettext(
+            "%(count)s notice of illegal content waits.", "%(count)s notices of illegal content wait.", count
+        )
+        yield Trouble(said % told, address=reverse("admin:comments_legalreport_changelist"))
 
 
 def _of_the_house(house: House) -> Iterator[Trouble]:

@@ -101,9 +101,7 @@ def tally_of(viewer: User) -> Tally:
 
 
 def _within(viewer: User) -> LegalReportQuerySet:
-    sections = sections_of(viewer)
-    reports = LegalReport.objects.select_related("comment__article")
-    return reports if sections is None else reports.filter(comment__section__in=sections)
+    return LegalReport.objects.select_related("comment__article").within(sections_of(viewer))
 
 
 def _open(reports: LegalReportQuerySet, request: HttpRequest) -> list[LegalReport]:

@@ -5,6 +5,7 @@ It is no `Report`: it has a queue of its own, and whoever sent it is told the de
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -48,6 +49,10 @@ class LegalReportQuerySet(models.QuerySet["LegalReport"]):
     def decided(self) -> Self:
         """Latest first."""
         return self.filter(decided_at__isnull=False).order_by("-decided_at", "-pk")
+
+    def within(self, sections: Collection[int] | None) -> Self:
+        """Under articles of these sections; None: of all."""
+        return self if sections is None else self.filter(comment__section__in=sections)
 
     def with_overdue_words(self, now: datetime) -> Self:
         return self.filter(decided_at__lt=now - LEGAL_WORDS_AFTER_DECISION).exclude(why="", explanation="")

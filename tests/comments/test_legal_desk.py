@@ -196,3 +196,14 @@ def test_hostile_words_are_shown_as_they_are(desk: Client) -> None:
     assert "<script>alert(" not in page
     assert "&lt;script&gt;alert(" in page
     assert FORM.search(page)
+
+
+def test_the_queue_says_that_notices_wait_to_those_whose_they_are(desk: Client, lee: User) -> None:
+    report = notice()
+    Comment.objects.update(status="pending")
+    assert "1 notice of illegal content waits." in words(desk.get("/admin/comments/queue/"))
+    Reach.objects.create(moderator=lee).sections.add(make_section())
+    assert "illegal content wait" not in words(desk.get("/admin/comments/queue/"))
+    Reach.objects.all().delete()
+    assert decided(desk, report, outcome="kept").status_code == 303
+    assert "illegal content wait" not in words(desk.get("/admin/comments/queue/"))
