@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 
 from comments import links, progress, restrictions
 from comments.letters.watching import DECIDED
-from comments.models import Comment, Commenter, Follow, ModerationAction, Status
+from comments.models import Comment, Commenter, Follow, Kind, ModerationAction, Status
 from comments.models.comment import CommentQuerySet
+from comments.models.log import ModerationActionQuerySet
 from comments.progress import State
 
 SHOWN, EXCERPT = 10, 300
@@ -107,7 +108,14 @@ def _new_to(follow: Follow, until: datetime) -> CommentQuerySet:
         Follow.Kind.THREAD: {"root": follow.comment_id, "on_page": True},
         Follow.Kind.REPLIES: {"parent": follow.comment_id},
     }[Follow.Kind(follow.kind)]
-    return approved.filter(**where).select_related("article__section", "commenter").order_by("decided_at", "pk")
+    news = approved.filter(~Exists(_told_before(follow)), **where)
+    return news.select_related("article__section", "commenter").order_by("decided_at", "pk")
+
+
+def _told_before(follow: Follow) -> ModerationActionQuerySet:
+    """What its author changed comes once more through check and decision, and is nothing new."""
+    earlier = {"comment": OuterRef("pk"), "version__lt": OuterRef("version"), "at__lte": follow.told_until}
+    return ModerationAction.objects.filter(kind=Kind.STATUS, to_status=Status.APPROVED, **earlier)
 
 
 def _themselves(person: Commenter, follows: Sequence[Follow]) -> list[int]:

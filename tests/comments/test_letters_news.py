@@ -259,6 +259,27 @@ def test_what_has_come_together_is_one_letter(
     ]
 
 
+def test_what_its_author_changed_is_told_once(
+    theirs: Comment, server: MailServer, clock: time_machine.Traveller
+) -> None:
+    answer = reply(theirs)
+    later_on(clock)
+    answer.edit("Better words.", "<p>Better words.</p>", 1)
+    published(answer)
+    later_on(clock)
+    assert len(server.taken) == 1
+
+
+def test_what_was_changed_before_it_was_told_is_told_as_it_is_now(
+    theirs: Comment, server: MailServer, clock: time_machine.Traveller
+) -> None:
+    answer = reply(theirs)
+    answer.edit("Better words.", "<p>Better words.</p>", 1)
+    published(answer)
+    later_on(clock)
+    assert "Better words." in text_of(server.taken[0])
+
+
 def test_of_many_comments_some_are_shown_and_none_is_told_later(
     theirs: Comment, server: MailServer, clock: time_machine.Traveller
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +14,7 @@ import pytest
 import time_machine
 from django.conf import settings as site
 from django.core.management import call_command
+from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -37,6 +39,7 @@ from tests.comments.letters import (
 )
 from tests.factories import make_article, make_comment
 from tests.mail_server import MailServer, text_of
+from tests.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -291,6 +294,17 @@ def test_many_followers_are_found_by_as_many_queries_as_one(
         with django_assert_num_queries(5):
             watching._mark(found, timezone.now())
     assert Follow.objects.filter(due_at__isnull=False).count() == 6
+
+
+def plan_of(rows: QuerySet[Any, Any]) -> str:
+    return plan(*rows.query.get_compiler("default").as_sql())
+
+
+def test_followers_and_what_is_due_are_found_by_an_index(ada: Commenter) -> None:
+    found = Follow.objects.of_new([make_comment(parent=make_comment())])
+    due = Follow.objects.filter(due_at__lte=timezone.now()).order_by("commenter").values("commenter").distinct()
+    assert "follow_due" in plan_of(due)
+    assert not re.search(r"SCAN comments_follow|Seq Scan on comments_follow", plan_of(found.order_by()))
 
 
 def test_without_a_mail_server_nothing_is_owed(

@@ -60,7 +60,7 @@ class Roads:
         self.desk = reader(IP, **{"User-Agent": "Browser/1.0"})
 
     def post(self, text: str, **fields: Any) -> Comment:
-        told = {"email": EMAIL, "name": "Ann", "comment": text, "remember": "on"}
+        told = {"email": EMAIL, "name": "Ann", "comment": text, "remember": "on", "replies": "on"}
         response = post(
             self.article, reader(IP, Referer=f"http://testserver{self.article.get_absolute_url()}"), **told | fields
         )
