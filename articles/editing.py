@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles import corrections, revising
+from articles import corrections, revising, states
 from articles.models import Article, Status
 from articles.models.article import ArticleQuerySet
 
@@ -205,6 +205,19 @@ def handling(verb: Verb, form: HandlingForm, by: User) -> Handling:
     if verb.asks == "reason" and not text.strip():
         raise ValidationError(_("Not sent back: say what is to be done."), "no_reason")
     return Handling(by, to=given.get("to"), text=text)
+
+
+def promise(typed: str) -> str:
+    """What a schedule for the time that is typed would do; empty while it is no time yet."""
+    form = HandlingForm({"handling-at": typed})
+    moment = form.cleaned_data.get("at") if form.is_valid() else None
+    if moment is None:
+        return ""
+    try:
+        _refuse_unless_ahead(moment)
+    except ValidationError as error:
+        return str(error.message)
+    return states.announcement(moment)
 
 
 def _refuse_unless_ahead(moment: datetime | None) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from articles import checklist, editing, revising, states
 from articles.models import Article
@@ -78,6 +78,14 @@ def _beside_buttons(request: HttpRequest) -> dict[str, str]:
 
 def _kept_for(article: Article) -> str:
     return f"handling {article.pk}"
+
+
+@require_safe
+def promise(request: HttpRequest) -> HttpResponse:
+    """What will happen at the time that somebody types, in the words that stand there after it was saved."""
+    if not editing.is_editor(request.user):
+        raise PermissionDenied
+    return HttpResponse(editing.promise(request.GET.get("at", "")), content_type="text/plain; charset=utf-8")
 
 
 def back_to(article: Article) -> HttpResponse:

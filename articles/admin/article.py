@@ -66,7 +66,10 @@ class ArticleAdmin(SharedAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "related":
             return NamedListField("article", label=capfirst(db_field.verbose_name), required=False)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "section":  # its signs to change, delete and add lie too near
+            field.widget = field.widget.widget
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """An author's list holds the author's own articles; a list needs no bodies."""
@@ -172,6 +175,7 @@ class ArticleAdmin(SharedAdmin):
             path("<int:pk>/preview/", view(previews.show(self)), name="articles_article_preview"),
             path("<int:pk>/previews/", view(previews.list_links(self)), name="articles_article_previews"),
             path("<int:pk>/previews/<int:link>/revoke/", view(previews.revoke(self)), name="articles_article_revoke"),
+            path("promise/", view(acting.promise), name="articles_article_promise"),
             path("inbox/", view(inbox.show(self)), name="articles_article_inbox"),
             *mistakes.addresses(self),
             path("unsaved/", view(keeping.keep(self)), name="articles_article_keep_new"),

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,7 +32,12 @@ def keep(admin: Any) -> View:
 
     @require_POST
     def act(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        article = _writable(admin, request, pk)
+        try:
+            article = _writable(admin, request, pk)
+        except PermissionDenied:
+            return _refused(admin, request, pk, HTTPStatus.FORBIDDEN)
+        except Http404:
+            return _refused(admin, request, pk, HTTPStatus.NOT_FOUND)
         try:
             at = _keep_typed(request, article) if "typed" in request.GET else ""
         except unsaved.TooLarge:
@@ -40,6 +45,19 @@ def keep(admin: Any) -> View:
         return JsonResponse({"said": at, "others": _others(request, article)})
 
     return act
+
+
+def _refused(admin: Any, request: HttpRequest, pk: int | None, status: HTTPStatus) -> JsonResponse:
+    """To somebody who has the form open: what has become of the article meanwhile."""
+    article = admin.get_queryset(request).filter(pk=pk).first() if pk else None
+    if article and article.is_scheduled:
+        why = _("it is scheduled")
+    elif article and article.is_public:
+        why = _("it is published")
+    else:
+        why = _("it is not among your articles")
+    sentence = _("Not kept: you can't change this article any more, as %(why)s. Your words are still here: copy them.")
+    return JsonResponse({"said": sentence % {"why": why}}, status=status)
 
 
 def _writable(admin: Any, request: HttpRequest, pk: int | None) -> Article | None:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import choosing
 from articles.admin.shared import SharedAdmin, name_field
-from articles.models import Picture
+from articles.models import Article, Picture
 from articles.pictures import CleanPicture
+
+REMEMBERED = 20  # articles that are named at most
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -97,6 +99,16 @@ class PictureAdmin(SharedAdmin):
         uses = {_link(use) for picture in objs for use in picture.shown_by()}
         return [str(picture) for picture in objs], {self.opts.verbose_name_plural: len(objs)}, set(), sorted(uses)
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What only the history still shows keeps nobody from deleting, but has to be seen."""
+        picture = self.get_object(request, object_id)
+        is_shown = picture is None or bool(picture.shown_by())
+        remembered = [] if is_shown else [_link(article) for article in _remembering(picture)]
+        if remembered and request.method == "POST" and "anyway" not in request.POST:
+            self.message_user(request, _("Not deleted: say first that it may go from the history."), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        return super().delete_view(request, object_id, {"remembered": remembered} | (extra_context or {}))
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
@@ -108,6 +120,12 @@ class PictureAdmin(SharedAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         may_add = {"may_upload": self.has_add_permission(request)}
         return super().changelist_view(request, may_add | (extra_context or {}))
+
+
+def _remembering(picture: Any) -> QuerySet[Article]:
+    """Articles of which a revision shows it; of those that show it still, deletion is refused anyway."""
+    former = Q(revisions__content__picture=picture.pk) | Q(revisions__content__body__icontains=picture.url)
+    return Article.objects.filter(former).distinct().order_by("-pk")[:REMEMBERED]
 
 
 def _link(use: Any) -> SafeString:

@@ -264,3 +264,20 @@ def test_authors_do_not_delete_pictures(author: Client) -> None:
     picture = make_picture()
     assert author.post(f"{LIST}{picture.pk}/delete/", {"post": "yes"}).status_code == 403
     assert Picture.objects.exists()
+
+
+def test_a_picture_that_only_the_history_shows_is_not_deleted_unseen(editor: Client) -> None:
+    picture, other = make_picture(), make_picture()
+    article = make_article("Boats leave", picture=picture)
+    text = revising.working_content(article)
+    revising.keep(article, text | {"picture": other.pk}, by=None)
+    revising.publish_changes(article)
+    delete = f"{LIST}{picture.pk}/delete/"
+    assert "Former revisions of these show it" in editor.get(delete).content.decode()
+    assert f"/admin/articles/article/{article.pk}/change/" in editor.get(delete).content.decode()
+    told = editor.post(delete, {"post": "yes"}, follow=True).content.decode()
+    assert "Not deleted: say first" in told
+    assert Picture.objects.filter(pk=picture.pk).exists()
+    assert editor.post(delete, {"post": "yes", "anyway": "on"}).status_code == 302
+    assert not Picture.objects.filter(pk=picture.pk).exists()
+    assert "Former revisions" not in editor.get(f"{LIST}{make_picture().pk}/delete/").content.decode()

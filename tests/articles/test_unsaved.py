@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Article, Presence, Revision, Status, UnsavedText
@@ -83,12 +84,12 @@ def test_nobody_sees_what_another_has_not_saved(editor: Client, draft: Article) 
 def test_a_new_article_is_kept_before_it_exists(editor: Client, ann: User) -> None:
     author, section = make_author("Ben Other"), make_section("harbor")
     typed = {"headline": "New", "section": section.pk, "body": "Words.", "csrfmiddlewaretoken": "secret", "_save": "1"}
-    rows = {"bylines-TOTAL_FORMS": 2, "bylines-0-author": author.pk, "bylines-1-author": "", "bylines-0-DELETE": ""}
+    rows = {"bylines-TOTAL_FORMS": 2, "bylines-0-author": author.name, "bylines-1-author": "", "bylines-0-DELETE": ""}
     editor.post(f"{LIST}unsaved/?typed=1", typed | rows)
     assert not {"csrfmiddlewaretoken", "_save"} & UnsavedText.objects.get(by=ann).fields.keys()
     assert "You have unsaved text of" in shown(editor, f"{LIST}add/")
     taken = shown(editor, f"{LIST}add/?unsaved=use")
-    for words in ('value="New"', "Words.", f'value="{section.pk}" selected', f'value="{author.pk}" selected'):
+    for words in ('value="New"', "Words.", f'value="{section.pk}" selected', 'value="Ben Other"'):
         assert words in taken
     assert editor.post(f"{LIST}unsaved/forget/").headers["Location"] == f"{LIST}add/"
     assert not UnsavedText.objects.exists()
@@ -118,6 +119,26 @@ def test_strangers_keep_nothing_and_are_not_present(who: str, statuses: set[int]
     assert client.post(f"{LIST}unsaved/?typed=1", {"headline": "x"}).status_code == 403
     assert not UnsavedText.objects.exists()
     assert not Presence.objects.exists()
+
+
+def test_who_may_no_longer_change_it_is_told_what_has_become_of_it(draft: Article) -> None:
+    mary = person("author", "mary")
+    client, author = signed_in(mary), make_author("Mary", user=mary)
+    draft.bylines.create(author=author)
+    assert client.post(address(draft, "unsaved")).status_code == 200
+    ahead = timezone.now() + timedelta(days=1)
+    change: dict[str, Any]
+    for change, status, why in (
+        ({"status": "published", "published_at": ahead}, 403, "it is scheduled"),
+        ({"published_at": timezone.now()}, 403, "it is published"),
+    ):
+        Article.objects.filter(pk=draft.pk).update(**change)
+        answer = client.post(f"{address(draft, 'unsaved')}?typed=1", {"headline": "x"})
+        assert (answer.status_code, why in answer.json()["said"]) == (status, True)
+    draft.bylines.all().delete()
+    answer = client.post(address(draft, "unsaved"))
+    assert (answer.status_code, "not among your articles" in answer.json()["said"]) == (404, True)
+    assert not UnsavedText.objects.exists()
 
 
 def test_keeping_is_never_a_link(editor: Client, draft: Article) -> None:

@@ -267,3 +267,17 @@ def test_unpublishing_takes_it_from_everywhere(editor: Client, article: Article)
     assert all(seen(article).values())
     editor.post(address(article, "unpublish"))
     assert not any(seen(article).values())
+
+
+def test_what_a_schedule_promises_is_said_while_the_time_is_typed(editor: Client, mary: User) -> None:
+    at = timezone.localtime().replace(second=0, microsecond=0) + timedelta(days=3)
+    ask = f"{LIST}promise/"
+    said = editor.get(ask, {"at": at.strftime("%Y-%m-%dT%H:%M")}).content.decode()
+    article = make_article(published_at=at)
+    assert said in editor.get(address(article)).content.decode()  # as it stands there once it is so
+    assert said.startswith("Appears on ")
+    assert "that time has passed" in editor.get(ask, {"at": "2020-01-01T10:00"}).content.decode()
+    for typed in ("", "2026-13-", "x" * 5_000):
+        assert editor.get(ask, {"at": typed}).content == b""
+    assert signed_in(mary).get(ask).status_code == 403
+    assert editor.post(ask).status_code == 405

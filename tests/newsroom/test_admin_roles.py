@@ -78,6 +78,7 @@ EXPECTED: dict[str, str] = {
     **of_each("admin/articles/article/<int:pk>/", "unpublish discard restore/<int:revision>", EDITORS),
     **of_each("admin/articles/article/<int:pk>/", "compare preview previews", WRITERS),
     **of_each("admin/articles/article/", "inbox unsaved unsaved/forget", WRITERS),
+    "admin/articles/article/promise/": EDITORS,
     **of_each("admin/articles/article/inbox/mistakes/<int:pk>/", "done undo", EDITORS),
     **of_each("admin/articles/article/<int:pk>/", "unsaved unsaved/forget", EDITORS),
     "admin/articles/article/<int:pk>/previews/<int:link>/revoke/": EDITORS,

@@ -20,15 +20,15 @@ async function send(withText) {
   try {
     const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token }, body: sent });
     if (answer.redirected || !(answer.headers.get("Content-Type") ?? "").includes("json")) throw new Error("signed out");
-    tell(await answer.json(), withText);
+    tell(await answer.json(), withText || !answer.ok);
   } catch {
     typed ||= withText;
     show("said", bar.dataset.offline);
   }
 }
 
-function tell({ said, others }, withText) {
-  if (withText) show("said", said);
+function tell({ said, others }, isSaid) {
+  if (isSaid) show("said", said);
   if (others !== undefined) show("others", others);
 }
 
