@@ -60,6 +60,13 @@ with transaction.atomic():
 print(ready.get_absolute_url(), time.time())
 """
 
+LINKS = """
+from comments.identity import asking, links
+from comments.models import Contact
+for address in {}:
+    print(links.token(Contact.objects.get(commenter=asking.ask(address))))
+"""
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -133,6 +140,17 @@ def sign_in(edge: Edge) -> httpx.Client:
     answer = person.post("/admin/login/", data=fields)
     assert answer.status_code == 302, answer.text
     return person
+
+
+def confirmed(edge: Edge, *addresses: str) -> list[httpx.Client]:
+    """A browser for each, in which the button behind the mailed link was pressed."""
+    tokens = edge.running.manage("shell", "--no-imports", "-c", LINKS.format(addresses)).split()
+    people = [edge.person() for _ in addresses]
+    for person, token in zip(people, tokens, strict=True):
+        link = f"/comments/confirm/{token}/"
+        answer = person.post(link, data=hidden_fields(person, link), headers=own_origin(edge))
+        assert answer.status_code == 303, answer.text
+    return people
 
 
 def number_of(moderator: httpx.Client, text: str) -> int:

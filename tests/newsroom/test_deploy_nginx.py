@@ -10,7 +10,16 @@ from itertools import count
 import pytest
 
 from tests.newsroom import behind_nginx
-from tests.newsroom.behind_nginx import POISON, Edge, hidden_fields, own_origin, post_comment, raw_connection, sign_in
+from tests.newsroom.behind_nginx import (
+    POISON,
+    Edge,
+    confirmed,
+    hidden_fields,
+    own_origin,
+    post_comment,
+    raw_connection,
+    sign_in,
+)
 from tests.newsroom.visiting import SECURITY, wait_until
 
 pytestmark = pytest.mark.once
@@ -37,6 +46,23 @@ def test_many_readers_cost_the_application_one_request_a_second(edge: Edge) -> N
     assert len({answer.body for answer in answers}) == 1
     assert not any(answer.headers["Set-Cookie"] for answer in answers)
     assert 1 <= len(edge.passed_on(path)) <= most < 40
+
+
+def test_two_browsers_never_see_what_is_the_others(edge: Edge) -> None:
+    article, theirs = edge.articles[0], ("first@example.org", "second@example.org", "nobody@example.org")
+    people = [*confirmed(edge, *theirs[:2]), edge.person()]
+    said = [
+        person.get(path)
+        for _ in range(2)
+        for path in (f"{article}comment/", "/comments/identity/")
+        for person in people
+    ]
+    seen = [[address for address in theirs if address in page.text] for page in said]
+    assert seen == [[theirs[0]], [theirs[1]], []] * 4
+    assert {page.headers["Cache-Control"] for page in said} == {"private, no-store"}
+    pages = [person.get(article) for person in people]
+    assert not any(address in page.text or "Set-Cookie" in page.headers for address in theirs for page in pages)
+    assert len({page.text for page in pages}) == 1
 
 
 def test_a_kept_page_is_asked_about_by_its_etag(edge: Edge) -> None:
