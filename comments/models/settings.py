@@ -17,8 +17,8 @@ class DiscussionSettings(ShownOnPages):
         null=True,
         blank=True,
         help_text=_(
-            "Signed-in commenters with this many approved comments are published as soon as the spam check says ham."
-            " Empty: every comment waits for a person."
+            "Who is signed in or has confirmed an address, and has this many approved comments, is published as soon as"
+            " the spam check says ham. Empty: every comment waits for a person."
         ),
     )
     guideline = models.CharField(
