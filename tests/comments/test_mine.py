@@ -113,7 +113,9 @@ def test_an_account_sees_its_own_and_one_that_wrote_nothing_an_empty_list(client
     assert whole(client.get("/comments/mine/download/"))["comments"] == []
     assert not Commenter.objects.exists()
     make_comment(commenter=Commenter.objects.create(user=user), text="Signed in.")
-    assert "Signed in." in words(client.get("/comments/mine/"))
+    page = main(client.get("/comments/mine/"))
+    assert "Signed in." in page
+    assert f"What you wrote as <bdi>{user.name_shown}</bdi>." in page
 
 
 def test_the_download_has_everything(owner: Commenter, clock: time_machine.Traveller) -> None:
