@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -36,6 +37,11 @@ def chosen_by(request: HttpRequest) -> str:
     """Empty for whoever is content with LANGUAGE_CODE, and for a language that this release lacks."""
     user = request.user
     return user.language if isinstance(user, User) and user.language in settings.TRANSLATED else ""
+
+
+def grouped(number: float) -> str:
+    """1,000 in English, 1.000 in German."""
+    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 @login_required

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.language import grouped
 from comments import alerts, breaker
 from comments.alarms import words
 from comments.breaker import State
@@ -140,7 +141,7 @@ def _of_the_house(house: House) -> Iterator[Trouble]:
     """The month's calls run out, or a restored site holds back what a person has to let go."""
     if house.limit:
         said = _("Akismet's calls for this month are nearly used up: %(used)s of %(limit)s.")
-        yield Trouble(said % {"used": f"{house.used:,}", "limit": f"{house.limit:,}"})
+        yield Trouble(said % {"used": grouped(house.used or 0), "limit": grouped(house.limit)})
     if house.held:
         yield Trouble(_("This site was restored from a backup: its checks, reports and mails stand on hold."))
 

@@ -10,6 +10,7 @@ from html import unescape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
+from accounts.language import grouped
 from comments.desk.history import Entry
 from comments.models import Kind, Status
 
@@ -23,7 +24,7 @@ def summary(entries: Sequence[Entry]) -> str:
         return _("Nothing was decided.")
     decided = [entry for entry in entries if entry.act.kind == Kind.STATUS]
     others = Counter(entry.said for entry in entries if entry.act.kind != Kind.STATUS)
-    told = [said if count == 1 else f"{said}: {count:,}" for said, count in others.items()]
+    told = [said if count == 1 else f"{said}: {grouped(count)}" for said, count in others.items()]
     alike: dict[str, list[Entry]] = {}
     for entry in decided:
         alike.setdefault("" if entry.act.undoes else entry.act.to_status, []).append(entry)
@@ -32,7 +33,7 @@ def summary(entries: Sequence[Entry]) -> str:
 
 def _of_decided(entries: Sequence[Entry]) -> str:
     count = len(entries)
-    return _pattern(entries[0], count) % {"n": f"{count:,}", "why": entries[0].reason}
+    return _pattern(entries[0], count) % {"n": grouped(count), "why": entries[0].reason}
 
 
 def _pattern(entry: Entry, count: int) -> str:
@@ -50,7 +51,7 @@ def _pattern(entry: Entry, count: int) -> str:
 
 
 def undo_all(count: int) -> str:
-    return npgettext("acts", "Undo", "Undo all %(n)s", count) % {"n": f"{count:,}"}
+    return npgettext("acts", "Undo", "Undo all %(n)s", count) % {"n": grouped(count)}
 
 
 def excerpt(html: str) -> str:
@@ -60,4 +61,4 @@ def excerpt(html: str) -> str:
 
 
 def chosen(count: int) -> str:
-    return ngettext("%(n)s comment chosen", "%(n)s comments chosen", count) % {"n": f"{count:,}"}
+    return ngettext("%(n)s comment chosen", "%(n)s comments chosen", count) % {"n": grouped(count)}

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.language import grouped
 from comments.desk.history import Entry, entry
 from comments.desk.people_reading import Person
 from comments.models import (
@@ -109,7 +110,7 @@ def progress(removal: Removal) -> str:
         said = ngettext("%(done)s of %(all)s comment removed.", "%(done)s of %(all)s comments removed.", total)
     left = _("%(left)s left as they are: somebody else was faster.") if removal.left else ""
     rest = _("The worker goes on with the rest.") if removal.ended_at is None else ""
-    told = {"done": f"{removal.done:,}", "all": f"{total:,}", "left": f"{removal.left:,}"}
+    told = {"done": grouped(removal.done), "all": grouped(total), "left": grouped(removal.left)}
     return " ".join(filter(None, [said, left, rest])) % told
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.language import grouped
 from comments.numbers.figure import Chart, Column, Figure, Number
 from comments.progress import in_words
 
@@ -45,7 +46,7 @@ def said(number: Number, column: Column) -> str:
         return "–"
     if column.unit == "s":
         return in_words(number)
-    return f"{100 * number:.0f} %" if column.unit == "%" else f"{number:,}"
+    return f"{100 * number:.0f} %" if column.unit == "%" else grouped(number)
 
 
 def _drawing(figure: Figure, chart: Chart) -> Drawing:

@@ -17,6 +17,7 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.language import grouped
 from comments.spam import Verdict
 
 LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>.*?</a>', re.DOTALL)
@@ -69,7 +70,7 @@ def age(since: datetime) -> str:
     seconds = max(int((timezone.now() - since).total_seconds()), 0)
     size, unit = next(((size, unit) for size, unit in STEPS if seconds >= size), STEPS[-1])
     units = {"d": _("%(n)s d"), "h": _("%(n)s h"), "min": _("%(n)s min"), "s": _("%(n)s s")}
-    return units[unit] % {"n": f"{seconds // size:,}"}
+    return units[unit] % {"n": grouped(seconds // size)}
 
 
 def with_hosts(html: str) -> SafeString:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.language import grouped
 from comments.numbers.figure import Chart, Column, Figure, day, share
 from comments.numbers.reading import Settled
 from comments.numbers.spans import Span
@@ -23,7 +24,11 @@ def spam_check_against_people(found: Sequence[Settled], missed: Sequence[int], w
     caught = Counter[int]()
     for row in held:
         (wrong if row.answer in {"approved", "pending"} else caught)[row.week] += row.number
-    told = {"caught": f"{sum(caught.values()):,}", "missed": f"{sum(missed):,}", "wrong": f"{sum(wrong.values()):,}"}
+    told = {
+        "caught": grouped(sum(caught.values())),
+        "missed": grouped(sum(missed)),
+        "wrong": grouped(sum(wrong.values())),
+    }
     return Figure(
         "spam",
         _("Spam check and people"),
@@ -45,7 +50,7 @@ def rules_against_people(found: Sequence[Settled], since_week: int) -> Figure:
             decided[row.reason] += row.number if row.answer else 0
             disagreed[row.reason] += row.number if _disagrees(row) else 0
     busiest, most = next(iter(hits.most_common(1)), ("", 0))
-    told = {"rule": label_of(busiest), "count": f"{most:,}"}
+    told = {"rule": label_of(busiest), "count": grouped(most)}
     said = _("Most was held by “%(rule)s”: %(count)s in four weeks.")
     return Figure(
         "rules",
@@ -75,7 +80,7 @@ def shares_by_section(found: Sequence[Settled], since_week: int) -> Figure:
     return Figure(
         "sections",
         _("Held and rejected, by section"),
-        said % {"count": f"{count:,}", **shares} if count else _("Nothing was checked in four weeks."),
+        said % {"count": grouped(count), **shares} if count else _("Nothing was checked in four weeks."),
         _("Section"),
         [Column(_("Comments")), Column(_("Held"), "%"), Column(_("Rejected"), "%")],
         [

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.language import grouped
 from comments.numbers.figure import Chart, Column, Figure, Number, day, percentile
 from comments.numbers.reading import Decision
 from comments.numbers.spans import Span
@@ -38,7 +39,7 @@ def waiting_by_age(counts: Sequence[int]) -> Figure:
     return Figure(
         "waiting",
         _("What waits, by age"),
-        sentence % {"count": f"{total:,}"} if total else _("Nothing waits for a person."),
+        sentence % {"count": grouped(total)} if total else _("Nothing waits for a person."),
         _("Age"),
         [Column(_("Comments"))],
         [(name, [count]) for name, count in zip(names, counts, strict=True)],
@@ -53,7 +54,7 @@ def decisions_by_hour(found: Sequence[Decision], hours: Sequence[Span]) -> Figur
     return Figure(
         "decisions",
         _("Decisions by hour"),
-        said % {"count": f"{total:,}"},
+        said % {"count": grouped(total)},
         _("Hour"),
         [Column(_("Decisions"))],
         [(_hour(span), [counts[n]]) for n, span in enumerate(hours)],

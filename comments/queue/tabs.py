@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.language import grouped
 from comments.queue.reach import EVERYTHING, Reach
 from comments.queue.values import moment, stored
 
@@ -85,7 +86,7 @@ class Tally:
 
 
 def shown(count: int) -> str:
-    return "1,000+" if count >= COUNTED else f"{count:,}"
+    return f"{grouped(COUNTED - 1)}+" if count >= COUNTED else grouped(count)
 
 
 def tallies(reach: Reach = EVERYTHING) -> list[Tally]:
