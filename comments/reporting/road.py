@@ -127,13 +127,13 @@ def note(request: HttpRequest, comment: Comment, title: str, words: str, status:
 
 
 def show(request: HttpRequest, template: str, known: dict[str, Any], status: int = 200) -> HttpResponse:
-    """A page for one person; for htmx what stands inside it alone. Its address may be a secret: no other site is told,
-    and yet its own forms say where they come from."""
+    """A page for one person; for htmx what stands inside it alone. Its address may be a secret: nobody is told it, and
+    yet its forms say from which site they come."""
     in_place = bool(cast(HtmxDetails, request.htmx))  # type: ignore[attr-defined]
     name = f"comments/{template}.html" + ("#inside" if in_place else "")
     response = render(
         request, name, {"in_place": in_place, "proves": origin.asks_for_proof(request), **known}, status=status
     )
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response

@@ -11,6 +11,7 @@ from django.test import Client
 
 from comments.legal import deciding
 from comments.legal.deciding import Decision
+from comments.links import status_url
 from comments.models import Comment, Commenter, DecisionRefused, LegalContact, LegalOutcome, LegalReport, Restriction
 from comments.retention import run
 from outbox.worker import Worker
@@ -208,3 +209,39 @@ def test_whoever_sent_one_that_nobody_decides_is_forgotten_after_a_year(
     run()
     assert not LegalContact.objects.exists()
     assert LegalReport.objects.get().why
+
+
+def test_the_commenter_reads_the_reasons_on_the_page_of_their_comment_as_long_as_it_is_removed(
+    comment: Comment,
+) -> None:
+    notified(comment)
+    status = status_url(comment)
+    assert "Why it was removed" not in words(reader().get(status))
+    decide("removed")
+    shown = words(reader().get(status))
+    assert "Your comment was removed after a notice that it is against the law." in shown
+    assert "It states a false fact." in shown
+    assert "section 187" in shown
+    assert "Nora" not in shown.replace("Nora steals.", "")
+    Comment.objects.get().approve(by=make_moderator())
+    assert "Why it was removed" not in words(reader().get(status))
+
+
+@pytest.mark.parametrize("outcome", ["kept", "not_ours"])
+def test_a_decision_for_the_comment_is_told_to_nobody_but_who_asked(
+    comment: Comment, clock: time_machine.Traveller, outcome: str
+) -> None:
+    page = notified(comment, email=None, name=None, ground="children").headers["Location"]
+    decide(outcome)
+    assert "It states a false fact." in words(reader().get(page))
+    assert "It states a false fact." not in words(reader().get(status_url(comment)))
+    assert letters(clock) == []
+
+
+def test_a_letter_link_of_another_notice_proves_nothing(comment: Comment) -> None:
+    page = notified(comment).headers["Location"]
+    notified(comment, email="other@example.org")
+    contact = LegalContact.objects.get(email="other@example.org")
+    reader().post(page, {"mail": contact.token})
+    assert reader(Origin="https://evil.example").post(page, {"mail": contact.token}).status_code == 403
+    assert not LegalContact.objects.exclude(confirmed_at=None).exists()

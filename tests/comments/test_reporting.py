@@ -60,7 +60,7 @@ def test_a_report_opens_the_reported_queue_and_leads_to_a_private_page(comment: 
     page = Client().get(answer.headers["Location"])
     assert "With the moderators" in words(page)
     assert "It calls us fools." in words(page)
-    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     assert page.headers["Cache-Control"] == "private, no-store"
 
 
