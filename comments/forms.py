@@ -117,6 +117,7 @@ class CommentForm(forms.Form):
     )
     token = forms.CharField(required=False, widget=forms.HiddenInput)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
+    as_is = forms.BooleanField(required=False, widget=forms.HiddenInput)  # sent by a button, after a nudge
 
     def __init__(
         self,
@@ -178,7 +179,7 @@ class CommentForm(forms.Form):
         helper.form_tag = False
         helper.disable_csrf = True
         trap = Div(TRAP_FIELD, css_class="form-blind", aria_hidden="true")
-        helper.layout = Layout(*(name for name in self.fields if name != TRAP_FIELD), trap)
+        helper.layout = Layout(*(name for name in self.fields if name not in (TRAP_FIELD, "as_is")), trap)
         return helper
 
 

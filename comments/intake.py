@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.network import client_address
 from accounts.second_factor.demand import missing_step
 from articles.models import Article
-from comments import alike, allowance, evidence, markup, origin, refusals, restrictions, search, tokens
+from comments import alike, allowance, evidence, markup, nudging, origin, refusals, restrictions, search, tokens
 from comments.evidence import Writer
 from comments.forms import CommentForm, EditForm
 from comments.identity import reserved
@@ -100,6 +100,7 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm, token: To
     writer = writer_of(form)
     _refuse_taken_name(writer)
     _refuse_restricted(request, writer)
+    nudging.check(form, writer)
     now, before = evidence.fingerprints(article, parent, writer, form.cleaned_data["comment"])
     slow = ArticleTerms.of(article.pk).slow_minutes
 

@@ -43,6 +43,14 @@ def invalid() -> Refused:
     return Refused(422, "invalid", "")
 
 
+def nudged() -> Refused:
+    sentence = _(
+        "This may go against our guideline, so a moderator would read it first. Change it, or send it to a moderator"
+        " as it is."
+    )
+    return Refused(422, "nudge", sentence)
+
+
 def parent_hidden() -> Refused:
     sentence = _(
         "The comment that you answer is no longer public. Your text is kept: posted now, it stands on its own"

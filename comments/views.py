@@ -181,7 +181,7 @@ def _refuse(request: HttpRequest, article: Article, form: CommentForm, refusal: 
     form.typed["token"] = tokens.usable(form.typed.get("token", ""), article)
     if refusal.code == "parent_hidden":
         form.typed["parent"] = ""
-    response = _show_form(request, article, form, status=refusal.status)
+    response = _show_form(request, article, form, status=refusal.status, nudged=refusal.code == "nudge")
     if refusal.retry_after:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response

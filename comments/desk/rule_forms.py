@@ -119,6 +119,14 @@ class WordsForm(RuleForm):
     )
 
 
+class HeldWordsForm(WordsForm):
+    nudge = forms.BooleanField(
+        required=False,
+        label=lazy("Tell writers before it is recorded"),
+        help_text=lazy("They may change their comment, or send it to a moderator as it is. No word is named."),
+    )
+
+
 class LinksForm(RuleForm):
     least = forms.IntegerField(
         min_value=0, max_value=100, label=lazy("Hold from this many links on"), help_text=lazy("0 switches it off.")
@@ -163,7 +171,7 @@ class TrapForm(RuleForm):
 
 FORMS: Mapping[str, type[RuleForm]] = {
     "words_reject": WordsForm,
-    "words_hold": WordsForm,
+    "words_hold": HeldWordsForm,
     "words_flag": WordsForm,
     "links": LinksForm,
     "first": FirstForm,

@@ -74,6 +74,7 @@ def _name(name: str) -> str:
         "parts": _("parts of words"),
         "fields": _("looked for in"),
         "accents": _("accents count"),
+        "nudge": _("writers are told before"),
         "least": _("at least"),
         "comments": _("first comments"),
         "percent": _("percent"),

@@ -25,6 +25,8 @@ FIELDS: dict[str, Promise] = {
 }
 NO_WORDS: Settings = {"words": [], "parts": [], "fields": [TEXT, NAME, WEBSITE, EMAIL], "accents": False}
 
+HELD_WORDS: Settings = {**NO_WORDS, "nudge": False}
+
 
 class Kind(NamedTuple):
     """`number` is what the log calls the rule. It is never given to another."""
@@ -93,7 +95,7 @@ KINDS: dict[str, Kind] = {
         NO_WORDS,
         _words,
     ),
-    "words_hold": Kind(2, lazy("Words that hold"), lazy("Comments with these wait for a person."), NO_WORDS, _words),
+    "words_hold": Kind(2, lazy("Words that hold"), lazy("Comments with these wait for a person."), HELD_WORDS, _words),
     "words_flag": Kind(
         3, lazy("Words that are marked"), lazy("Marked on the card; they hold nothing."), NO_WORDS, _words
     ),

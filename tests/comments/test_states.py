@@ -22,7 +22,7 @@ HELD = "Comments appear here once a moderator has read them."
 
 
 def let_known_ones_through() -> None:
-    DiscussionSettings(publish_after=0).save()
+    DiscussionSettings(pk=1, publish_after=0).save()
 
 
 def test_where_every_comment_waits_the_section_says_so() -> None:

@@ -8,7 +8,18 @@ from django.test import Client
 
 from articles.models import Article
 from comments.models import ArticleTerms, Breaker, Comment
-from tests.comments.posting import Answer, filled_in, form_address, kept_text, post, reader, words
+from comments.rules import changing
+from comments.rules.kinds import HELD_WORDS
+from tests.comments.posting import (
+    Answer,
+    filled_in,
+    form_address,
+    kept_text,
+    nothing_is_written,
+    post,
+    reader,
+    words,
+)
 from tests.factories import make_article, make_comment, make_moderator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -133,10 +144,41 @@ class TestSlowMode:
         assert post(article, comment="First.").status_code == 303
 
     def test_accounts_are_told_apart_and_staff_is_free(self, article: Article) -> None:
-        for user, expected in ((make_user(), [303, 429]), (make_user(), [303, 429]), (make_moderator(), [303, 303])):
+        slowed = [(make_user("ann"), [303, 429]), (make_user("ben"), [303, 429])]
+        for user, expected in [*slowed, (make_moderator("morten"), [303, 303])]:
             client = Client()
             client.force_login(user)
             assert [post(article, client, comment=f"{user} {n}").status_code for n in range(2)] == expected
 
     def test_the_form_says_it_before(self, article: Article) -> None:
         assert "Slow mode: everybody can post once in 5 minutes here." in words(reader().get(form_address(article)))
+
+
+class TestNudge:
+    @pytest.fixture(autouse=True)
+    def list_with_nudge(self) -> None:
+        values = {**HELD_WORDS, "words": ["pharmacy"], "nudge": True}
+        changing.change("words_hold", values, by=make_moderator("keeper"), seen=0)
+
+    def test_before_it_is_recorded_the_writer_is_told_without_the_word_and_may_send_it_as_it_is(
+        self, article: Article
+    ) -> None:
+        answer = post(article, comment="My pharmacy is closed.")
+        assert answer.status_code == 422
+        assert nothing_is_written()
+        assert kept_text(answer) == "My pharmacy is closed."
+        assert "This may go against our guideline" in words(answer)
+        assert words(answer).count("pharmacy") == 1
+        assert '<button class="button-outline" name="as_is" value="1">' in words(answer)
+        assert post(article, comment="My pharmacy is closed.", as_is="1").status_code == 303
+
+    def test_nobody_else_is_told_anything(self, article: Article) -> None:
+        assert post(article, comment="My pharmacist is ill.").status_code == 303
+        assert "as_is" not in words(reader().get(form_address(article)))
+        staff = Client()
+        staff.force_login(make_moderator())
+        assert post(article, staff, comment="My pharmacy is closed.").status_code == 303
+
+    def test_without_the_tick_the_list_holds_in_silence(self, article: Article) -> None:
+        changing.change("words_hold", {**HELD_WORDS, "words": ["pharmacy"]}, by=make_moderator(), seen=1)
+        assert post(article, comment="My pharmacy is closed.").status_code == 303
