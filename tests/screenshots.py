@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
 from tests.pictured_editors import editors_day
+from tests.pictured_readers import readers_day
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 NAME = "The Port Merrow Courier"
@@ -48,6 +49,20 @@ def take_all(folder: Path) -> None:
         reader = _page(browser, running.url, "light")
         for name, page in editors_day(pages["author"], pages["editor"], pages["admin"], reader):
             _keep(page, folder / f"editors-{name}.webp")
+        commenter = _signed_in_reader(browser, running.url, running.password_of("reader"))
+        for name, page in readers_day(commenter, pages["moderator"]):
+            _keep(page, folder / f"readers-{name}.webp")
+
+
+def _signed_in_reader(browser: Browser, url: str, password: str) -> Page:
+    page = _page(browser, url, "light")
+    page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
+    page.goto("/accounts/login/")
+    page.locator("input[name=username]").fill("reader")
+    page.locator("input[type=password]").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_load_state()
+    return page
 
 
 def _newspaper(page: Page, password: str) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import NamedTuple, cast
 
 from django import forms
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.second_factor import demand
 from comments import identity, letters, links, progress, remembering
 from comments.identity.views import personal
 from comments.keys import short_digest
@@ -58,12 +61,25 @@ def word() -> str:
     return _("erase")
 
 
+def for_proven(view: Callable[[HttpRequest, People], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Strangers are led to where one proves an address; staff whose role asks for a second factor show that first."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        if step := demand.missing_step(request):
+            return demand.lead_to(step, request)
+        people = _people(request)
+        if people is None:
+            return redirect(f"{reverse('comments:identity')}?then={request.path}")
+        return view(request, people)
+
+    return answer
+
+
 @require_safe
 @personal
-def show_mine(request: HttpRequest) -> HttpResponse:
-    people = _people(request)
-    if people is None:
-        return _to_proof(request)
+@for_proven
+def show_mine(request: HttpRequest, people: People) -> HttpResponse:
     entries = list(_entries(people, request.GET.get("before", "")))
     before = entries[ON_PAGE - 1].comment.pk if len(entries) > ON_PAGE else 0
     mail = letters.address_for(people.main) if people.main and people.main.pk else ""
@@ -73,10 +89,8 @@ def show_mine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @personal
-def download_mine(request: HttpRequest) -> HttpResponse:
-    people = _people(request)
-    if people is None:
-        return _to_proof(request)
+@for_proven
+def download_mine(request: HttpRequest, people: People) -> HttpResponse:
     response = StreamingHttpResponse(download.as_json(people), content_type="application/json")
     name = f"my-comments-{timezone.localdate().isoformat()}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -85,10 +99,8 @@ def download_mine(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
-def erase_mine(request: HttpRequest) -> HttpResponse:
-    people = _people(request)
-    if people is None:
-        return _to_proof(request)
+@for_proven
+def erase_mine(request: HttpRequest, people: People) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None)
     person = identity.made_for(request) if form.is_valid() else None
     if person is None:
@@ -122,10 +134,6 @@ def _people(request: HttpRequest) -> People | None:
     if person := identity.of(request):
         return behind(person)
     return behind(Commenter(user=request.user)) if request.user.is_authenticated else None
-
-
-def _to_proof(request: HttpRequest) -> HttpResponse:
-    return redirect(f"{reverse('comments:identity')}?then={request.path}")
 
 
 def _entries(people: People, before: str) -> list[Entry]:

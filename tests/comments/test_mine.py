@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import AsksForSecondFactor
 from comments import links
-from comments.models import Appeal, Comment, Commenter, Follow, ModerationAction, PersonNote, Restriction
+from comments.models import Appeal, Comment, Commenter, Erasure, Follow, ModerationAction, PersonNote, Restriction
 from comments.models.commenter import email_key
 from tests.comments.identity import EMAIL, bound, confirmed
 from tests.comments.posting import Answer, post, reader, words
@@ -116,6 +118,18 @@ def test_an_account_sees_its_own_and_one_that_wrote_nothing_an_empty_list(client
     page = main(client.get("/comments/mine/"))
     assert "Signed in." in page
     assert f"What you wrote as <bdi>{user.name_shown}</bdi>." in page
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_staff_whose_role_asks_for_a_second_factor_show_it_first(address: str, client: Client) -> None:
+    group = Group.objects.create(name="Careful")
+    AsksForSecondFactor.objects.create(group=group)
+    moderator = make_moderator()
+    moderator.groups.add(group)
+    client.force_login(moderator)
+    assert client.get(address)["Location"].startswith("/accounts/second-factor/set-up/")
+    assert client.post("/comments/mine/erase/", {"word": "erase"}).status_code == 302
+    assert not Erasure.objects.exists()
 
 
 def test_the_download_has_everything(owner: Commenter, clock: time_machine.Traveller) -> None:
