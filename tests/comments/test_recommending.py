@@ -181,10 +181,10 @@ def test_reading_writes_nothing_and_other_methods_are_refused(comment: Comment) 
     assert client.put(address(comment)).status_code == 405
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.booleans()), max_size=15))
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1), st.booleans()), max_size=8))
 def test_the_count_equals_a_recount_whatever_is_pressed(presses: list[tuple[int, int, bool]]) -> None:
     article = make_article()
-    comments = [make_comment(article, status="approved") for _ in range(3)]
+    comments = [make_comment(article) for _ in range(2)]
     for number, (who, which, back) in enumerate(presses):
         comment, mark = comments[which], browser.mark(f"{who:032x}", comments[which].pk)
         if back:
