@@ -13,6 +13,7 @@ from accounts.models import User
 from articles import closing, content, editing, revising, unsaved
 from articles.admin import acting, history, inbox, keeping, links, mistakes, naming, panel, previews
 from articles.admin.article_form import ArticleForm
+from articles.admin.beside import Held
 from articles.admin.byline import BylineInline
 from articles.admin.content_rows import ContentRows
 from articles.admin.named_fields import NamedListField
@@ -124,6 +125,7 @@ class ArticleAdmin(SharedAdmin):
             return super().construct_change_message(request, form, [], add)
         names: list[Any] = [content.NAMES[name] for name in form.kept.changed] if form.kept else []
         names += [gettext("until when it takes comments")] if form.beside else []
+        names += [name for rows in formsets if isinstance(rows, Held) for name in rows.changed]
         return gettext("Changed: %(names)s") % {"names": ", ".join(map(str, names))} if names else ""
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:

@@ -44,6 +44,11 @@ class Held:
     def non_form_errors(self) -> list[Any]:
         return []
 
+    @property
+    def changed(self) -> list[str]:
+        """What was changed, for the history."""
+        return list(self.form.changed_names) if self.form is not None and self.form.is_bound else []
+
     def save(self, commit: bool = True) -> list[Any]:
         if self.form is not None and self.form.is_bound:
             self.form.save()
@@ -51,7 +56,10 @@ class Held:
 
 
 class Beside(InlineModelAdmin):  # type: ignore[type-arg]
-    """Of an article that is there already. `template` has the form, or None, as `inline_admin_formset.formset.form`."""
+    """Of an article that is there already. Its form says as `changed_names` what a save of it changes.
+
+    `template` has the form, or None, as `inline_admin_formset.formset.form`.
+    """
 
     extra = 0
 

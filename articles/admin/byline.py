@@ -35,6 +35,7 @@ class BylineInline(admin.TabularInline):  # type: ignore[type-arg]
     form = ContentRowForm
     formset = BylineRows
     extra = 0
+    template = "admin/articles/article/rows.html"
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "author":

@@ -25,6 +25,7 @@ class TaggingInline(admin.TabularInline):  # type: ignore[type-arg]
     form = ContentRowForm
     formset = TaggingRows
     extra = 0
+    template = "admin/articles/article/rows.html"
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "tag":

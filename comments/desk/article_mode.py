@@ -98,6 +98,10 @@ class ModeOfArticle(forms.Form):
             return self.now.ends_at if self.now else None
         return timezone.now() + timedelta(hours=int(hours)) if hours else None
 
+    @property
+    def changed_names(self) -> list[str]:
+        return [_("the mode of its comments")] if self.is_another else []
+
     def save(self) -> None:
         """The mode that was set here before ends, so that it does not come back after this one."""
         if not self.is_another:

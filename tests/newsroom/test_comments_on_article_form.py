@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Article, Status
-from comments.models import Comment, DiscussionSettings, Mode, ModerationAction, Reach
+from articles.models import Article, SiteVersion, Status
+from comments.models import ArticleTerms, Comment, DiscussionSettings, Mode, ModerationAction, Reach
 from comments.queue import of_article
 from comments.rules import changing
 from comments.rules.current import situation
@@ -150,7 +150,7 @@ def test_who_is_limited_to_other_sections_sets_nothing_and_has_no_links(article:
     make_comment(article)
     client = signed_in(user)
     assert "mode-mode" not in panel(client, article)
-    assert "href" not in panel(client, article)
+    assert "queue" not in panel(client, article)
     save(client, article, **HOLD)
     assert not Mode.objects.exists()
 
@@ -219,7 +219,7 @@ def test_whoever_moderates_gets_there_with_one_click(article: Article) -> None:
 def test_an_editor_who_does_not_moderate_reads_the_numbers(editor: Client, article: Article) -> None:
     make_comment(article)
     assert "<b>1</b> New" in panel(editor, article)
-    assert "href" not in panel(editor, article)
+    assert "queue" not in panel(editor, article)
 
 
 def test_counting_stops_at_a_thousand(article: Article) -> None:
@@ -232,3 +232,37 @@ def test_counting_stops_at_a_thousand(article: Article) -> None:
 def test_counting_reads_no_table_whole(article: Article) -> None:
     steps = plan(of_article.QUERY, {"article": article.pk, "now": timezone.now()})
     assert not re.search(r"SCAN c\b|Seq Scan on comments_comment", steps), steps
+
+
+# Terms of the discussion
+
+
+def test_an_editor_sets_the_message_and_the_slow_mode_of_one_article(editor: Client, article: Article) -> None:
+    version = SiteVersion.current()
+    save(editor, article, **{"terms-message": "Were you there?", "terms-slow_minutes": "5"})
+    terms = ArticleTerms.of(article.pk)
+    assert (terms.message, terms.slow_minutes) == ("Were you there?", 5)
+    assert SiteVersion.current() > version
+    assert "Were you there?</textarea>" in page_of(editor, article)
+    assert "message to commenters, slow mode" in editor.get(address(article, "history")).content.decode().lower()
+    save(editor, article)  # by a form without these fields
+    assert ArticleTerms.of(article.pk).message == "Were you there?"
+    save(editor, article, **{"terms-message": "", "terms-slow_minutes": ""})
+    assert (ArticleTerms.of(article.pk).message, ArticleTerms.of(article.pk).slow_minutes) == ("", None)
+
+
+@pytest.mark.parametrize("fields", [{"terms-slow_minutes": "0"}, {"terms-slow_minutes": "1441"}])
+def test_a_slow_mode_beyond_a_day_is_refused(editor: Client, article: Article, fields: dict[str, str]) -> None:
+    answer = editor.post(address(article), form(article, **{"terms-message": "x"} | fields))
+    assert "errorlist" in answer.content.decode()
+    assert not ArticleTerms.objects.exists()
+
+
+def test_an_author_sets_no_terms(article: Article) -> None:
+    user = person("author")
+    article.bylines.create(author=make_author(user=user))
+    Article.objects.filter(pk=article.pk).update(status=Status.DRAFT)
+    client = signed_in(user)
+    assert "terms-message" not in page_of(client, article)
+    save(client, article, **{"terms-message": "x"})
+    assert not ArticleTerms.objects.exists()
