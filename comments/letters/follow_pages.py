@@ -37,8 +37,8 @@ class FollowForm(AddressForm):
         error_messages={"required": _("Choose how often."), "invalid_choice": _("Choose one of these.")},
     )
 
-    def __init__(self, data: Any = None, *, known: bool) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, known: bool, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         if data is not None:
             self.data = {**self.data, "often": str(data.get("often", ""))}
         self.fields = {name: self.fields[name] for name in (["often"] if known else ["email", "often"])}
@@ -76,7 +76,8 @@ def follow_thread(request: HttpRequest, number: str) -> HttpResponse:
 def _answer(asked: Asked) -> HttpResponse:
     is_known = bool(asked.address)
     if asked.request.method != "POST":
-        return _page(asked, FollowForm(known=is_known))
+        following = _following(asked)
+        return _page(asked, FollowForm(known=is_known, initial={"often": following.often} if following else {}))
     form = FollowForm(asked.request.POST, known=is_known)
     try:
         follow = _take(asked, form)
@@ -119,13 +120,23 @@ def _refuse(asked: Asked, form: FollowForm, refusal: Refused) -> HttpResponse:
     return response
 
 
+def _following(asked: Asked) -> Follow | None:
+    """What is wished already by whoever asks, and was confirmed."""
+    person = identity.of(asked.request) if asked.address else None
+    if person is None:
+        return None
+    what = {"comment": asked.thread, "kind": Follow.Kind.THREAD} if asked.thread else {"article": asked.article}
+    return Follow.objects.confirmed().filter(commenter=person.pk, **what).first()
+
+
 def _page(asked: Asked, form: FollowForm, status: int = HTTPStatus.OK) -> HttpResponse:
-    person = identity.of(asked.request)
+    person, following = identity.of(asked.request), _following(asked)
     known = {
         "article": asked.article,
         "thread": asked.thread,
         "form": form,
         "address": asked.address,
+        "following": following,
         "letters": links.address_for(person) if person else "",
         "proves": origin.asks_for_proof(asked.request),
         "can_mail": mail.is_configured(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -89,6 +90,19 @@ def test_whoever_is_known_follows_at_once(article: Article) -> None:
     assert answer.headers["Location"] == links.page(wish.commenter.mailbox)
     assert (wish.often, wish.confirmed_at is not None) == ("hourly", True)
     assert not Job.objects.exists()
+
+
+def test_whoever_follows_already_is_told_so_and_can_change_how_often(article: Article) -> None:
+    contact = confirmed(ADA)
+    make_follow(contact.commenter, article=article, often="hourly")
+    client = bound(contact)
+    shown = words(client.get(page(article)))
+    assert "You follow this: mails come at most once an hour." in shown
+    assert re.search(r'value="hourly"[^>]*checked', shown)
+    assert "You follow this" not in words(client.get(page(make_article())))
+    assert "You follow this" not in words(reader().get(page(article)))
+    client.post(page(article), {"often": "daily"})
+    assert Follow.objects.get().often == "daily"
 
 
 def test_the_address_of_somebody_else_is_asked_though_it_is_proven(article: Article) -> None:
