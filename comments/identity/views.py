@@ -52,7 +52,7 @@ def show_identity(request: HttpRequest) -> HttpResponse:
         return _page(request, AddressForm(initial={"then": then}), sent="sent" in request.GET)
     form = AddressForm(request.POST)
     if not mail.is_configured():
-        return _page(request, form, HTTPStatus.SERVICE_UNAVAILABLE)
+        return _page(request, form, HTTPStatus.CONFLICT)
     if not form.is_valid():
         return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _ask_by_form(request, form)

@@ -299,7 +299,7 @@ def test_without_mail_nothing_is_offered(settings: Settings) -> None:
     page = words(reader().get(PAGE))
     assert "cannot send mail" in page
     assert 'name="email"' not in page
-    assert reader().post(PAGE, {"email": EMAIL}).status_code == 503
+    assert reader().post(PAGE, {"email": EMAIL}).status_code == 409
     assert not Contact.objects.exists()
 
 
