@@ -22,15 +22,14 @@ addEventListener("keydown", (event) => {
 
 async function open(link) {
   place?.remove();
-  opener = link;
-  place = document.createElement("div");
-  place.className = "write-place";
-  (link.closest(".comment") ?? link.closest("header")).after(place);
+  const here = Object.assign(document.createElement("div"), { className: "write-place" });
+  [place, opener] = [here, link];
+  (link.closest(".comment") ?? link.closest("header")).after(here);
   dress();
   try {
-    await (await htmx()).ajax("GET", link.href, { target: place, swap: "innerHTML", select: ".write" });
+    await (await htmx()).ajax("GET", link.href, { target: here, swap: "innerHTML", select: ".write" });
   } finally {
-    if (!place.firstElementChild) location.assign(link.href);
+    if (here.isConnected && !here.firstElementChild) location.assign(link.href);
   }
 }
 
