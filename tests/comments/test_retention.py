@@ -100,7 +100,7 @@ def test_replies_below_spam_and_all_counts_stay() -> None:
     assert Comment.objects.get(pk=reply.pk).text == "A remark."
     assert list(differences(repair=False)) == []
     page = words(reader().get(reply.article.get_absolute_url()))
-    assert "Removed by a moderator." in page
+    assert "Removed as spam." in page
     assert reply.name in page
 
 

@@ -1,6 +1,7 @@
 """A site with something in every table, so that what a backup forgets is missed."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -220,7 +221,7 @@ def _people(person: Commenter, moderator: User) -> None:
     Removal.objects.create(batch=uuid4(), person=person, act="spam", by=moderator, **whole)
     Erasure.objects.create(batch=uuid4(), person=person, total=3, ended_at=timezone.now())
     Mailbox.objects.create(commenter=person, fault="recipient refused: 550", refused_at=timezone.now())
-    about = {"article": Article.objects.all()[0]}, {"comment": Comment.objects.all()[0]}
+    about: list[dict[str, Any]] = [{"article": Article.objects.all()[0]}, {"comment": Comment.objects.all()[0]}]
     Contact.objects.create(commenter=person, email="zoë@bücher.example", asked_at=timezone.now(), then="/comment-data/")
     for kind, followed in zip(("article", "thread"), about, strict=True):
         Follow.objects.create(commenter=person, kind=kind, often="daily", due_at=timezone.now(), **followed)
