@@ -111,6 +111,7 @@ def explain_data(request: HttpRequest) -> HttpResponse:
         "wish": terms.WISH_UNCONFIRMED.days,
         "mailbox": terms.MAILBOX_UNUSED.days,
         "former": terms.FORMER_TEXT_AFTER_EDIT.days,
+        "consent": terms.CONSENT_AFTER_ANSWER.days,
         "link": terms.STATUS_LINK_AFTER_DECISION.days,
         "network": terms.NETWORK_AFTER_END.days,
         "restriction": terms.RESTRICTION_AFTER_END.days,

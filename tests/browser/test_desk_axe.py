@@ -57,6 +57,7 @@ def pages(chief: User, known: dict[str, int]) -> Iterator[str]:
         if answer and answer.status_code == 200 and not answer.streaming and b"</html>" in answer.content:
             yield filled(pattern, known)
     yield from (f"{QUEUE}?tab=approved", f"{QUEUE}?tab=removed", "/admin/comments/rules/words_hold/")
+    yield f"/admin/articles/article/{known['articles/article']}/change/"
     yield from ("/accounts/second-factor/", "/accounts/second-factor/set-up/")
 
 
