@@ -5,7 +5,7 @@ Each changes the row from the state it was seen in, writes the log, and refuses 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -152,13 +152,6 @@ def overdue(now: datetime) -> QuerySet[Consent]:
     its writer agreed."""
     since = Coalesce("answered_at", "asked_at")
     return Consent.objects.filter(used_at=None).annotate(since=since).filter(since__lt=now - CONSENT_AFTER_ANSWER)
-
-
-def kept(people: Collection[int]) -> Iterator[dict[str, Any]]:
-    """For who asks what is known of them."""
-    for each in Consent.objects.filter(comment__commenter__in=people).order_by("pk"):
-        names = ("text", "answer", "credit", "asked_at", "answered_at", "used_at")
-        yield {"comment": each.comment_id} | {name: getattr(each, name) for name in names}
 
 
 def erase(comments: Collection[int]) -> None:
