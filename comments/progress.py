@@ -91,7 +91,9 @@ def restriction_of(comment: Comment) -> str:
 
 def _unchecked(comment: Comment) -> State:
     if is_late(comment):
-        late = _("Your comment is safe, and will be checked as soon as the spam check answers. You need not do anything.")
+        late = _(
+            "Your comment is safe, and will be checked as soon as the spam check answers. You need not do anything."
+        )
         return State("late", CHECKING, _("Waiting; the spam check is late"), late, ask_again=15)
     return State("checking", CHECKING, _("Checking for spam"), _("This takes a few seconds as a rule."), ask_again=2)
 

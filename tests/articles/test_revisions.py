@@ -57,7 +57,7 @@ def test_what_came_without_a_history_keeps_its_first_text(editor: Client, draft:
 
 def test_a_new_article_begins_with_its_writers_revision(editor: Client, ann: User) -> None:
     author, section = make_author(job_title="Reporter"), make_section()
-    rows = {"bylines-TOTAL_FORMS": 1, "bylines-INITIAL_FORMS": 0, "bylines-0-author": author.pk}
+    rows: dict[str, object] = {"bylines-TOTAL_FORMS": 1, "bylines-INITIAL_FORMS": 0, "bylines-0-author": author.pk}
     rows |= {"taggings-TOTAL_FORMS": 0, "taggings-INITIAL_FORMS": 0, "closing": "open"}
     text = {"headline": "New", "slug": "new", "section": section.pk, "label": "news", "body": "Plain.", "note": "Begun"}
     editor.post(f"{LIST}add/", text | rows)
