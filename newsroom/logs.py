@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 request_number: ContextVar[str] = ContextVar("request_number", default="")
 STANDARD = {*vars(logging.makeLogRecord({})), "message", "asctime", "request", "taskName"}
-PRIVATE_LINK = re.compile(r"(/comments/(?:status|confirm|report|legal)/|/preview/)[^/\s\"'?#]+")
+PRIVATE_LINK = re.compile(r"(/comments/(?:status|confirm|report|legal|letters|erasure)/|/preview/)[^/\s\"'?#]+")
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
 
 

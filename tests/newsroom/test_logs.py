@@ -3,9 +3,11 @@ import logging
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.test.utils import override_settings
 
+from comments.urls import urlpatterns
 from newsroom import logs
 
 NASTY = "a\r\nb\x1b[31mc\x00d\u2028e\u202ef"
@@ -64,6 +66,8 @@ def test_a_traceback_cannot_forge_a_record(log: logging.Logger, written: StringI
         ("POST https://5eCr3tK3y.rest.akismet.com/1.1/comment-check", "POST https://[key].rest.akismet.com"),
         ("api_key=5eCr3tK3y", "api_key=[key]"),
         ("Not Found: /comments/status/AbC-123_x/", "/comments/status/-/"),
+        ("Not Found: /comments/letters/AbC-123_x/", "/comments/letters/-/"),
+        ("Not Found: /comments/erasure/AbC-123_x/", "/comments/erasure/-/"),
         ("/search/?q=my+secret failed", "/search/ failed"),
         ("https://a.example/x?token=t next", "https://a.example/x next"),
     ],
@@ -79,6 +83,16 @@ def test_keys_tokens_and_query_strings_are_cut_out(
     assert output.count(kept) >= 3
     for secret in ("5eCr3tK3y", "AbC-123_x", "my+secret", "token=t"):
         assert secret not in output
+
+
+def test_every_secret_address_of_a_comment_or_person_is_cut_here_and_in_the_log_of_nginx() -> None:
+    secret = [str(each.pattern) for each in urlpatterns if "(?P<token>" in str(each.pattern)]
+    kinds = {pattern.split("/")[1] for pattern in secret}
+    assert {"status", "confirm", "letters", "erasure"} <= kinds
+    nginx = (settings.BASE_DIR / "deploy/nginx/http.conf").read_text()
+    for kind in kinds:
+        assert logs.PRIVATE_LINK.sub(r"\1-", f"/comments/{kind}/7-SECRET/") == f"/comments/{kind}/-/"
+        assert f'"~*/comments/{kind}/"' in nginx
 
 
 def test_json_records_have_time_level_logger_and_event() -> None:
