@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 
 EMPTY_LINES = re.compile(r"\n{3,}")
+AN_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 PERMANENT = 500  # answers of a mail server from here on: trying again changes nothing
 
 
@@ -85,4 +86,6 @@ def _headers(letter: Letter) -> dict[str, str]:
 
 
 def _words(said: bytes | str) -> str:
-    return (said.decode(errors="replace") if isinstance(said, bytes) else said)[:120]
+    """They are kept beside numbers of people, so not whom it was about."""
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return AN_ADDRESS.sub("…", text)[:120]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from smtplib import SMTPDataError
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from pytest_django import Settings
 
 from outbox import mail
@@ -86,6 +88,16 @@ def test_a_refusal_says_whether_it_is_final(server: MailServer, answer: str, is_
         mail.send(letter())
     assert caught.value.is_final == is_final
     assert server.taken == []
+
+
+def test_what_the_server_says_is_kept_without_whom_it_was_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: EmailMultiAlternatives) -> int:
+        raise SMTPDataError(554, b"5.7.1 <ada@example.org>: not now, Ada@example.org; ask postmaster@news.example")
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refused)
+    with pytest.raises(MailError) as caught:
+        mail.send(letter())
+    assert str(caught.value) == "554 5.7.1 <…>: not now, … ask …"
 
 
 @pytest.mark.parametrize("address", ["ädä@example.org", "ada\nBcc: eve@example.org"])
