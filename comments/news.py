@@ -22,6 +22,8 @@ WHERE a.id = %s AND a.status = %s AND a.published_at <= %s
 @public_page
 def tell_news(request: HttpRequest, article: int) -> HttpResponseBase:
     """In words, or 204: the same for all who read a page with as many comments (`than`)."""
+    if not is_number(str(article)):
+        raise Http404
     count, than = _public_comments(article), request.GET.get("than", "")
     more = count - int(than) if is_number(than) else 0
     response = HttpResponse(_words(more), content_type="text/plain") if more > 0 else HttpResponse(status=204)

@@ -31,6 +31,11 @@ def test_it_tells_how_many_more_there_are_than_on_the_page_and_nothing_where_the
         assert (answer.status_code, answer.content) == (204, b"")
 
 
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 40, "9" * 5_000])
+def test_a_number_that_no_database_holds_is_nobodys_article(number: str) -> None:
+    assert reader().get(f"/comments/news/{number}/?than=1").status_code == 404
+
+
 def test_the_page_asks_with_the_number_that_it_shows() -> None:
     comment = make_comment(status="approved")
     assert f'data-news="/comments/news/{comment.article_id}/?than=1"' in shown(comment.article)
