@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
+from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -53,4 +54,5 @@ def choose(request: HttpRequest) -> HttpResponse:
     User.objects.filter(pk=user.pk).update(language=wanted)
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponse(status=SEE_OTHER, headers={"Location": back if is_ours else resolve_url("admin:index")})
+    leads_to = iri_to_uri(back) if is_ours else resolve_url("admin:index")
+    return HttpResponse(status=SEE_OTHER, headers={"Location": leads_to})

@@ -41,9 +41,9 @@ def test_nobody_else_s_admin_changes(client: Client, ann: User) -> None:
 def test_it_leads_back_to_where_one_was_and_nowhere_else(client: Client, ann: User) -> None:
     told = [
         client.post("/accounts/language/", {"language": "de", "next": back}).headers["Location"]
-        for back in ("/admin/comments/queue/?tab=new", "https://example.net/", "//example.net/", "")
+        for back in ("/admin/comments/queue/?tab=new", "https://example.net/", "//example.net/", "", "/admin/ü\r\nX: y")
     ]
-    assert told == ["/admin/comments/queue/?tab=new", "/admin/", "/admin/", "/admin/"]
+    assert told == ["/admin/comments/queue/?tab=new", "/admin/", "/admin/", "/admin/", "/admin/%C3%BC%0D%0AX:%20y"]
 
 
 @pytest.mark.parametrize("language", ["", "xx", "fr", "de\0"])
