@@ -90,11 +90,13 @@ def resume(mailbox: Mailbox) -> None:
 def _wish(
     request: HttpRequest, email: str, what: dict[str, Any], often: str = HowOften.AT_ONCE, about: Comment | None = None
 ) -> Follow | None:
-    """None when too much waits for this address already: then nothing is written."""
+    """None when there is no address, or too much waits for it already: then nothing is written."""
     with transaction.atomic():
         person = _proven_writer(request, email)
         if person:
             return _begin(person, what, often)
+        if not email:
+            return None
         owner = identity.ask(email, then=request.path if about is None else "", comment=about)
         return _let_wait(owner, what, often)
 

@@ -278,3 +278,10 @@ def test_an_account_with_a_verified_address_needs_no_mail(article: Article) -> N
     client.post(page(article), {"often": "daily"} | csrf_of(client, page(article)))
     wish = Follow.objects.get()
     assert (wish.commenter.user, wish.confirmed_at is not None) == (user, True)
+
+
+def test_the_tick_of_an_account_without_an_address_asks_nobody(article: Article) -> None:
+    client = Client()
+    client.force_login(make_user(email=""))
+    assert post(article, client, name=None, email=None, replies="on").status_code == 303
+    assert not any(model.objects.exists() for model in (Follow, Contact, Mailbox))
