@@ -89,6 +89,8 @@ def recall(consent: Consent, *, by: User) -> None:
 
 def use(consent: Consent, *, by: User) -> None:
     """Into the block of questions of what the editors work on, without an answer: that is theirs."""
+    if consent.comment.status != Status.APPROVED:
+        raise DecisionRefused("not_public", _("This comment is not public."))
     with transaction.atomic():
         _move(consent, Answer.AGREED, used_at=timezone.now())
         _write(consent, partial(_inserted, consent), by)

@@ -33,7 +33,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(comment__article=article)
 
     def to_be_used(self) -> Self:
-        return self.filter(answer=Answer.AGREED, used_at=None)
+        return self.filter(answer=Answer.AGREED, used_at=None, comment__status="approved")
 
     def lost(self) -> Self:
         """Used, and taken back since."""

@@ -261,6 +261,18 @@ def test_nothing_is_put_in_without_consent(editor: Client, asked: Consent, answe
     assert body_of(article) == BODY
 
 
+@pytest.mark.parametrize("status", ["unchecked", "pending", "rejected", "spam", "withdrawn"])
+def test_nothing_is_put_in_of_a_comment_that_is_not_public_any_more(
+    editor: Client, agreed: Consent, status: str
+) -> None:
+    assert Consent.objects.to_be_used().exists()
+    Comment.objects.update(status=status)
+    article = agreed.comment.article
+    assert editor.post(desk(article, "use/"), {"consent": agreed.pk}).status_code == 409
+    assert body_of(article) == BODY
+    assert not Consent.objects.to_be_used().exists()
+
+
 def test_what_belongs_to_another_article_is_not_found(editor: Client, agreed: Consent) -> None:
     for act in ("use/", "recall/"):
         for number in (agreed.pk, "", "x", 99**9):
