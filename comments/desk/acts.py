@@ -47,7 +47,7 @@ class SeenForm(ActForm):
     """What the moderator saw when deciding."""
 
     status = forms.ChoiceField(choices=Status)
-    version = forms.IntegerField(min_value=1)
+    version = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 
     @property
     def order(self) -> Order:

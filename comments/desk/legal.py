@@ -48,7 +48,7 @@ class DecideForm(forms.Form):
         max_length=LONGEST_WORDS, error_messages={"required": gettext_lazy("Say why: both sides must be told.")}
     )
     status = forms.CharField(required=False)
-    version = forms.IntegerField(required=False)
+    version = forms.IntegerField(required=False, max_value=HIGHEST)
 
     def clean_explanation(self) -> str:
         said = text.clean_text(self.cleaned_data["explanation"])

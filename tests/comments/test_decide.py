@@ -194,6 +194,14 @@ def test_a_verdict_that_came_first_is_told(desk: Client) -> None:
     assert Comment.objects.get().status == "spam"
 
 
+def test_a_version_that_no_database_holds_is_refused_like_any_other_mistake(desk: Client) -> None:
+    comment = make_comment()
+    said = {"status": "pending", "version": "9" * 30}
+    assert desk.post(f"{QUEUE}{comment.pk}/approve/", said).status_code == 422
+    comment.refresh_from_db()
+    assert comment.status != "approved"
+
+
 def test_a_withdrawn_comment_stays_withdrawn(desk: Client) -> None:
     comment = make_comment()
     page = page_of(desk, comment)

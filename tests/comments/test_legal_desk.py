@@ -148,6 +148,13 @@ def test_what_is_missing_is_said_and_nothing_is_decided(
     assert not ModerationAction.objects.exists()
 
 
+def test_a_version_that_no_database_holds_is_no_text_of_this_comment(desk: Client) -> None:
+    report = notice()
+    assert decided(desk, report, version="9" * 30).status_code == 422
+    report.refresh_from_db()
+    assert report.outcome == "open"
+
+
 def test_the_second_decision_is_refused(desk: Client) -> None:
     report = notice()
     page = desk.get(f"{QUEUE}{report.pk}/").content.decode()
