@@ -112,7 +112,7 @@ def _submit(request: HttpRequest, article: Article, form: CommentForm, token: To
             allowance.take_slowly(request, article, writer, slow)
         comment = _create(article, parent, form, writer)
         statements.insert(evidence.record(request, form, token, comment, writer, now))
-        if form.cleaned_data.get("replies"):
+        if form.cleaned_data.get("replies") and not form.trapped:  # what ticks every box must not have others mailed
             wishes.wish_replies(request, comment, writer.email)
         return _send_on(comment, writer, batch)
 

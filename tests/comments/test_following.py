@@ -239,6 +239,11 @@ def test_the_tick_on_the_form_waits_for_the_address(article: Article) -> None:
     assert Mailbox.objects.get().commenter == wish.commenter
 
 
+def test_the_tick_of_whoever_fills_in_the_trap_has_nobody_mailed(article: Article) -> None:
+    assert post(article, replies="on", subject="Cheap watches").status_code == 303
+    assert not any(model.objects.exists() for model in (Follow, Contact, Mailbox))
+
+
 def test_without_the_tick_nothing_is_asked(article: Article) -> None:
     post(article)
     assert not Follow.objects.exists()
