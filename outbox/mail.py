@@ -88,4 +88,4 @@ def _headers(letter: Letter) -> dict[str, str]:
 def _words(said: bytes | str) -> str:
     """They are kept beside numbers of people, so not whom it was about."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return AN_ADDRESS.sub("…", text)[:120]
+    return AN_ADDRESS.sub("…", text[:500])[:120]
