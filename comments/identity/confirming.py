@@ -15,13 +15,16 @@ class LinkUsed(Exception):
 
 
 def confirm(token: str, *, claims_comment: bool) -> Contact:
-    """The link is good once; of two who press at once one is told LinkUsed. The contact says where they go on."""
+    """The link is good once; of two who press at once one is told LinkUsed. The contact says where they go on.
+
+    The contact is held last, as `ask` does: after the comment and its commenters.
+    """
     with transaction.atomic():
         contact = links.contact_behind(token)
+        if contact and claims_comment and contact.comment:
+            claim(contact.comment, contact)
         if contact is None or not _use(contact):
             raise LinkUsed
-        if claims_comment and contact.comment:
-            claim(contact.comment, contact)
     return contact
 
 

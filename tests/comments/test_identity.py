@@ -10,12 +10,15 @@ import time_machine
 from django.conf import settings as django_settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail as outgoing
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from comments import identity
-from comments.identity import asking, browser, links
+from comments.identity import asking, browser, confirming, links
+from comments.identity.confirming import LinkUsed
 from comments.models import Comment, Commenter, Contact
 from comments.writers import commenter_of
 from outbox.models import Job
@@ -83,6 +86,25 @@ def test_the_link_works_on_another_device_and_once() -> None:
     assert (again.status_code, browser.cookie() in other.cookies) == (410, False)
     assert "used already" in words(again)
     assert other.get(address).status_code == 410
+
+
+def test_a_link_that_was_used_just_now_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    comment = make_comment(commenter=commenter_of(None, EMAIL))
+    token = links.token(asked(comment=comment))
+    monkeypatch.setattr(confirming, "_use", lambda contact: False)
+    with pytest.raises(LinkUsed):
+        confirming.confirm(token, claims_comment=True)
+    assert Comment.objects.get().commenter == comment.commenter
+
+
+def test_the_address_is_held_after_comment_and_commenters_as_everywhere() -> None:
+    token = links.token(asked(comment=make_comment(commenter=commenter_of(None, EMAIL))))
+    with CaptureQueriesContext(connection) as queries:
+        confirming.confirm(token, claims_comment=True)
+    changed = [table for query in queries for table in ("comment", "commenter", "contact")
+               if query["sql"].lstrip().startswith(f'UPDATE "comments_{table}"')
+               or query["sql"].lstrip().startswith(f"UPDATE comments_{table} ")]  # fmt: skip
+    assert changed == ["comment", "commenter", "commenter", "contact"]
 
 
 def test_opening_the_link_changes_nothing() -> None:
