@@ -6,7 +6,7 @@ from crispy_forms.layout import Layout
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms import TextInput
+from django.forms import Form, TextInput
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,28 @@ def fields_with_errors_under(title: Promise, *fields: str) -> FormHelper:
     helper.disable_csrf = True
     helper.form_error_title = title
     return helper
+
+
+class PageForm(Form):
+    """Its tag, token and buttons stand in the template of its page."""
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = self.layout
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+    @property
+    def layout(self) -> Layout | None:
+        """None shows all fields in their order."""
+        return None
+
+    def refuse(self, sentence: str, code: str) -> None:
+        """Says in the list of errors why it is not taken as a whole."""
+        self.full_clean()
+        self.add_error(None, ValidationError(sentence, code))
 
 
 class Limited:

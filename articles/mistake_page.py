@@ -4,7 +4,6 @@ import re
 import unicodedata
 from http import HTTPStatus
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import origins
+from accounts.forms import PageForm
 from accounts.limits import LimitReached
 from articles import mistakes, reading
 from articles.models import Article, ArticleAddress
@@ -31,7 +31,7 @@ _TOO_LONG = gettext_lazy("This has %(show_value)d characters; shorten it to %(li
 _EMPTY = gettext_lazy("Please say what is wrong.")
 
 
-class MistakeForm(forms.Form):
+class MistakeForm(PageForm):
     """Takes what `posted` returns."""
 
     quote = forms.CharField(
@@ -89,17 +89,9 @@ class MistakeForm(forms.Form):
             self.typed[TRAP] = ""
             self.add_error(None, ValidationError(_("Is this from you? Your text is kept: send it again."), "trap"))
 
-    def refuse(self, sentence: str, code: str) -> None:
-        self.full_clean()
-        self.add_error(None, ValidationError(sentence, code))
-
     @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout("quote", "text", "email", Div(TRAP, css_class="form-blind", aria_hidden="true"))
-        return helper
+    def layout(self) -> Layout:
+        return Layout("quote", "text", "email", Div(TRAP, css_class="form-blind", aria_hidden="true"))
 
 
 def posted(data: QueryDict) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import PageForm
 from accounts.models import User
 from comments import markup
 from comments.models import Contact
@@ -46,7 +46,7 @@ def limit_bytes(value: str, most: int) -> None:
         raise ValidationError(_("This is too long: shorten it to %(most)d bytes."), "max_bytes", {"most": most})
 
 
-class CommentForm(forms.Form):
+class CommentForm(PageForm):
     """Takes what `posted` returns. Whoever is signed in writes under the account's name and is not asked for one; who
     has confirmed an address is asked for a name alone."""
 
@@ -163,24 +163,15 @@ class CommentForm(forms.Form):
             raise ValidationError(_WEBSITE, "invalid")
         return website
 
-    def refuse(self, sentence: str, code: str) -> None:
-        """Says in the list of errors why the comment as a whole is not taken."""
-        self.full_clean()
-        self.add_error(None, ValidationError(sentence, code))
-
     @property
     def trapped(self) -> str:
         """What stands in the field that people don't see."""
         return self.typed.get(TRAP_FIELD, "")[:LONGEST_TRAP]
 
     @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
+    def layout(self) -> Layout:
         trap = Div(TRAP_FIELD, css_class="form-blind", aria_hidden="true")
-        helper.layout = Layout(*(name for name in self.fields if name not in (TRAP_FIELD, "as_is")), trap)
-        return helper
+        return Layout(*(name for name in self.fields if name not in (TRAP_FIELD, "as_is")), trap)
 
 
 class EditForm(CommentForm):
@@ -191,7 +182,5 @@ class EditForm(CommentForm):
         self.fields = {name: self.fields[name] for name in ("comment", "token")}
 
     @property
-    def helper(self) -> FormHelper:
-        helper = super().helper
-        helper.layout = Layout(*self.fields)
-        return helper
+    def layout(self) -> Layout:
+        return Layout(*self.fields)

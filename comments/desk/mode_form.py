@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from accounts.forms import PageForm
 from accounts.models import User
 from articles.models import Article, Section
 from comments.reach import sections_of
@@ -22,7 +22,7 @@ SITE, SECTION, ARTICLE = "site", "section", "article"
 HOURS = {"1": lazy("for one hour"), "2": lazy("for two hours"), "8": lazy("for eight hours"), "24": lazy("for a day")}
 
 
-class ModeForm(forms.Form):
+class ModeForm(PageForm):
     """Whoever moderates may hold comments for a time; all else needs the right to keep rules."""
 
     place = forms.ChoiceField(
@@ -63,12 +63,6 @@ class ModeForm(forms.Form):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag, helper.disable_csrf = False, True
-        return helper
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

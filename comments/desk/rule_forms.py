@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from accounts.forms import PageForm
 from comments.rules.folding import fold
 from comments.rules.kinds import FIELDS
 
@@ -80,16 +80,10 @@ def _shortest(key: str, least: int) -> int:
     )
 
 
-class RuleForm(forms.Form):
+class RuleForm(PageForm):
     """`seen` is the version that was looked at."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag, helper.disable_csrf = False, True
-        return helper
 
     @property
     def values(self) -> dict[str, Any]:

@@ -1,15 +1,14 @@
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import PageForm
 from comments.forms import LONGEST_EMAIL, LONGEST_EMAIL_BYTES, limit_bytes
 from comments.text import clean_line
 
 
-class AddressForm(forms.Form):
+class AddressForm(PageForm):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=LONGEST_EMAIL,
@@ -30,14 +29,3 @@ class AddressForm(forms.Form):
         email: str = self.cleaned_data["email"]
         limit_bytes(email, LONGEST_EMAIL_BYTES)
         return email
-
-    def refuse(self, sentence: str, code: str) -> None:
-        self.full_clean()
-        self.add_error(None, ValidationError(sentence, code))
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper

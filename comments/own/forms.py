@@ -1,12 +1,12 @@
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import PageForm
 from comments.models.report import WORDS
 from comments.text import clean_text
 
 
-class AppealForm(forms.Form):
+class AppealForm(PageForm):
     words = forms.CharField(
         label=_("What should they know?"),
         required=False,
@@ -18,10 +18,3 @@ class AppealForm(forms.Form):
 
     def clean_words(self) -> str:
         return clean_text(self.cleaned_data["words"])
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import PageForm
 from comments.models import ReportReceipt
 from comments.models.report import WORDS
 from comments.reasons import COMPLAINTS
@@ -19,7 +18,7 @@ from comments.text import clean_line, clean_text
 TOO_LONG = _("This has %(show_value)d characters; shorten it to %(limit_value)d.")
 
 
-class TokenForm(forms.Form):
+class TokenForm(PageForm):
     """Takes what `posted` returns. `PURPOSE` is what its token is signed for."""
 
     PURPOSE: ClassVar[str]
@@ -41,17 +40,9 @@ class TokenForm(forms.Form):
         """The address to which this form led when it was sent before; empty if it was not."""
         raise NotImplementedError
 
-    def refuse(self, sentence: str, code: str) -> None:
-        self.full_clean()
-        self.add_error(None, ValidationError(sentence, code))
-
     @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(*self.fields)
-        return helper
+    def layout(self) -> Layout:
+        return Layout(*self.fields)
 
 
 class ReportForm(TokenForm):
