@@ -52,7 +52,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if wanted not in settings.TRANSLATED or not isinstance(user, User):
         return HttpResponse(status=422)
     User.objects.filter(pk=user.pk).update(language=wanted)
-    back = request.POST.get("next", "")
+    back = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     leads_to = iri_to_uri(back) if is_ours else resolve_url("admin:index")
     return HttpResponse(status=SEE_OTHER, headers={"Location": leads_to})

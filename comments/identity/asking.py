@@ -27,7 +27,7 @@ CONFIRM_JOB = "comments.confirm_address"
 PER_ADDRESS = Limit("confirm.address", burst=5, every=60)
 PER_NETWORK = Limit("confirm.network", burst=30, every=20)
 PER_RECIPIENT = Limit("confirm.recipient", burst=1, every=600)
-PER_RECIPIENT_DAY = Limit("confirm.recipient_day", burst=3, every=43_200)  # in any 24 hours five at most
+PER_RECIPIENT_DAY = Limit("confirm.recipient_day", burst=3, every=28_000)  # in any 24 hours six at most
 LONGEST_THEN = 200
 
 

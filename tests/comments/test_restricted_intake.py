@@ -177,7 +177,8 @@ def test_the_check_holds_what_was_written_before_or_may_be_written(
     comment = Comment.objects.get()
     assert (comment.status, comment.reason) == became
     Restriction.objects.filter(pk=row.pk).update(closed_at=timezone.now())
-    post(article, signed_in(user), comment="Afterwards.")
+    answer = post(article, signed_in(user), comment="Afterwards.")
+    assert answer.status_code == 303, page_words(answer)
     Worker().drain()
     assert Comment.objects.latest("pk").reason not in ("on_hold", "restricted")
 

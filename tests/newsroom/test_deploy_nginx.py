@@ -269,7 +269,7 @@ def test_a_body_beyond_what_the_application_takes_is_refused_before_it(edge: Edg
     refused = edge.ask(form, "POST", b"x" * (2_621_440 + 1))
     assert (refused.status, refused.headers["Server"]) == (413, "nginx")
     assert None not in refused.named(SECURITY).values()
-    assert edge.passed_on(form) == []
+    assert [request for request in edge.passed_on(form) if request["request_method"] == "POST"] == []
 
 
 def test_pictures_may_be_larger_and_reach_the_admin(edge: Edge) -> None:
