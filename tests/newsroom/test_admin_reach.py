@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/comments/queue/"
 
+ASKED = re.compile(r'value="Zanzibarwort"|(=|%3D)Zanzibarwort')
+
 
 @pytest.fixture
 def world() -> World:
@@ -50,9 +52,9 @@ def words_of(answer: Any) -> str:
 
 
 def test_no_page_shows_a_word_of_what_stands_under_news(world: World, client: Client) -> None:
-    """The search field alone repeats what was asked for."""
+    """The search field, and links to the page itself, alone repeat what was asked for."""
     shown = {address: words_of(client.get(address)) for address in pages(world)}
-    told = {address: re.sub('value="Zanzibarwort"|=Zanzibarwort', "", html) for address, html in shown.items()}
+    told = {address: ASKED.sub("", html) for address, html in shown.items()}
     assert [address for address, html in told.items() if WORD in html] == []
     assert any("Innocent." in html for html in told.values())
 
@@ -110,5 +112,5 @@ def test_who_moderates_all_sections_meets_all_of_it(world: World) -> None:
     """Else the tests above would show nothing."""
     client = staff("senior moderator")
     shown = {address: words_of(client.get(address)) for address in pages(world)}
-    met = [address for address, html in shown.items() if WORD in re.sub('value="Zanzibarwort"|=Zanzibarwort', "", html)]
+    met = [address for address, html in shown.items() if WORD in ASKED.sub("", html)]
     assert len(met) > 20, met
