@@ -15,10 +15,11 @@ numbers = count(1)
 
 
 def make_user(username: str = "", *, staff: bool = False, permissions: tuple[str, ...] = (), **columns: Any) -> User:
-    """`permissions` as "app.codename"."""
+    """`permissions` as "app.codename". Nobody is called like staff: such names are reserved, and a 6 reads like a 9."""
     from django.contrib.auth.models import Permission
 
-    user = User.objects.create_user(username or f"user{next(numbers)}", password="pass", is_staff=staff, **columns)
+    name = username or f"{'staff' if staff else 'user'}{next(numbers)}"
+    user = User.objects.create_user(name, password="pass", is_staff=staff, **columns)
     for permission in permissions:
         app, codename = permission.split(".")
         user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
