@@ -17,5 +17,6 @@ MAILBOX_UNUSED = timedelta(days=90)  # so long the link in the last letter still
 REPORT_LINK_AFTER_DECISION = timedelta(days=90)
 REPORT_LINK_AT_MOST = timedelta(days=365)  # of a report that nobody decides
 LEGAL_WORDS_AFTER_DECISION = timedelta(days=90)
-LEGAL_CONTACT_AT_MOST = timedelta(days=365)  # where nobody decides
+LEGAL_UNDECIDED_AT_MOST = timedelta(days=365)  # after a notice came that nobody decides
+LEGAL_WARNING = timedelta(days=30)  # so long before, the desk is told
 RECOMMENDATION_MARK_KEPT = timedelta(days=365)

@@ -102,7 +102,7 @@ def explain_data(request: HttpRequest) -> HttpResponse:
     days = {
         "report_page": terms.REPORT_LINK_AFTER_DECISION.days,
         "legal": terms.LEGAL_WORDS_AFTER_DECISION.days,
-        "legal_undecided": terms.LEGAL_CONTACT_AT_MOST.days,
+        "legal_undecided": terms.LEGAL_UNDECIDED_AT_MOST.days,
         "mark": terms.RECOMMENDATION_MARK_KEPT.days,
         "posting": terms.SUBMISSION_AFTER_POSTING.days,
         "decision": terms.SUBMISSION_AFTER_DECISION.days,

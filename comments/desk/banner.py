@@ -128,13 +128,17 @@ def _of_the_alarms(sections: frozenset[int] | None) -> list[Trouble]:
 
 def _of_notices(sections: frozenset[int] | None) -> Iterator[Trouble]:
     """Of illegal content: these wait in a queue of their own, where nobody looks by chance."""
-    count = len(LegalReport.objects.open().within(sections).values_list("pk")[:COUNTED])
-    if count:
+    notices = LegalReport.objects.within(sections)
+    address = reverse("admin:comments_legalreport_changelist")
+    if count := len(notices.open().values_list("pk")[:COUNTED]):
         told = {"count": shown(count)}
         said = ngettext(
             "%(count)s notice of illegal content waits.", "%(count)s notices of illegal content wait.", count
         )
-        yield Trouble(said % told, address=reverse("admin:comments_legalreport_changelist"))
+        yield Trouble(said % told, address=address)
+    if ending := notices.with_words_ending(timezone.now()).first():
+        told = {"date": _day(ending.words_end_at)}
+        yield Trouble(_("The words of the oldest are deleted on %(date)s: decide it before.") % told, address=address)
 
 
 def _of_the_house(house: House) -> Iterator[Trouble]:
@@ -153,6 +157,10 @@ def _of_the_worker(last: datetime | None) -> Trouble | None:
         return None
     said = _("The worker has been silent since %(time)s: comments come in, but none is checked.")
     return Trouble(said % {"time": _clock(last)})
+
+
+def _day(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else "–"
 
 
 def _clock(moment: datetime | None) -> str:

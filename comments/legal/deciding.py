@@ -20,10 +20,12 @@ from comments.models import (
     LegalReport,
     ModerationAction,
     Seen,
+    StaleDecision,
     Status,
     log,
 )
 from comments.models.undone import answer_to, refuse_unless_latest
+from database import statements
 from outbox import jobs
 
 OUTCOME_JOB = "comments.legal_outcome"
@@ -41,12 +43,18 @@ class Decision(NamedTuple):
 
 
 def decide(report: LegalReport, decision: Decision, *, by: User, seen: Seen | None = None) -> ModerationAction:
-    """One act with what happens to the comment: one batch, one undo. Raises DecisionRefused, StaleDecision."""
+    """One act with what happens to the comment: one batch, one undo. Raises DecisionRefused, StaleDecision.
+
+    Whatever the outcome, it is about the text that was `seen`, where it stood then.
+    """
     batch = Batch()
     with transaction.atomic():
         comment = Comment.objects.get(pk=report.comment_id)
-        if decision.outcome == LegalOutcome.REMOVED and comment.status in STILL_HERE:
+        seen = seen or comment.seen
+        if decision.outcome == LegalOutcome.REMOVED and seen.status in STILL_HERE:
             comment.reject(by=by, reason=REJECTED_AS, batch=batch, seen=seen)
+        elif not statements.locked(Comment, ("id",), pk=comment.pk, status=seen.status, version=seen.version):
+            raise StaleDecision(comment)
         _close(report, decision)
         about = {"comment": comment.pk, "version": comment.version, "subject": report.pk}
         action = ModerationAction(kind=Kind.LEGAL, actor=by.pk, batch=batch.number, reason=decision.outcome, **about)

@@ -16,7 +16,7 @@ from comments.models import Comment, LegalContact, LegalReport
 from comments.models.commenter import email_key
 from comments.reporting import road
 from database import statements
-from outbox import jobs
+from outbox import jobs, mail
 
 RECEIPT_JOB = "comments.legal_receipt"
 PER_RECIPIENT = Limit("legal.recipient", burst=1, every=86_400)  # letters to an address that nobody has proven
@@ -42,7 +42,7 @@ def _keep_contact(request: HttpRequest, report: LegalReport, name: str, email: s
     is_proven = bool(email) and email_key(road.own_address(request)) == email_key(email)
     confirmed_at = timezone.now() if is_proven else None
     LegalContact.objects.create(report=report, name=name, email=email, confirmed_at=confirmed_at)
-    if email and (is_proven or _may_be_written_to(email)):
+    if email and mail.is_configured() and (is_proven or _may_be_written_to(email)):
         jobs.enqueue(RECEIPT_JOB, report.pk)
 
 

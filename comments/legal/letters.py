@@ -76,6 +76,8 @@ def _note(contact: LegalContact, outcome: str) -> None:
 
 
 def _send(job: Job, letter: Letter, effect: Callable[[], None] = nothing) -> Outcome:
+    if not mail.is_configured():
+        return Done()
     try:
         mail.send(letter)
     except MailError as fault:

@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from comments.models import LegalContact, LegalOutcome, LegalReport
-from comments.terms import LEGAL_CONTACT_AT_MOST, LEGAL_WORDS_AFTER_DECISION
+from comments.terms import LEGAL_UNDECIDED_AT_MOST, LEGAL_WORDS_AFTER_DECISION
 
 
 class Became(NamedTuple):
@@ -40,7 +40,7 @@ def notice_behind(token: str) -> LegalReport:
 
 
 def _has_expired(report: LegalReport) -> bool:
-    since, kept = (report.at, LEGAL_CONTACT_AT_MOST)
+    since, kept = (report.at, LEGAL_UNDECIDED_AT_MOST)
     if report.decided_at:
         since, kept = (report.decided_at, LEGAL_WORDS_AFTER_DECISION)
     return since + kept < timezone.now()

@@ -12,6 +12,7 @@ from comments.models import LegalContact, LegalReport
 from comments.refusals import Refused
 from comments.reporting import road, tokens
 from comments.views import SeeOther
+from outbox import mail
 
 
 @road.anonymous
@@ -54,7 +55,7 @@ def _knows(said: str, contact: LegalContact) -> bool:
 def _show(
     request: HttpRequest, report: LegalReport, contact: LegalContact | None, refusal: Refused | None
 ) -> HttpResponse:
-    mail = request.GET.get("mail", "")
+    said = request.GET.get("mail", "")
     known = {
         "report": report,
         "comment": report.comment,
@@ -62,7 +63,8 @@ def _show(
         "is_public": road.is_public(report.comment),
         "became": notices.became(report),
         "contact": contact,
-        "mail": mail if contact and not contact.confirmed_at and _knows(mail, contact) else "",
+        "mails": mail.is_configured(),
+        "mail": said if contact and not contact.confirmed_at and _knows(said, contact) else "",
         "refused": refusal.sentence if refusal else "",
     }
     return road.show(request, "legal_notice", known, refusal.status if refusal else 200)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.keys import short_digest
-from comments.terms import LEGAL_CONTACT_AT_MOST, LEGAL_WORDS_AFTER_DECISION
+from comments.terms import LEGAL_UNDECIDED_AT_MOST, LEGAL_WARNING, LEGAL_WORDS_AFTER_DECISION
 
 LONGEST_PASSAGE, LONGEST_LAW, LONGEST_WORDS, LONGEST_NAME, LONGEST_EMAIL = 500, 300, 3_000, 80, 254
 
@@ -55,7 +55,13 @@ class LegalReportQuerySet(models.QuerySet["LegalReport"]):
         return self if sections is None else self.filter(comment__section__in=sections)
 
     def with_overdue_words(self, now: datetime) -> Self:
-        return self.filter(decided_at__lt=now - LEGAL_WORDS_AFTER_DECISION).exclude(why="", explanation="")
+        decided = Q(decided_at__lt=now - LEGAL_WORDS_AFTER_DECISION)
+        undecided = Q(outcome=LegalOutcome.OPEN, at__lt=now - LEGAL_UNDECIDED_AT_MOST)
+        return self.filter(decided | undecided).exclude(why="", explanation="")
+
+    def with_words_ending(self, now: datetime) -> Self:
+        """Those that somebody should decide before their words are gone."""
+        return self.open().filter(at__lt=now - LEGAL_UNDECIDED_AT_MOST + LEGAL_WARNING).exclude(why="")
 
 
 class LegalReport(models.Model):
@@ -98,11 +104,18 @@ class LegalReport(models.Model):
         """Of the private page; a copy of the database opens none."""
         return f"{self.pk}-{short_digest('legal', self.nonce)}"
 
+    @property
+    def words_end_at(self) -> datetime | None:
+        """When they are deleted though nobody has decided; None while that is far off."""
+        at = self.at + LEGAL_UNDECIDED_AT_MOST
+        is_near = self.outcome == LegalOutcome.OPEN and at - LEGAL_WARNING < timezone.now()
+        return at if is_near else None
+
 
 class LegalContactQuerySet(models.QuerySet["LegalContact"]):
     def overdue(self, now: datetime) -> Self:
         decided = Q(report__decided_at__lt=now - LEGAL_WORDS_AFTER_DECISION)
-        return self.filter(decided | Q(report__at__lt=now - LEGAL_CONTACT_AT_MOST))
+        return self.filter(decided | Q(report__at__lt=now - LEGAL_UNDECIDED_AT_MOST))
 
 
 class LegalContact(models.Model):

@@ -30,7 +30,7 @@ def test_the_page_names_who_gets_the_data_and_how_long_it_is_kept() -> None:
     assert f"{terms.RESTRICTION_AFTER_END.days} days later" in page
     assert f"works until {terms.REPORT_LINK_AFTER_DECISION.days} days after the decision. Your name" in page
     assert f"the reasons of the decision until {terms.LEGAL_WORDS_AFTER_DECISION.days} days after it" in page
-    assert f"never longer than {terms.LEGAL_CONTACT_AT_MOST.days} days. Moderators" in page
+    assert f"never longer than {terms.LEGAL_UNDECIDED_AT_MOST.days} days, and if nobody decides" in page
     assert f"after {terms.RECOMMENDATION_MARK_KEPT.days} days only the number is left" in page
     assert f"{terms.PERSON_NOTE_AFTER_WRITING.days} days." in page
     assert f"the address is deleted after {terms.UNCONFIRMED_AFTER_ASKING.days} days" in page

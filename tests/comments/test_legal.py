@@ -8,18 +8,27 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
 
 from comments.legal import deciding
 from comments.legal.deciding import Decision
+from comments.legal.filing import RECEIPT_JOB
 from comments.links import status_url
 from comments.models import Comment, Commenter, DecisionRefused, LegalContact, LegalOutcome, LegalReport, Restriction
 from comments.retention import run
+from outbox.models import Job
 from outbox.worker import Worker
 from tests.comments.posting import reader, words
 from tests.comments.reporting import hidden, notified
 from tests.factories import make_comment, make_moderator, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def mails(settings: Settings) -> None:
+    settings.MAIL_IS_CONFIGURED = True
 
 
 @pytest.fixture
@@ -201,14 +210,39 @@ def test_who_sent_it_and_all_words_go_in_time_and_the_decision_stays(
     assert reader().get(page).status_code == 404
 
 
-def test_whoever_sent_one_that_nobody_decides_is_forgotten_after_a_year(
+def test_whoever_sent_one_that_nobody_decides_is_forgotten_after_a_year_and_so_are_their_words(
     comment: Comment, clock: time_machine.Traveller
 ) -> None:
-    notified(comment)
-    clock.shift(timedelta(days=366))
+    page = notified(comment).headers["Location"]
+    clock.shift(timedelta(days=364))
+    run()
+    assert LegalReport.objects.get().why
+    assert LegalContact.objects.exists()
+    clock.shift(timedelta(days=2))
     run()
     assert not LegalContact.objects.exists()
-    assert LegalReport.objects.get().why
+    report = LegalReport.objects.get()
+    assert not any([report.passage, report.why, report.law])
+    assert (report.outcome, report.ground) == ("open", "defamation")
+    assert reader().get(page).status_code == 404
+
+
+def test_without_a_mail_server_the_receipt_promises_no_letter_and_none_waits(
+    comment: Comment, settings: Settings
+) -> None:
+    settings.MAIL_IS_CONFIGURED = False
+    shown = words(reader().get(notified(comment).headers["Location"]))
+    assert "The decision is told on this page." in shown
+    assert "letter" not in shown
+    assert not Job.objects.filter(kind=RECEIPT_JOB).exists()
+
+
+def test_a_receipt_says_that_a_letter_comes_where_letters_are_sent(comment: Comment) -> None:
+    page = notified(comment).headers["Location"]
+    assert "A letter to your e-mail address has the same link" in words(reader().get(page))
+    LegalContact.objects.update(confirmed_at=timezone.now())
+    assert "It is also written to your e-mail address." in words(reader().get(page))
+    assert Job.objects.filter(kind=RECEIPT_JOB).count() == 1
 
 
 def test_the_commenter_reads_the_reasons_on_the_page_of_their_comment_as_long_as_it_is_removed(

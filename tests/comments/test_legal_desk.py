@@ -14,6 +14,8 @@ from django.utils import timezone
 from accounts.models import User
 from comments import undoing
 from comments.models import Comment, Kind, LegalContact, LegalReport, ModerationAction, Reach
+from comments.retention import run
+from comments.terms import LEGAL_UNDECIDED_AT_MOST, LEGAL_WARNING
 from newsroom.roles import keep_groups
 from tests.comments.desk import FORM, forms, words
 from tests.factories import make_comment, make_section, make_user, numbers
@@ -165,6 +167,59 @@ def test_the_second_decision_is_refused(desk: Client) -> None:
     assert answer.status_code == 409
     assert "Somebody was faster" in words(answer)
     assert ModerationAction.objects.filter(kind=Kind.LEGAL).count() == 1
+
+
+@pytest.mark.parametrize("outcome", ["kept", "not_ours", "removed"])
+def test_a_decision_is_about_the_text_that_was_seen(desk: Client, outcome: str) -> None:
+    report = notice()
+    page, address = desk.get(f"{QUEUE}{report.pk}/").content.decode(), f"{QUEUE}{report.pk}/decide/"
+    Comment.objects.update(version=2, text="Worse than before.")
+    told = {"outcome": outcome, "basis": "section 130", "explanation": "I have read the first text."}
+    answer = desk.post(address, forms(page)[address] | told)
+    assert answer.status_code == 409
+    assert "Its author has changed the text since you opened this page." in words(answer)
+    assert "Worse than before." in words(answer)
+    assert "I have read the first text." in words(answer)
+    assert LegalReport.objects.get().outcome == "open"
+    assert not ModerationAction.objects.exists()
+    again = forms(answer.content.decode())[address] | told
+    assert desk.post(address, again).status_code == 303
+    assert LegalReport.objects.get().outcome == outcome
+
+
+@pytest.mark.parametrize("outcome", ["kept", "removed"])
+def test_a_decision_does_not_pass_by_what_a_colleague_has_decided_meanwhile(
+    desk: Client, lee: User, outcome: str
+) -> None:
+    report = notice()
+    page, address = desk.get(f"{QUEUE}{report.pk}/").content.decode(), f"{QUEUE}{report.pk}/decide/"
+    Comment.objects.get().reject(by=make_user("mo", staff=True), reason="insult")
+    told = {"outcome": outcome, "basis": "section 130", "explanation": "So."}
+    answer = desk.post(address, forms(page)[address] | told)
+    assert answer.status_code == 409
+    assert "Already decided by" in words(answer)
+    assert LegalReport.objects.get().outcome == "open"
+    assert not ModerationAction.objects.filter(kind=Kind.LEGAL).exists()
+
+
+def test_the_desk_is_told_before_the_words_of_what_nobody_decides_go(desk: Client) -> None:
+    report = notice()
+    Comment.objects.update(status="pending")
+    pages = ("/admin/comments/queue/", QUEUE, f"{QUEUE}{report.pk}/")
+
+    def where(said: str, left: timedelta) -> list[str]:
+        LegalReport.objects.update(at=timezone.now() + left - LEGAL_UNDECIDED_AT_MOST)
+        return [page for page in pages if said in words(desk.get(page))]
+
+    assert where("are deleted on", LEGAL_WARNING + timedelta(hours=1)) == []
+    assert where("are deleted on", LEGAL_WARNING - timedelta(hours=1)) == [*pages]
+    run()
+    assert LegalReport.objects.get().why
+    LegalReport.objects.update(at=timezone.now() - LEGAL_UNDECIDED_AT_MOST - timedelta(hours=1))
+    run()
+    assert where("Nobody decided it in time: its words are deleted.", timedelta(hours=-1)) == [*pages[1:]]
+    assert where("The words of the oldest", timedelta(hours=-1)) == []
+    assert decided(desk, report, outcome="kept").status_code == 303
 
 
 def test_a_comment_that_is_off_the_page_already_is_left_as_it_is(desk: Client, lee: User) -> None:
