@@ -3,9 +3,11 @@
 from typing import Any, cast
 
 import allauth.account.admin
-import allauth.mfa.admin  # noqa: F401  both, so that what they register can be taken away below
+import allauth.mfa.admin
+import allauth.socialaccount.admin  # noqa: F401  all three, so that what they register can be taken away below
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangosGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangosUserAdmin
@@ -140,7 +142,8 @@ class UserAdmin(ForSuperusers, DjangosUserAdmin):  # type: ignore[type-arg]
         return False
 
 
-admin.site.unregister([Group, EmailAddress, Authenticator])  # no page shows what a second factor is made of
+# No page shows what a second factor is made of.
+admin.site.unregister([Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken])
 
 
 class GroupForm(ModelForm):  # type: ignore[type-arg]

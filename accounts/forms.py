@@ -1,6 +1,7 @@
 from math import ceil
 from typing import Any, cast
 
+from allauth.account.models import EmailAddress
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
@@ -76,7 +77,9 @@ class SignInForm(Limited, AuthenticationForm):
     """One name, one password. Says the same of a wrong password, an unknown name and an account that may not enter."""
 
     helper = fields_with_errors_under(_("You are not signed in"))
-    username = UsernameField(max_length=150, widget=TextInput(attrs={"autofocus": True}))
+    username = UsernameField(
+        label=_("Username or e-mail address"), max_length=254, widget=TextInput(attrs={"autofocus": True})
+    )
 
     error_messages = AuthenticationForm.error_messages | {
         "invalid_login": _("This name and password don’t belong together. Mind capital and small letters."),
@@ -85,11 +88,19 @@ class SignInForm(Limited, AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         if not {"username", "password"} <= self.cleaned_data.keys():
             return self.cleaned_data
+        self.cleaned_data["username"] = username_of(self.cleaned_data["username"])
         tried = cost_of_a_try(cast(HttpRequest, self.request), self.cleaned_data["username"])
         self.begin(tried)
         cleaned = super().clean()
         give_back(tried)
         return cleaned
+
+
+def username_of(name: str) -> str:
+    """Of the account that has confirmed this address; any other name is a username, so all tries cost the same."""
+    email = name.strip().lower()
+    confirmed = EmailAddress.objects.filter(email=email, verified=True)
+    return confirmed.values_list("user__username", flat=True).first() or name
 
 
 class StaffSignInForm(SignInForm):

@@ -3,12 +3,14 @@ from django.urls import path, reverse_lazy
 
 from accounts.forms import NewPasswordForm
 from accounts.language import choose
+from accounts.readers.account import show_account
 from accounts.second_factor import views as second_factor
 from accounts.views import SignIn
 
 app_name = "accounts"
 
 urlpatterns = [
+    path("", show_account, name="account"),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="/"), name="logout"),
     path(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.doors import Door
 from accounts.forms import SignInForm, StaffSignInForm
 from accounts.models import User
+from accounts.readers import parts
 
 
 class SignIn(Door, LoginView):
@@ -32,7 +33,8 @@ class SignIn(Door, LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Django's view calls the site by its host name."""
-        return super().get_context_data(**kwargs) | {"site_name": settings.SITE_NAME}
+        known = {"site_name": settings.SITE_NAME, "doors": parts.shown(parts.DOORS, self.request)}
+        return super().get_context_data(**kwargs) | known
 
 
 class StaffSignIn(SignIn):

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "django_htmx",
     "django_prose_editor",
@@ -145,16 +146,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["accounts.rights.Rights", "django.contrib.auth.backends.ModelBackend"]
-# Of django-allauth: the steps between password and session. Its limits count in each process: accounts.limits counts.
+# Of django-allauth: addresses, keys, the steps between password and session. Its limits count in each process;
+# accounts.limits counts for all of them.
 ACCOUNT_ADAPTER = "accounts.second_factor.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 ACCOUNT_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_ADAPTER = "accounts.second_factor.adapters.FactorAdapter"
 MFA_TOTP_TOLERANCE = 1  # half minutes to either side
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+READER_ACCOUNTS = env.choice("READER_ACCOUNTS", "open", ("open", "closed"))
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SITE.is_secure
 SESSION_COOKIE_NAME = "__Host-session" if _SITE.is_secure else "session"

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -239,6 +240,12 @@ def _protected(moderator: User) -> None:
     codes.set_up(moderator, "JBSWY3DPEHPK3PXP", counter=1)
     address = EmailAddress.objects.create(user=moderator, email=f"{moderator.username}@example.org")
     EmailConfirmation.objects.create(email_address=address, key=f"key-{moderator.pk}", sent=timezone.now())
+    SocialApp.objects.create(provider="openid_connect", provider_id="example", name=WORDS[:40], client_id="newsroom")
+    told = {"sub": "248289761001", "email": address.email}
+    elsewhere = SocialAccount.objects.create(
+        user=moderator, provider="example", uid=f"2482-{moderator.pk}", extra_data=told
+    )
+    SocialToken.objects.create(account=elsewhere, token=WORDS[:60], expires_at=timezone.now())
     Reach.objects.create(moderator=moderator).sections.add(Section.objects.all()[0])
 
 

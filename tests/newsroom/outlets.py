@@ -175,6 +175,7 @@ OUTLETS: dict[str, Addresses] = {
     r"^comments/letters/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [
         f"/comments/letters/{it.comment.pk}-{FOREIGN_TOKEN}/"
     ],
+    "accounts/": lambda it: ["/accounts/"],
     "accounts/login/": lambda it: ["/accounts/login/", f"/accounts/login/?next={it.article.get_absolute_url()}"],
     "accounts/logout/": lambda it: ["/accounts/logout/"],
     "accounts/password/": lambda it: ["/accounts/password/"],
