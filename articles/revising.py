@@ -5,6 +5,7 @@ latest revision stands beside it as the working copy (`Article.working_copy`), u
 discards them.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,10 @@ from accounts.models import User
 from articles import content
 from articles.content import Content
 from articles.models.article import Article, Status
+from articles.models.desk import UnsavedText
 from articles.models.revision import Revision
+
+type Change = Callable[[str], str]
 
 LONGEST_NOTE = 200
 
@@ -54,6 +58,34 @@ def keep(article: Article, typed: Content, *, by: User | None, note: str = "") -
             _settle(held, after, number)
     article.refresh_from_db(fields=["working_copy", "revision"])
     return revision
+
+
+def rewrite(article: Article, change: Change, *, by: User | None, note: str = "") -> None:
+    """The body, at once in what readers have and in what waits beside it: for what must wait for nobody's press."""
+    with transaction.atomic():
+        held = _hold(article)
+        live, waiting = content.of_row(held), working_content(held)
+        after = content.cleaned(waiting | {"body": change(waiting["body"])})
+        _keep_the_first(held)
+        revision = _add(held, after, by, note)
+        if change(live["body"]) != live["body"]:
+            content.write(held, live | {"body": change(live["body"])})
+        waits = held.working_copy is not None and content.differing(content.of_row(held), after)
+        number = (revision.number if revision else held.working_copy) if waits else None
+        Article.objects.filter(pk=held.pk).update(working_copy=number)
+    article.refresh_from_db()
+
+
+def rewrite_history(article: Article, change: Change) -> None:
+    """The bodies of all revisions, and of what somebody typed and did not save: for words that may be kept nowhere."""
+    for revision in article.revisions.iterator(chunk_size=50):
+        before = revision.content.get("body", "")
+        if (after := change(before)) != before:
+            article.revisions.filter(pk=revision.pk).update(content=revision.content | {"body": after})
+    for slot in UnsavedText.objects.filter(article=article):
+        typed = slot.fields.get("body", [])
+        if (kept := [change(body) for body in typed]) != typed:
+            UnsavedText.objects.filter(pk=slot.pk).update(fields=slot.fields | {"body": kept})
 
 
 def publish_changes(article: Article, *, seen: int | None = None) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from comments.models.consent import Answer, Credit
 from comments.models.undone import answer_to, refuse_unless_latest
 from comments.terms import CONSENT_AFTER_ANSWER
 from outbox import jobs
+from outbox.retention import Keys
 
 ASK_JOB = "comments.letter_consent"
 FINAL = {Answer.REFUSED, Answer.WITHDRAWN}
@@ -97,6 +98,24 @@ def use(consent: Consent, *, by: User) -> None:
         _log(consent, "question_used", by, {"used": False})
 
 
+def take_out(consent: Consent, *, by: User) -> None:
+    """With its answer, out of what readers have and of what the editors work on, at once. Earlier versions keep it
+    unless its writer took the consent back."""
+    with transaction.atomic():
+        used = Consent.objects.filter(pk=consent.pk, answer=consent.answer, used_at__isnull=False)
+        if not used.update(used_at=None):
+            raise DecisionRefused("overtaken", _("Something has changed meanwhile. Look at it again."))
+        _take_out(consent, by)
+        if consent.answer == Answer.WITHDRAWN:
+            revising.rewrite_history(consent.comment.article, partial(asking.blank, number=consent.pk))
+        _log(consent, "question_taken_out", by, {"used": True})
+
+
+def _take_out(consent: Consent, by: User | None) -> None:
+    note = _("Question %(number)d of a reader was taken out.") % {"number": consent.pk}
+    revising.rewrite(consent.comment.article, partial(asking.take_out, number=consent.pk), by=by, note=note)
+
+
 def _inserted(consent: Consent, body: str) -> str:
     return asking.insert(body, consent.pk, consent.text, consent.credited)
 
@@ -141,9 +160,21 @@ def _put_back(consent: Consent, action: ModerationAction) -> dict[str, Any]:
 
 def _put_back_text(consent: Consent, by: User, before: dict[str, Any]) -> dict[str, Any]:
     wanted = before["used"]
+    if wanted and consent.comment.status != Status.APPROVED:
+        raise DecisionRefused("not_public", _("This comment is not public."))
     _move(consent, Answer.AGREED, used_at=timezone.now() if wanted else None)
-    _write(consent, partial(_inserted, consent) if wanted else partial(asking.take_out, number=consent.pk), by)
+    _write(consent, partial(_as_it_stood, consent) if wanted else partial(asking.take_out, number=consent.pk), by)
     return {"used": not wanted}
+
+
+def _as_it_stood(consent: Consent, body: str) -> str:
+    """With its answer, as the latest version of the text that had it."""
+    if consent.pk in asking.numbers(body):
+        return body
+    for revision in consent.comment.article.revisions.latest_first().iterator(chunk_size=20):
+        if item := asking.item(revision.content.get("body", ""), consent.pk):
+            return asking.append(body, item)
+    return _inserted(consent, body)
 
 
 # What becomes of the words
@@ -152,14 +183,34 @@ def _put_back_text(consent: Consent, by: User, before: dict[str, Any]) -> dict[s
 def overdue(now: datetime) -> QuerySet[Consent]:
     """With the private page on which it could be answered. What is printed is kept as long as it is: it proves that
     its writer agreed."""
+    found = Consent.objects.filter(Q(used_at=None) | Q(answer=Answer.WITHDRAWN))
     since = Coalesce("answered_at", "asked_at")
-    return Consent.objects.filter(used_at=None).annotate(since=since).filter(since__lt=now - CONSENT_AFTER_ANSWER)
+    return found.annotate(since=since).filter(since__lt=now - CONSENT_AFTER_ANSWER)
+
+
+def forget(keys: Keys, now: datetime) -> int:
+    """With the words, wherever an article or its history still has them: from here on nobody knows whose they were."""
+    with transaction.atomic():
+        going = overdue(now).filter(pk__in=keys).select_related("comment__article")
+        held = list(going.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
+        for consent in held:
+            _take_everywhere(consent)
+        return int(Consent.objects.filter(pk__in=[consent.pk for consent in held]).delete()[0])
 
 
 def erase(comments: Collection[int]) -> None:
-    """With these comments. What stands in an article is taken back, so that the editors are told to take it out."""
+    """With these comments: out of the article and all its versions. What is left tells the editors so for a time."""
     found = Consent.objects.filter(comment__in=comments)
+    for consent in found.exclude(text="").select_related("comment__article").order_by("pk"):
+        if consent.answer == Answer.AGREED:
+            withdraw(consent)
+        _take_everywhere(consent)
     found.filter(used_at=None).delete()
-    for consent in found.filter(answer=Answer.AGREED).select_related("comment"):
-        withdraw(consent)
-    found.update(text="")
+    found.update(text="", answered_at=timezone.now())
+
+
+def _take_everywhere(consent: Consent) -> None:
+    """What nobody has ever agreed to stands nowhere."""
+    if consent.credit:
+        _take_out(consent, None)
+        revising.rewrite_history(consent.comment.article, partial(asking.blank, number=consent.pk))

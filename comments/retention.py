@@ -21,12 +21,16 @@ from outbox import rewriting
 from outbox.jobs import Done, Outcome, recurs
 from outbox.models import Job
 from outbox.reports import age, reported
-from outbox.retention import Counts, count_overdue, forget_overdue, whole_rows
+from outbox.retention import Counts, Kind, count_overdue, forget_overdue, portions, whole_rows
 
 RETENTION_JOB = "comments.retention"
 LATE_AFTER = timedelta(days=3)
 UNSAVED = whole_rows("unsaved texts of articles", unsaved_for_long, "at")
-CONSENTS = whole_rows("requests to print a comment as a question", consents.overdue, "since")
+CONSENTS = Kind(
+    "requests to print a comment as a question",
+    lambda now: portions(consents.overdue(now), "since"),
+    consents.forget,
+)
 CLAIMS = whole_rows("claims that have lapsed", claim.lapsed, "until")
 KINDS = (
     *forgetting.KINDS,

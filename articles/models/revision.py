@@ -21,7 +21,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """What an article said after somebody saved it. It is written once, by `articles.revising`, and never changed."""
+    """What an article said after somebody saved it. It is written once, by `articles.revising`, and never changed,
+    but for words of a reader that were erased."""
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(help_text="Counts from 1 within the article.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,20 +14,40 @@ from articles import asking, editing, revising
 from articles.checklist import Item
 from articles.content import Content
 from articles.inbox import MOST, Entry, Part
+from articles.models import Article
 from comments.models import Consent
-from comments.models.consent import Answer, ConsentQuerySet
+from comments.models.consent import GONE, Answer, ConsentQuerySet
+
+TOLD_FOR = timedelta(days=14)
+JUDGED = ("answer", "comment__status")
 
 
 def parts(user: User) -> Iterable[Part]:
     """For editors alone. A consent that was taken back stays here until the question is out of the text."""
     if not editing.is_editor(user):
         return []
-    lost = [consent for consent in _with_article(Consent.objects.lost()) if _stands(consent)]
-    agreed = _with_article(Consent.objects.to_be_used())
     return [
-        Part("lost", _("Consent taken back: take the question out"), [_entry(consent) for consent in lost]),
-        Part("agreed", _("Readers who agreed to a question"), [_entry(consent) for consent in agreed]),
+        Part("lost", _("Consent taken back: take the question out"), _standing(Consent.objects.lost())),
+        Part(
+            "stranded",
+            _("Printed as a question, and the comment is public no more"),
+            _standing(Consent.objects.stranded()),
+        ),
+        Part("agreed", _("Readers who agreed to a question"), _entries(Consent.objects.to_be_used())),
+        Part("erased", _("Questions that went with what a reader had erased"), _erased(), is_waiting=False),
     ]
+
+
+def _standing(consents: ConsentQuerySet) -> list[Entry]:
+    return [_entry(consent) for consent in _with_article(consents) if _stands(consent)]
+
+
+def _erased() -> list[Entry]:
+    return _entries(Consent.objects.erased_since(timezone.now() - TOLD_FOR))
+
+
+def _entries(consents: ConsentQuerySet) -> list[Entry]:
+    return [_entry(consent) for consent in _with_article(consents)]
 
 
 def _with_article(consents: ConsentQuerySet) -> Iterable[Consent]:
@@ -39,6 +61,13 @@ def _stands(consent: Consent) -> bool:
     return any(consent.pk in asking.numbers(text) for text in texts)
 
 
+def has_to_go(article: Article) -> bool:
+    """Whether a question stands in it that must be taken out."""
+    numbers = {*asking.numbers(article.body), *asking.numbers(revising.opened(article)["body"])}
+    standing = Consent.objects.filter(pk__in=numbers)
+    return bool(numbers) and (standing.lost() | standing.stranded()).exists()
+
+
 def _entry(consent: Consent) -> Entry:
     article = consent.comment.article
     about = f"{article.section.name} · {consent.text or _('The question of a reader')}"
@@ -50,7 +79,11 @@ def unagreed(content: Content) -> Iterable[Item]:
     numbers = asking.numbers(content["body"])
     if not numbers:
         return
-    agreed = set(Consent.objects.filter(pk__in=numbers, answer=Answer.AGREED).values_list("pk", flat=True))
-    for _number in sorted(set(numbers) - agreed):
-        sentence = _("Take out the question of a reader whose consent is not there, or was taken back.")
-        yield Item("consent", sentence, blocks=True)
+    agreed = Consent.objects.filter(pk__in=numbers, answer=Answer.AGREED).select_related("comment").only(*JUDGED)
+    statuses = {consent.pk: consent.comment.status for consent in agreed}
+    for number in sorted(set(numbers)):
+        if number not in statuses:
+            sentence = _("Take out the question of a reader whose consent is not there, or was taken back.")
+            yield Item("consent", sentence, blocks=True)
+        elif statuses[number] in GONE:
+            yield Item("consent", _("Take out the question of a reader whose comment is public no more."), blocks=True)

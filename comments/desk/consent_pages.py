@@ -24,7 +24,7 @@ from comments import consents
 from comments.desk import answers
 from comments.desk.answers import SeeOther, moderator
 from comments.models import Comment, Consent, DecisionRefused
-from comments.models.consent import LONGEST_QUESTION, Answer
+from comments.models.consent import GONE, LONGEST_QUESTION, Answer
 from comments.queue import whole_number
 from comments.terms import STATUS_LINK_AFTER_DECISION
 from comments.text import clean_text
@@ -99,7 +99,10 @@ def _asked(article: Article) -> list[dict[str, Any]]:
     there = set(asking.numbers(text)) | set(asking.numbers(article.body))
     found = Consent.objects.under(article.pk).exclude(answer=Answer.RECALLED)
     rows = found.select_related("comment", "asked_by").order_by("-asked_at", "-pk")[:MOST]
-    return [{"consent": each, "stands": each.pk in there} for each in rows]
+    return [
+        {"consent": each, "stands": each.pk in there, "is_gone": each.comment.status in GONE, "is_used": each.used_at}
+        for each in rows
+    ]
 
 
 @for_editors
@@ -126,6 +129,14 @@ def use(request: HttpRequest, article: Article) -> HttpResponse:
     consent = _named(request, article)
     done = _("The question stands in the text that you work on. Write the answer, then publish.")
     return _act(request, article, lambda: consents.use(consent, by=moderator(request)), done)
+
+
+@for_editors
+@require_POST
+def take_out(request: HttpRequest, article: Article) -> HttpResponse:
+    consent = _named(request, article)
+    done = _("The question is taken out, with its answer: readers no longer see it.")
+    return _act(request, article, lambda: consents.take_out(consent, by=moderator(request)), done)
 
 
 def _named(request: HttpRequest, article: Article) -> Consent:

@@ -45,6 +45,9 @@ WORDS: dict[str, Words] = {
     f"{Kind.QUESTION}.question_used": Words(
         gettext_lazy("Made a question of the article"), gettext_lazy("Question taken out of the article")
     ),
+    f"{Kind.QUESTION}.question_taken_out": Words(
+        gettext_lazy("Question taken out of the article"), gettext_lazy("Question put back into the article's text")
+    ),
     Kind.RULE: Words(gettext_lazy("Rule changed"), gettext_lazy("Rule as it was before")),
     Kind.SETTINGS: Words(gettext_lazy("Discussion settings changed"), gettext_lazy("Settings as they were before")),
     Kind.MODE_SET: Words(gettext_lazy("Mode set"), gettext_lazy("Mode as it was before")),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("questions/<int:article>/ask/", inside(consent_pages.ask), name="desk_questions_ask"),
     path("questions/<int:article>/recall/", inside(consent_pages.recall), name="desk_questions_recall"),
     path("questions/<int:article>/use/", inside(consent_pages.use), name="desk_questions_use"),
+    path("questions/<int:article>/take-out/", inside(consent_pages.take_out), name="desk_questions_take_out"),
     path("spam-service/", inside(service.show_service), name="spam_service"),
     path("spam-service/try/", inside(service.try_now), name="spam_service_try"),
     path("spam-service/sample/", inside(service.send_sample), name="spam_service_sample"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -13,6 +14,7 @@ from accounts.models import User
 from comments.models.comment import Comment
 
 LONGEST_QUESTION = 600
+GONE = ("rejected", "spam", "withdrawn")  # not what only waits to be checked or decided again
 
 
 class Answer(models.TextChoices):
@@ -37,7 +39,15 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
     def lost(self) -> Self:
         """Used, and taken back since."""
-        return self.filter(answer=Answer.WITHDRAWN, used_at__isnull=False)
+        return self.filter(answer=Answer.WITHDRAWN, used_at__isnull=False).exclude(text="")
+
+    def stranded(self) -> Self:
+        """Used, though the comment has been taken off the page since."""
+        return self.filter(answer=Answer.AGREED, used_at__isnull=False, comment__status__in=GONE)
+
+    def erased_since(self, at: datetime) -> Self:
+        """Used, and taken out of the article and its history since then, as its writer had all of it erased."""
+        return self.filter(answer=Answer.WITHDRAWN, used_at__isnull=False, text="", answered_at__gte=at)
 
 
 class Consent(models.Model):

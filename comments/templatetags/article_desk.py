@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from articles import editing
 from articles.models import Article
-from comments.desk import article_inline
+from comments.desk import article_inline, consent_inbox
 
 register = template.Library()
 
@@ -19,4 +19,5 @@ def article_figures(request: HttpRequest, article: Article) -> dict[str, Any]:
     told = zip(found["waiting"], addresses, strict=True)
     waiting = [{"name": each.name, "shown": each.shown, "address": address} for each, address in told]
     questions = reverse("desk_questions", args=[article.pk]) if editing.is_editor(request.user) else ""
-    return found | {"waiting": waiting, "questions": questions}
+    has_to_go = bool(questions) and consent_inbox.has_to_go(article)
+    return found | {"waiting": waiting, "questions": questions, "has_to_go": has_to_go}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles import checklist, inbox, revising
-from articles.models import Article
+from articles.models import Article, SearchEntry, UnsavedText
 from comments import consent_letter, consents, identity, links, undoing
 from comments.models import Comment, Consent, DecisionRefused, ModerationAction
 from comments.models.consent import Answer, Credit
@@ -365,7 +365,124 @@ def test_who_is_erased_leaves_no_words_and_the_editors_learn_of_what_is_printed(
     consents.erase([agreed.comment_id, other.comment_id])
     left = Consent.objects.get()
     assert (left.pk, left.text, left.answer) == (agreed.pk, "", Answer.WITHDRAWN)
-    assert "lost" in {part.name for part in inbox.parts(ed)}
+    assert "lost" not in {part.name for part in inbox.parts(ed)}  # it is out already
+    [told] = [part for part in inbox.parts(ed) if part.name == "erased"]
+    assert (told.is_waiting, told.entries[0].address) == (False, desk(agreed.comment.article))
+
+
+def printed(consent: Consent, ed: User) -> Article:
+    """With an answer, in what readers have and in the history; a working copy of something else waits."""
+    consents.use(consent, by=ed)
+    article = Article.objects.get(pk=consent.comment.article_id)
+    answered = body_of(article).replace("<p></p>", "<p>The town.</p>")
+    revising.keep(article, revising.working_content(article) | {"body": answered}, by=ed)
+    revising.publish_changes(article)
+    revising.keep(article, revising.working_content(article) | {"headline": "A Better Find"}, by=ed)
+    UnsavedText.objects.create(by=ed, article=article, fields={"body": [answered], "headline": ["Mine"]})
+    assert "Who paid &amp; why?" in reader().get(article.get_absolute_url()).content.decode()
+    return article
+
+
+def everything_about(article: Article) -> str:
+    """All that any column says of it."""
+    rows = [Article.objects.filter(pk=article.pk), article.revisions.all(), UnsavedText.objects.filter(article=article)]
+    found = [*(list(each.values()) for each in rows), list(SearchEntry.objects.values())]
+    return str(found) + reader().get(article.get_absolute_url()).content.decode()
+
+
+def test_what_a_reader_has_erased_leaves_the_article_its_copies_and_its_history(ed: User, agreed: Consent) -> None:
+    article = printed(agreed, ed)
+    consents.erase([agreed.comment_id])
+    left = everything_about(article)
+    assert "Asked by Zoë" not in left
+    assert "Who paid &" not in left
+    assert "The town." in str(list(article.revisions.values()))  # the answer is the editors' own
+    assert "The town." not in reader().get(article.get_absolute_url()).content.decode()
+    article.refresh_from_db()
+    assert revising.working_content(article)["headline"] == "A Better Find"
+    assert (article.headline, article.body) == ("A Find", BODY)
+    last = article.revisions.latest_first()[0]
+    assert (last.by, last.number) == (None, article.working_copy)
+
+
+def test_what_was_taken_out_long_ago_is_erased_from_the_history_too(ed: User, agreed: Consent) -> None:
+    article = printed(agreed, ed)
+    consents.take_out(agreed, by=ed)
+    assert "Asked by Zoë" in everything_about(article)
+    consents.erase([agreed.comment_id])
+    assert not Consent.objects.exists()
+    assert "Asked by Zoë" not in everything_about(article)
+
+
+def test_a_consent_that_was_taken_back_ends_everywhere_even_if_nobody_takes_it_out(
+    ed: User, agreed: Consent, clock: time_machine.Traveller
+) -> None:
+    article = printed(agreed, ed)
+    consents.withdraw(agreed)
+    clock.shift(timedelta(days=91))
+    for keys in CONSENTS.overdue(timezone.now()):
+        CONSENTS.forget(keys, timezone.now())
+    assert not Consent.objects.exists()
+    left = everything_about(article)
+    assert "Asked by Zoë" not in left
+    assert "Who paid &" not in left
+
+
+# Off the page
+
+
+@pytest.mark.parametrize("status", ["rejected", "spam", "withdrawn"])
+def test_editors_are_told_of_a_printed_question_whose_comment_went_and_one_press_takes_it_out(
+    editor: Client, ed: User, agreed: Consent, status: str
+) -> None:
+    article = printed(agreed, ed)
+    assert "stranded" not in {part.name for part in inbox.parts(ed)}
+    Comment.objects.filter(pk=agreed.comment_id).update(status=status, on_page=False)
+    [told] = [part for part in inbox.parts(ed) if part.name == "stranded"]
+    assert (told.is_waiting, told.entries[0].address) == (True, desk(article))
+    form = words(editor.get(f"/admin/articles/article/{article.pk}/change/"))
+    assert "A question of a reader has to go." in form
+    assert "Take out the question of a reader whose comment is public no more." in form
+    page = editor.get(told.entries[0].address).content.decode()
+    assert "public no more, and its question still stands" in page
+    assert f'action="{desk(article, "take-out/")}"' in page
+    assert editor.post(desk(article, "take-out/"), {"consent": agreed.pk}).status_code == 303
+    assert "Who paid &" not in reader().get(article.get_absolute_url()).content.decode()
+    assert body_of(article) == BODY
+    assert "stranded" not in {part.name for part in inbox.parts(ed)}
+    assert "has to go" not in words(editor.get(f"/admin/articles/article/{article.pk}/change/"))
+    assert logged()[-1] == ("question_taken_out", "", ed.pk)
+    assert editor.post(desk(article, "take-out/"), {"consent": agreed.pk}).status_code == 409
+
+
+def test_a_comment_that_is_only_looked_at_again_takes_no_question_with_it(ed: User, agreed: Consent) -> None:
+    article = printed(agreed, ed)
+    Comment.objects.filter(pk=agreed.comment_id).update(status="pending", on_page=False)
+    assert "stranded" not in {part.name for part in inbox.parts(ed)}
+    assert "consent" not in {item.code for item in checklist.check(revising.working_content(article))}
+
+
+def test_what_was_taken_out_comes_back_with_its_answer_while_the_comment_is_public(ed: User, agreed: Consent) -> None:
+    article = printed(agreed, ed)
+    whole = body_of(article)
+    consents.take_out(agreed, by=ed)
+    act = ModerationAction.objects.latest("pk")
+    Comment.objects.filter(pk=agreed.comment_id).update(status="rejected", on_page=False)
+    with pytest.raises(DecisionRefused):
+        undoing.undo(act, by=ed)
+    Comment.objects.filter(pk=agreed.comment_id).update(status="approved", on_page=True)
+    undoing.undo(act, by=ed)
+    assert body_of(article) == whole
+    assert Article.objects.get(pk=article.pk).body == BODY  # readers have it when it is published
+
+
+def test_taking_out_what_was_taken_back_leaves_no_word_of_it_in_the_history(ed: User, agreed: Consent) -> None:
+    article = printed(agreed, ed)
+    consents.withdraw(agreed)
+    consents.take_out(agreed, by=ed)
+    assert "Asked by Zoë" not in everything_about(article)
+    with pytest.raises(DecisionRefused):
+        undoing.undo(ModerationAction.objects.latest("pk"), by=ed)
 
 
 # By mail

@@ -114,7 +114,7 @@ EXPECTED: dict[str, str] = {
     "admin/comments/numbers/<slug:slug>.csv": MODERATORS,
     "admin/comments/question/<int:comment>/": EDITORS,
     "admin/comments/questions/<int:article>/": EDITORS,
-    **of_each("admin/comments/questions/<int:article>/", "ask recall use", EDITORS),
+    **of_each("admin/comments/questions/<int:article>/", "ask recall use take-out", EDITORS),
     "admin/comments/log/export/": MODERATORS + "E",
     "admin/comments/log/<int:pk>/undo/": MODERATORS,
     **of_each("admin/comments/", "people people/<int:pk> people/<int:pk>/note people/<int:pk>/undo", MODERATORS),
