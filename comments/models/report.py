@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 JUDGED = 20  # of somebody's latest reports that were decided: so many say how far to trust the next
 WORDS = 1_000
+OVERTAKEN = "overtaken"  # the code of what is refused since another decision came first
 
 
 class Outcome(models.TextChoices):
@@ -146,14 +147,19 @@ class Appeal(models.Model):
         return latest if latest and latest.decided_by == standing else None
 
     @classmethod
-    def file(cls, comment: Comment, *, words: str = "") -> Appeal:
-        """One per decision: who asks again gets the same. Raises DecisionRefused when there is nothing to appeal."""
+    def file(cls, comment: Comment, *, words: str = "", against: int | None = None) -> Appeal:
+        """One per decision: who asks again gets the same. `against`: the act that its author has read of, if known.
+
+        Raises DecisionRefused when there is nothing to appeal, or another decision stands by now.
+        """
         model = type(comment)
         with transaction.atomic():
             held = statements.locked(model, ("version", "status", "shelf", "emptied_at"), pk=comment.pk)
             decision = ModerationAction.objects.about(comment.pk).first()
             if not held or held[0].status not in ("rejected", "spam") or held[0].emptied_at or decision is None:
                 raise DecisionRefused("not_appealable", _("There is no decision here that could be looked at again."))
+            if against not in (None, decision.pk):
+                raise DecisionRefused(OVERTAKEN, _("Something else has been decided about this comment meanwhile."))
             made = cls(comment=comment, version=held[0].version, decision=decision.pk, words=words)
             made.first_decider, made.shelf_before = decision.actor, held[0].shelf
             if not statements.insert(made, unless_there=True):

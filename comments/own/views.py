@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 from comments import forms, intake, links, markup, origin, progress, refusals, tokens
 from comments.forms import EditForm
 from comments.models import Appeal, Comment, DecisionRefused, StaleDecision, Status
+from comments.models.report import OVERTAKEN
 from comments.own.forms import AppealForm
-from comments.own.seen import mark_of
+from comments.own.seen import decision_of, mark_of
+from comments.queue import whole_number
 from comments.refusals import Refused
 from comments.views import SeeOther
 
@@ -133,6 +135,7 @@ def _offer_appeal(
     request: HttpRequest, comment: Comment, form: AppealForm, refusal: Refused | None = None
 ) -> HttpResponse:
     known = {"form": form, "notice": refusal.sentence if refusal else "", "over": not progress.acts_of(comment).appeal}
+    known["decision"] = decision_of(comment)
     if known["over"] and not refusal:
         known["refused"] = _("There is no decision here that could be looked at again.")
     return _page(request, "appeal", comment, known, refusal.status if refusal else 409 if known["over"] else 200)
@@ -144,11 +147,13 @@ def _appeal(request: HttpRequest, comment: Comment, form: AppealForm) -> None:
     origin.check(request)
     if Appeal.about_the_standing(comment):
         return
-    if request.POST.get("seen", "") != mark_of(comment):
-        raise refusals.changed_meanwhile()
     try:
-        Appeal.file(comment, words=form.cleaned_data["words"])
+        Appeal.file(
+            comment, words=form.cleaned_data["words"], against=whole_number(request.POST.get("decision", "")) or 0
+        )
     except DecisionRefused as refused:
+        if refused.code == OVERTAKEN:
+            raise refusals.changed_meanwhile() from refused
         raise Refused(409, refused.code, str(refused)) from refused
 
 

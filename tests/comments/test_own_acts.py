@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from comments import complaints, links
+from comments import complaints, links, origin
 from comments.models import Appeal, Comment, DiscussionSettings, FormerText, ModerationAction, Restriction
-from comments.own.seen import mark_of
+from comments.own.seen import decision_of
 from tests.comments.posting import Answer, hidden_value, kept_text, post, reader, words
 from tests.factories import make_appeal, make_article, make_comment, make_moderator, make_user
 from tests.newsroom.digests import changed, digest_of_all_tables
@@ -45,7 +46,7 @@ def form_of(comment: Comment, act: str, client: Client | None = None) -> dict[st
     """As the page shows it now."""
     page = (client or reader()).get(address(comment, act))
     assert page.status_code == 200, words(page)
-    names = ["seen", "token"] if act == "edit" else ["seen"] if act == "appeal" else []
+    names = ["seen", "token"] if act == "edit" else ["decision"] if act == "appeal" else []
     return {name: hidden_value(page, name) for name in names}
 
 
@@ -282,7 +283,39 @@ def test_an_appeal_is_against_the_decision_that_its_author_saw(rejected: Comment
     assert (response.status_code, kept_text(response)) == (409, "It was a joke.")
     assert "It was taken for spam." in words(response)
     assert not Appeal.objects.exists()
-    assert leads_back(send(rejected, "appeal", {"seen": hidden_value(response, "seen")}), rejected)
+    assert leads_back(send(rejected, "appeal", {"decision": hidden_value(response, "decision")}), rejected)
+
+
+def test_a_decision_in_the_instant_in_which_an_appeal_is_sent_is_not_appealed_unread(
+    rejected: Comment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = form_of(rejected, "appeal")
+    checks = origin.check
+
+    def checked_and_then_decided(request: HttpRequest) -> None:
+        checks(request)
+        fresh(rejected).reject(by=make_moderator(), reason="off_topic")
+
+    monkeypatch.setattr(origin, "check", checked_and_then_decided)
+    response = send(rejected, "appeal", form, words="It was a joke.")
+    assert (response.status_code, kept_text(response)) == (409, "It was a joke.")
+    assert "a moderator has acted on it" in words(response)
+    assert not Appeal.objects.exists()
+    monkeypatch.undo()
+    assert leads_back(send(rejected, "appeal", {"decision": hidden_value(response, "decision")}), rejected)
+    assert Appeal.objects.get().decision == ModerationAction.objects.about(rejected.pk)[0].pk
+
+
+@pytest.mark.parametrize("decision", ["", "x", "0", "-1", "9" * 30])
+def test_an_appeal_that_names_no_decision_is_not_taken(rejected: Comment, decision: str) -> None:
+    assert send(rejected, "appeal", {"decision": decision}).status_code == 409
+    assert not Appeal.objects.exists()
+
+
+def test_a_page_whose_comment_has_moved_while_it_was_made_names_no_decision(rejected: Comment) -> None:
+    assert decision_of(rejected) == ModerationAction.objects.about(rejected.pk)[0].pk
+    fresh(rejected).mark_spam(by=make_moderator())
+    assert decision_of(rejected) == 0
 
 
 @pytest.mark.parametrize("status", ["unchecked", "pending", "approved", "withdrawn", "rejected"])
@@ -290,7 +323,7 @@ def test_without_a_decision_there_is_nothing_to_look_at_again(status: str) -> No
     """A rejection that came with an import was decided elsewhere."""
     comment = make_comment(status=status)
     assert reader().get(address(comment, "appeal")).status_code == 409
-    response = send(comment, "appeal", {"seen": mark_of(comment)}, words="Look!")
+    response = send(comment, "appeal", {"decision": str(decision_of(comment))}, words="Look!")
     assert (response.status_code, kept_text(response)) == (409, "Look!")
     assert not Appeal.objects.exists()
 
