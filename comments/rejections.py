@@ -14,6 +14,7 @@ from django.apps import apps
 from django.apps.registry import Apps
 from django.conf import settings
 from django.core.signals import request_started
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -69,19 +70,36 @@ def forget() -> None:
 
 
 def keep_first_ones(using: str = "default", apps: Apps = apps, **signal: Any) -> None:
-    """Those that a new installation begins with, in its language. `migrate` calls this; it never changes any."""
+    """Those that a new installation begins with, in its language. `migrate` calls this.
+
+    When the paper speaks another language since, those that no editor has ever changed follow it; others stay.
+    """
     if "rejectionreason" not in apps.all_models["comments"]:
         return  # `migrate` also runs up to a point, and back
-    model = apps.get_model("comments", "RejectionReason")
-    if model.objects.using(using).exists():
-        return
-    with translation.override(settings.LANGUAGE_CODE):
+    rows = apps.get_model("comments", "RejectionReason").objects.using(using)
+    words = _first_words(settings.LANGUAGE_CODE)
+    if rows.exists():
+        _follow_language(rows, words)
+    else:
         made = [
-            model(code=code, label=str(label), sentence=str(sentence), position=10 * number)
-            for number, (code, (label, sentence)) in enumerate(FIRST_ONES.items(), start=1)
+            rows.model(code=code, label=label, sentence=sentence, position=10 * number)
+            for number, (code, (label, sentence)) in enumerate(words.items(), start=1)
         ]
-    model.objects.using(using).bulk_create(made, ignore_conflicts=True)
+        rows.bulk_create(made, ignore_conflicts=True)
     forget()
+
+
+def _first_words(language: str) -> dict[str, tuple[str, str]]:
+    with translation.override(language):
+        return {code: (str(label), str(sentence)) for code, (label, sentence) in FIRST_ONES.items()}
+
+
+def _follow_language(rows: QuerySet[Any], words: Mapping[str, tuple[str, str]]) -> None:
+    ours = [_first_words(language) for language in settings.TRANSLATED]
+    for row in rows.filter(version=1, code__in=words):
+        kept, wanted = (row.label, row.sentence), words[row.code]
+        if kept != wanted and kept in [spoken[row.code] for spoken in ours]:
+            rows.filter(pk=row.pk, version=1).update(label=wanted[0], sentence=wanted[1])
 
 
 def _known() -> Mapping[str, Rejection]:

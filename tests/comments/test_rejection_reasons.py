@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from accounts.models import User
 from comments import keeping, reasons, rejections
@@ -50,6 +51,31 @@ def test_a_new_installation_has_a_list_and_migrating_again_changes_none_of_it() 
     before = state()
     rejections.keep_first_ones()
     assert state() == before
+
+
+def test_the_first_reasons_speak_the_language_of_the_paper_also_when_that_changes(settings: Settings) -> None:
+    english = dict(RejectionReason.objects.values_list("code", "sentence"))
+    RejectionReason.objects.filter(code="illegal").update(sentence="Mine.", version=2)
+    RejectionReason.objects.filter(code="other").update(label="mine")
+    settings.LANGUAGE_CODE = "de"
+    rejections.keep_first_ones()
+    german = {reason.code: reason for reason in RejectionReason.objects.all()}
+    assert (german["insult"].label, german["insult"].version) == ("Beleidigung", 1)
+    assert german["insult"].sentence == "Er greift einen Menschen an, statt auf das Gesagte zu antworten."
+    assert rejections.find("insult").label == "Beleidigung"  # type: ignore[union-attr]
+    assert (german["illegal"].label, german["illegal"].sentence) == ("illegal", "Mine.")
+    assert (german["other"].label, german["other"].sentence) == ("mine", english["other"])
+    settings.LANGUAGE_CODE = "en-us"
+    rejections.keep_first_ones()
+    assert RejectionReason.objects.get(code="insult").sentence == english["insult"]
+
+
+def test_a_new_paper_begins_with_reasons_in_its_language(settings: Settings) -> None:
+    settings.LANGUAGE_CODE = "de"
+    RejectionReason.objects.all().delete()
+    rejections.keep_first_ones()
+    assert RejectionReason.objects.get(code="promotion").label == "Werbung"
+    assert not ModerationAction.objects.exists()
 
 
 def test_where_the_table_is_not_there_yet_nothing_is_asked_for() -> None:
