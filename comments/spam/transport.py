@@ -11,7 +11,7 @@ import httpx
 
 from comments.spam.answers import Reply, Secrets, clean
 from comments.spam.faults import ConfigurationFault, PassingFault, SpamCheckError
-from comments.spam.network import Deadlines, deadline
+from outbox.deadlines import Deadlines, deadline
 
 LONGEST_BODY = 8 * 1024
 CONNECTIONS = 20

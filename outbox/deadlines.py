@@ -20,7 +20,7 @@ import httpcore
 
 WRITTEN_AT_ONCE = 4 * 1024
 
-_ends_at: ContextVar[float] = ContextVar("akismet_exchange_ends_at")
+_ends_at: ContextVar[float] = ContextVar("exchange_ends_at")
 
 
 @contextmanager
