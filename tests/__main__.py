@@ -21,12 +21,15 @@ ORDER = ["--no-loadscope-reorder"]  # tests.engines puts what takes long first
 PROCESSES = str(os.cpu_count() or 1)  # of each engine
 
 
+LONGEST_MESSAGE = 300
+
+
 def main() -> None:
     browser = chromium.find()
     lines, total = [], Counter[str]()
     with ThreadPoolExecutor(len(ENGINES)) as lanes:
         runs = list(lanes.map(run, ENGINES))
-    for name, counts in zip(ENGINES.values(), runs, strict=True):
+    for name, (counts, _) in zip(ENGINES.values(), runs, strict=True):
         lines += [f"{name}: {described(counts['suite'])}", f"browser on {name}: {described(counts['browser'])}"]
         total += counts["suite"] + counts["browser"]
     if not browser:
@@ -34,20 +37,25 @@ def main() -> None:
         lines.append("browser: no Chromium on this machine, so its tests did not run")
     if not nginx.find():
         lines.append("nginx: none on this machine, so its tests did not run")
-    sys.stdout.write("\n" + " · ".join(lines) + "\n" + described(total) + "\n")
+    failures = [
+        f"{name}: {failure}\n" for name, (_, found) in zip(ENGINES.values(), runs, strict=True) for failure in found
+    ]
+    sys.stdout.write("\n" + "".join(failures) + " · ".join(lines) + "\n" + described(total) + "\n")
     sys.exit(bool(total["failed"]))
 
 
-def run(engine: str) -> dict[str, Counter[str]]:
-    """A run that ends badly without a failed test, as when PostgreSQL does not start, counts as one failure."""
+def run(engine: str) -> tuple[dict[str, Counter[str]], list[str]]:
+    """How many of which part ended how, and what failed. A run that ends badly without a failed test, as when
+    PostgreSQL does not start, counts as one failure."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "loadfile", *ORDER]
         code = follow([*command, f"--junitxml={report}", *sys.argv[1:]], engine)
-        counts = count(report)
+        cases = [*ElementTree.parse(report).iter("testcase")] if report.exists() else []
+    counts = count(cases)
     if code and not counts["suite"]["failed"] + counts["browser"]["failed"]:
         counts["suite"]["failed"] += 1
-    return counts
+    return counts, [named(case) for case in cases if outcome(case) == "failed"]
 
 
 def follow(command: list[str], engine: str) -> int:
@@ -66,9 +74,8 @@ def environment(engine: str) -> dict[str, str]:
     return kept | {"TESTDB": engine}
 
 
-def count(report: Path) -> dict[str, Counter[str]]:
+def count(cases: list[ElementTree.Element]) -> dict[str, Counter[str]]:
     counts = {"suite": Counter[str](), "browser": Counter[str]()}
-    cases = ElementTree.parse(report).iter("testcase") if report.exists() else ()
     for case in cases:
         part = "browser" if case.get("classname", "").startswith(BROWSER) else "suite"
         counts[part][outcome(case)] += 1
@@ -78,6 +85,12 @@ def count(report: Path) -> dict[str, Counter[str]]:
 def outcome(case: ElementTree.Element) -> str:
     kinds = {child.tag for child in case}
     return "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
+
+
+def named(case: ElementTree.Element) -> str:
+    """With what it says of itself, as whoever reads only the end of a log sees nothing else."""
+    messages = [child.get("message", "") for child in case if child.tag in {"failure", "error"}]
+    return f"{case.get('classname')}::{case.get('name')} {' '.join(' '.join(messages).split())[:LONGEST_MESSAGE]}"
 
 
 def described(counts: Counter[str]) -> str:

@@ -10,11 +10,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests import chromium
-from tests.browser.desk import QUEUE, OpenDesk, cookie_of
+from tests.browser.desk import QUEUE, OpenDesk, cookie_of, still
 from tests.factories import make_moderator
 from tests.running_site import RunningSite, site
 
-expect.set_options(timeout=20_000)  # the page asks again every 10 s while it waits
+PATIENCE = 60_000  # milliseconds: a page asks again every 10 s while it waits, and a busy machine is slow
+expect.set_options(timeout=PATIENCE)
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-quic"]
 
@@ -52,7 +53,7 @@ def person(browser: Browser, running: RunningSite) -> Generator[NewPerson]:
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context.new_page()
 
@@ -69,7 +70,9 @@ def open_desk(browser: Browser, live_server: LiveServer) -> Generator[OpenDesk]:
     def open_page(user: User | None = None, *, scripts: bool = True, width: int = 1280, path: str = QUEUE) -> Page:
         size = {"width": width, "height": 900}
         context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts, viewport=size)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([cookie_of(user or make_moderator(), live_server.url)])
+        still(context)
         opened.append(context)
         page = context.new_page()
         page.goto(path)

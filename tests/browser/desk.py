@@ -6,12 +6,13 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Locator, Page, Route
+from playwright.sync_api import BrowserContext, Locator, Page, Route
 
 from accounts.models import User
 from comments.models import Comment
 
 QUEUE = "/admin/comments/queue/"
+WHAT_HAS_CHANGED = "**/queue/since/**"
 
 
 class OpenDesk(Protocol):
@@ -40,6 +41,8 @@ def said(page: Page) -> Locator:
 
 
 def keys(page: Page, *names: str) -> None:
+    """A page that came by a decision shows what it says before its scripts listen."""
+    page.wait_for_load_state()
     for name in names:
         page.keyboard.press(name)
 
@@ -54,8 +57,15 @@ def statuses(comments: list[Comment]) -> list[str]:
     return [now[comment.pk] for comment in comments]
 
 
+def still(context: BrowserContext) -> None:
+    """Its pages are told of no change before a test has them `look_again`: they ask every 15 s and after decisions, and
+    on a slow machine that would be between any two steps."""
+    context.route(WHAT_HAS_CHANGED, lambda route: route.fulfill(status=204))
+
+
 def look_again(page: Page) -> None:
     """As the page does from time to time: it asks what has changed."""
+    page.context.unroute(WHAT_HAS_CHANGED)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 

@@ -57,7 +57,7 @@ def card(desk: Page, text: str, tab: str = "new") -> Locator:
 
 def reload_until(page: Page, address: str, wanted: Locator) -> Locator:
     """Looks again as a person would; what is awaited is the work of another process."""
-    for _ in range(60):
+    for _ in range(240):
         page.goto(address)
         if wanted.count():
             return wanted

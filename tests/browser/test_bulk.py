@@ -85,7 +85,7 @@ def test_the_count_follows_boxes_ranges_and_keys(lively_desk: Page, comments: li
     expect(count).to_have_text("1 chosen")
     box(lively_desk, comments[3]).click(modifiers=["Shift"])
     expect(count).to_have_text("4 chosen")
-    lively_desk.keyboard.press("Shift+X")
+    keys(lively_desk, "Shift+X")
     expect(count).to_have_text("5 chosen")
     lively_desk.get_by_label("All on this page").uncheck()
     expect(count).to_have_text("None chosen")
@@ -94,9 +94,9 @@ def test_the_count_follows_boxes_ranges_and_keys(lively_desk: Page, comments: li
 def test_by_keyboard_alone_comments_are_chosen_and_approved(lively_desk: Page, comments: list[Comment]) -> None:
     keys(lively_desk, "j", "x", "j", "j", "x")
     expect(box(lively_desk, comments[2])).to_be_checked()
-    lively_desk.keyboard.press("Shift+A")
+    keys(lively_desk, "Shift+A")
     expect(lively_desk.locator(".desk-toast")).to_contain_text("2 comments approved")
-    lively_desk.keyboard.press("z")
+    keys(lively_desk, "z")
     expect(lively_desk.locator(".desk-toast")).to_contain_text("2 comments are as they were before")
     assert statuses(comments) == ["pending"] * 5
 

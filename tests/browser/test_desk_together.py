@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from comments.models import Comment
-from tests.browser.desk import OpenDesk, box, card, keys, look_again, said, statuses
+from tests.browser.desk import OpenDesk, box, card, keys, look_again, said, statuses, still
 from tests.factories import make_article, make_comment, make_moderator
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,7 +84,9 @@ def test_what_a_colleague_has_in_hand_is_passed_over_and_asked_about_twice(
 def test_a_changed_text_is_shown_before_it_is_decided_and_new_ones_wait_behind_a_button(
     bobs: Page, comments: list[Comment]
 ) -> None:
+    look_again(bobs)
     expect(bobs.locator("#arrivals:not([data-mark=''])")).to_be_attached()
+    still(bobs.context)
     comments[0].edit("Other words", "<p>Other words</p>", 1)
     comments[1].edit("Changed, too", "<p>Changed, too</p>", 1)
     make_comment(comments[0].article, name="Somebody new")

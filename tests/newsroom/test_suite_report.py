@@ -39,7 +39,7 @@ def closing_lines(capsys: pytest.CaptureFixture[str]) -> tuple[Any, list[str]]:
 
 def test_errors_count_as_failures_and_the_browser_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     ended_with(1, REPORT, monkeypatch)
-    counts = suite.run("sqlite")
+    counts, _ = suite.run("sqlite")
     assert counts == {"suite": Counter(passed=1, failed=2, skipped=1), "browser": Counter(passed=1)}
 
 
@@ -55,6 +55,17 @@ def test_the_closing_lines_name_both_engines_and_the_browser(
         "PostgreSQL: 1 passed, 2 failed, 1 skipped · browser on PostgreSQL: 1 passed, 0 failed"
     )
     assert (code, total) == (True, "4 passed, 4 failed, 2 skipped")
+
+
+def test_what_failed_is_named_once_more_above_the_closing_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended_with(1, REPORT, monkeypatch)
+    with pytest.raises(SystemExit):
+        suite.main()
+    assert capsys.readouterr().out.splitlines()[1:5] == [
+        f"{engine}: tests.outbox.test_jobs::{test} no" for engine in ("SQLite", "PostgreSQL") for test in "bc"
+    ]
 
 
 def test_a_run_that_never_got_to_its_tests_is_a_failure(
