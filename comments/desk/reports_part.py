@@ -24,19 +24,21 @@ SHOWN = 5  # of each reason, the latest; all are counted
 _LATEST = f"""(SELECT p.outcome FROM comments_report p
     WHERE p.outcome IN ('upheld', 'dismissed') AND {{same}} ORDER BY p.id DESC LIMIT {JUDGED}) AS latest"""  # noqa: S608
 _RECORD = """CASE WHEN r.reporter_id IS NOT NULL THEN (SELECT {what} FROM {by_person})
-    WHEN r.network_key > '' THEN (SELECT {what} FROM {by_network}) ELSE 0 END"""
+    WHEN r.network_key > '' THEN (SELECT {what} FROM {by_network}) ELSE {unknown} END"""
 _RECORD = _RECORD.replace("{by_person}", _LATEST.format(same="p.reporter_id = r.reporter_id")).replace(
     "{by_network}", _LATEST.format(same="p.network_key = r.network_key AND p.network_key > ''")
 )
-JUDGED_SO_FAR = _RECORD.replace("{what}", "COUNT(*)")
-UPHELD_SO_FAR = _RECORD.replace("{what}", "COUNT(*) FILTER (WHERE latest.outcome = 'upheld')")
+JUDGED_SO_FAR = _RECORD.replace("{what}", "COUNT(*)").replace("{unknown}", "-1")
+UPHELD_SO_FAR = _RECORD.replace("{unknown}", "0").replace("{what}", "COUNT(*) FILTER (WHERE latest.outcome = 'upheld')")
 
 # {}: one %s for each comment, twice
 COMPLAINTS = f"""
 SELECT r.comment_id, r.reason, r.words, r.at, r.outcome, r.number, {JUDGED_SO_FAR}, {UPHELD_SO_FAR}, r.version,
     CASE WHEN EXISTS (SELECT 1 FROM comments_reportreceipt q WHERE q.report_id = r.id AND q.tell_id IS NOT NULL)
         THEN 1 ELSE 0 END
-FROM (SELECT t.*, COUNT(*) OVER (PARTITION BY comment_id, outcome, reason) AS number,
+FROM (SELECT t.*,
+        COUNT(*) FILTER (WHERE reporter_id IS NOT NULL OR network_key > '' OR outcome <> 'open')
+            OVER (PARTITION BY comment_id, outcome, reason) AS number,
         ROW_NUMBER() OVER (PARTITION BY comment_id, outcome, reason ORDER BY id DESC) AS place
     FROM comments_report t WHERE comment_id IN ({{0}})) AS r
 WHERE r.place <= {SHOWN}
@@ -60,8 +62,8 @@ class Report(NamedTuple):
     words: str
     at: datetime
     outcome: str
-    number: int  # of this outcome and reason
-    judged: int  # of this reader's last reports
+    number: int  # of this outcome and reason; further open ones from one connection aside
+    judged: int  # of this reader's last reports; -1: a further one from a connection that had reported it
     upheld: int
     version: int
     asks: int  # 1: to be written to when it is decided
@@ -106,7 +108,7 @@ def _open(reports: Sequence[Report]) -> str:
     counts = _counted(reports)
     count = sum(counts.values())
     said = ngettext("Reported by %(count)d reader:", "Reported by %(count)d readers:", count) % {"count": count}
-    reasons = ", ".join(f"{complaint_of(code)} ({number})" for code, number in counts.most_common())
+    reasons = ", ".join(f"{complaint_of(code)} ({number})" for code, number in counts.most_common() if number)
     lines = "".join(map(_line, reports))
     return REPORTED.format(escape(said), escape(reasons)) + FOLD.format(" open", escape(_("What they say")), lines)
 
@@ -125,6 +127,8 @@ def _line(report: Report) -> str:
 
 
 def _record(report: Report) -> str:
+    if report.judged < 0:
+        return _("from a connection that had reported it before")
     if not report.judged:
         return _("no report by this person was decided before")
     said = ngettext(

@@ -84,7 +84,8 @@ class Report(models.Model):
     ) -> Report:
         """Opens the tab *Reported* for it, however often it had been closed. The same reader's same report counts once.
 
-        `network` is a pseudonym. Raises DecisionRefused unless the comment is public.
+        `network` is a pseudonym. A further one from there is kept beside the first and weighs nothing: whoever sent it
+        may be somebody else, who is not told of the first. Raises DecisionRefused unless the comment is public.
         """
         who: dict[str, Any] = {"reporter": reporter, "network_key": "" if reporter else network}
         with transaction.atomic():
@@ -93,7 +94,10 @@ class Report(models.Model):
                 raise DecisionRefused("not_public", _("This comment is not public any more."))
             made = cls(comment=comment, version=held[0].version, reason=reason, words=words, weight=weigh(**who), **who)
             if not statements.insert(made, unless_there=True):
-                return cls.objects.get(comment=comment, version=made.version, **who)
+                if reporter:
+                    return cls.objects.get(comment=comment, version=made.version, reporter=reporter)
+                made.network_key, made.weight = "", 0
+                statements.insert(made)
             columns = {"shelf": Shelf.REPORTED, "priority": held[0].priority + made.weight}
             statements.change(type(comment), {"pk": comment.pk}, columns)
         return made

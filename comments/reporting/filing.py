@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import reverse
 
 from accounts.models import User
 from accounts.network import block_of, client_address, pseudonym
@@ -22,22 +23,23 @@ def form_for(request: HttpRequest, data: dict[str, str] | None = None, **known: 
 
 
 def file(request: HttpRequest, comment: Comment, form: ReportForm) -> str:
-    """The address where its reader is led: to the receipt, or to the page that says it is known already."""
+    """The address where its reader is led: the receipt."""
     return road.take(request, comment, form, partial(_store, request, comment, form))
 
 
 def _store(request: HttpRequest, comment: Comment, form: ReportForm, number: str) -> str:
+    """Who shares a connection with somebody that reported it before is answered as everybody is, by a page of their
+    own. Undone is what the same form, sent twice at once, would store a second time."""
     _refuse_restricted(request)
     reporter = identity.made_for(request)
-    report = _file(comment, form, reporter, pseudonym(block_of(client_address(request))))
-    tell = reporter if form.cleaned_data.get("tell") else None
-    receipt = ReportReceipt(report=report, nonce=number, tell=tell)
-    if statements.insert(receipt, unless_there=True):
-        return receipt_url(receipt)
-    known = ReportReceipt.objects.filter(report=report).first()
-    if known and (reporter or known.nonce == number):  # else it may be somebody else's of the same network
-        return receipt_url(known)
-    return f"{reverse('comments:report', args=[comment.pk])}?known=1"
+    with transaction.atomic():
+        report = _file(comment, form, reporter, pseudonym(block_of(client_address(request))))
+        tell = reporter if form.cleaned_data.get("tell") else None
+        receipt = ReportReceipt(report=report, nonce=number, tell=tell)
+        if statements.insert(receipt, unless_there=True):
+            return receipt_url(receipt)
+        transaction.set_rollback(True)
+    return receipt_url(ReportReceipt.objects.get(Q(nonce=number) | Q(report=report.pk)))
 
 
 def _file(comment: Comment, form: ReportForm, reporter: Commenter | None, network: str) -> Report:

@@ -12,8 +12,8 @@ from comments.models import Outcome as Became
 from comments.models import ReportReceipt
 from comments.models.receipt import OUTCOME_JOB
 from comments.reporting import receipts
-from outbox import claims, mail
-from outbox.jobs import Done, Later, Outcome, handles
+from outbox import mail
+from outbox.jobs import Done, Outcome, handles
 from outbox.mail import MailError
 from outbox.models import Job
 
@@ -30,12 +30,12 @@ def send_outcome(job: Job) -> Outcome:
     became, address = receipts.became(receipt.report), f"{settings.SITE_URL}{receipts.receipt_url(receipt)}"
     subject = _("%(site_name)s: your report is decided") % {"site_name": settings.SITE_NAME}
     occasion = f"{OUTCOME_JOB} {receipt.pk} {receipt.report.decided_by}"
+    note = partial(_note, receipt.pk, receipt.report.outcome)
     try:
         mail.send(mail.written("report_outcome", subject, to, occasion, became=became, address=address))
     except MailError as fault:
-        if not fault.is_final:
-            return Later(claims.backoff(job.failures + 1), error=str(fault))
-    return Done(partial(_note, receipt.pk, receipt.report.outcome))
+        return mail.after(fault, job, note)
+    return Done(note)
 
 
 def _note(receipt: int, outcome: str) -> None:

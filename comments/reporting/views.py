@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from comments import identity, origin
 from comments.models import Comment, ReportReceipt
@@ -25,9 +24,6 @@ def report_comment(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _offer(request: HttpRequest, comment: Comment) -> HttpResponse:
-    if "known" in request.GET:
-        words = _("From your connection this comment was reported before, and a moderator has that report.")
-        return road.note(request, comment, _("Reported already"), words)
     form = filing.form_for(request, token=tokens.issue(ReportForm.PURPOSE, comment))
     return road.show_form(request, "report", comment, form)
 

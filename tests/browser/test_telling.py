@@ -90,7 +90,7 @@ def test_the_pages_have_no_fault_that_axe_finds_and_fit_their_window(
     visit: Visit, comment: Comment, dark: bool
 ) -> None:
     page = visit(dark=dark)
-    for kind in ("report/", "illegal/", "recommend/", "report/?known=1"):
+    for kind in ("report/", "illegal/", "recommend/"):
         page.goto(f"/comments/{comment.pk}/{kind}")
         look(page)
     page.goto(f"/comments/{comment.pk}/illegal/")

@@ -11,8 +11,10 @@ from django.core import mail
 from django.test import Client
 
 from comments import complaints, undoing
+from comments.desk import reports_part
 from comments.models import Comment, Commenter, ModerationAction, Report, ReportReceipt, Restriction
 from comments.reporting import receipts, tokens
+from comments.reporting.forms import ReportForm
 from outbox.worker import Worker
 from tests.comments.posting import reader, words
 from tests.comments.reporting import hidden, reported
@@ -81,14 +83,45 @@ def test_the_same_form_sent_twice_is_one_report_and_one_answer(comment: Comment)
     assert Report.objects.count() == ReportReceipt.objects.count() == 1
 
 
-def test_a_second_report_from_the_same_connection_says_so_and_opens_nobody_elses_page(comment: Comment) -> None:
-    reported(comment, words="Mine alone.")
-    again = reported(comment, words="Another person's.", reason="untrue")
-    assert again.headers["Location"] == f"{address(comment)}?known=1"
-    page = reader().get(again.headers["Location"])
-    assert "Reported already" in words(page)
-    assert "Mine alone." not in words(page)
-    assert Report.objects.get().words == "Mine alone."
+def test_nobody_learns_whether_somebody_of_the_same_connection_has_reported_it(comment: Comment) -> None:
+    first = reported(comment, words="Mine alone.")
+    second = reported(comment, words="Another person's.", reason="untrue")
+    pages = [words(Client().get(answer.headers["Location"])) for answer in (first, second)]
+    assert [answer.headers["Location"].partition("-")[0].rstrip("0123456789") for answer in (first, second)] == [
+        "/comments/report/",
+        "/comments/report/",
+    ]
+    assert [("Mine alone." in page, "Another person's." in page) for page in pages] == [(True, False), (False, True)]
+    assert ["With the moderators" in page for page in pages] == [True, True]
+
+
+def test_a_further_report_from_a_connection_weighs_nothing_and_counts_no_reader(comment: Comment) -> None:
+    reported(comment)
+    before = fresh(comment).priority
+    reported(comment, reason="untrue")
+    assert fresh(comment).priority == before
+    assert sorted(Report.objects.values_list("weight", flat=True))[0] == 0
+    card = reports_part.read([comment.pk])[comment.pk]
+    assert {(report.reason, report.number, report.judged) for report in card.reports} == {
+        ("insult", 1, 0),
+        ("untrue", 0, -1),
+    }
+
+
+def test_a_comment_that_was_kept_is_reported_anew_from_the_same_connection_as_from_any(comment: Comment) -> None:
+    reported(comment)
+    complaints.keep(fresh(comment), by=make_moderator())
+    page = Client().get(reported(comment).headers["Location"])
+    assert "With the moderators" in words(page)
+    assert fresh(comment).shelf == "reported"
+
+
+def test_the_same_form_sent_twice_at_once_leaves_one_report(comment: Comment, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = hidden(reader().get(address(comment)).content.decode()) | {"reason": "insult"}
+    first = reader().post(address(comment), form)
+    monkeypatch.setattr(ReportForm, "sent_with", lambda form, number: "")  # it was not there yet
+    assert reader().post(address(comment), form).headers["Location"] == first.headers["Location"]
+    assert Report.objects.count() == ReportReceipt.objects.count() == 1
 
 
 def test_a_signed_in_readers_second_report_leads_to_their_first(comment: Comment) -> None:

@@ -59,11 +59,17 @@ def test_the_same_readers_second_report_of_a_text_is_the_first() -> None:
     comment, person = make_comment(status="approved"), Commenter.objects.create(email_key="k")
     first = make_report(comment, person, reason="insult")
     again = make_report(comment, person, reason="untrue")
-    unnamed = make_report(comment, network="n")
-    assert make_report(comment, network="n") == unnamed
     assert (again.pk, again.reason) == (first.pk, "insult")
-    assert Report.objects.count() == 2
-    assert fresh(comment).priority == first.weight + unnamed.weight
+    assert Report.objects.count() == 1
+    assert fresh(comment).priority == first.weight
+
+
+def test_a_second_report_of_a_text_from_one_connection_weighs_nothing() -> None:
+    comment = make_comment(status="approved")
+    first, again = make_report(comment, network="n"), make_report(comment, network="n")
+    assert first != again
+    assert (again.network_key, again.weight) == ("", 0)
+    assert fresh(comment).priority == first.weight
 
 
 def test_another_text_can_be_reported_anew() -> None:

@@ -145,10 +145,7 @@ OUTLETS: dict[str, Addresses] = {
         rf"^comments/status/(?P<token>[0-9]{{1,18}}-[0-9A-Za-z_-]{{22}})/{act}$": forged_addresses(act)
         for act in ("", "edit/", "withdraw/", "appeal/", "confirm/", "question/")
     },
-    "^comments/(?P<number>[1-9][0-9]{0,17})/report/$": lambda it: [
-        f"/comments/{it.comment.pk}/report/",
-        f"/comments/{it.comment.pk}/report/?known=1",
-    ],
+    "^comments/(?P<number>[1-9][0-9]{0,17})/report/$": lambda it: [f"/comments/{it.comment.pk}/report/"],
     "^comments/report/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [f"/comments/report/1-{FOREIGN_TOKEN}/"],
     "^comments/(?P<number>[1-9][0-9]{0,17})/illegal/$": lambda it: [f"/comments/{it.comment.pk}/illegal/"],
     "^comments/legal/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [f"/comments/legal/1-{FOREIGN_TOKEN}/"],
