@@ -9,8 +9,8 @@ from comments import identity, links
 from comments.consents import ASK_JOB
 from comments.models import Consent
 from comments.models.consent import Answer
-from outbox import claims, mail
-from outbox.jobs import Done, Later, Outcome, handles
+from outbox import mail
+from outbox.jobs import Done, Outcome, handles
 from outbox.mail import Letter, MailError
 from outbox.models import Job
 
@@ -27,7 +27,7 @@ def mail_request(job: Job) -> Outcome:
     try:
         mail.send(letter(consent, to))
     except MailError as fault:
-        return Done() if fault.is_final else Later(claims.backoff(job.failures + 1), error=str(fault))
+        return mail.after(fault, job)
     return Done()
 
 

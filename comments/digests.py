@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -21,8 +22,8 @@ from comments.alarms.words import told
 from comments.links import permalink
 from comments.models import Alarm, Comment, MailWish, Often
 from comments.queue import Reach
-from outbox import claims, jobs, mail
-from outbox.jobs import Done, Later, Outcome
+from outbox import jobs, mail
+from outbox.jobs import Done, Outcome
 from outbox.mail import Letter, MailError
 from outbox.models import Job
 
@@ -98,17 +99,13 @@ def _send(subject: Subject, job: Job) -> Outcome:
     wish, until = MailWish.objects.select_related("user").filter(pk=job.ref).first(), timezone.now() - SETTLED
     if wish is None or not getattr(wish, subject.wish):
         return Done()
-    trouble = ""
     if body := _body(subject, wish, until):
         occasion = f"{subject.job} {wish.pk} {getattr(wish, subject.until).isoformat()}"
         try:
             mail.send(_letter(wish, subject, body, occasion))
-        except MailError as fault:
-            if not fault.is_final:
-                return Later(claims.backoff(job.failures + 1), error=str(fault))
-            trouble = str(fault)  # what comes next is tried again; the page says why this did not arrive
-    told = {subject.until: until} | ({"trouble": trouble} if body else {})
-    return Done(lambda: _note(wish.pk, told))
+        except MailError as fault:  # what comes next is tried again; the page says why this did not arrive
+            return mail.after(fault, job, partial(_note, wish.pk, {subject.until: until, "trouble": str(fault)}))
+    return Done(partial(_note, wish.pk, {subject.until: until} | ({"trouble": ""} if body else {})))
 
 
 def _body(subject: Subject, wish: MailWish, until: datetime) -> Digest:

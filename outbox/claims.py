@@ -178,9 +178,9 @@ def _after(handler: Handler, outcome: Outcome) -> dict[str, Any]:
         case Later(seconds=seconds, error=error):
             state: dict[str, Any] = {"due_at": now + timedelta(seconds=seconds), "error": error[:200]}
         case Done() if handler.every:
-            state = {"due_at": now + handler.every, "error": ""}
+            state = {"due_at": now + handler.every, "error": outcome.error[:200]}
         case Done():
-            state = {"state": State.DONE, "finished_at": now, "error": ""}
+            state = {"state": State.DONE, "finished_at": now, "error": outcome.error[:200]}
     return {"claimed_by": "", "failures": 0} | state
 
 

@@ -31,11 +31,13 @@ class Done:
     """The job is finished; `effect` runs in the transaction that says so. A recurring job is due again later.
 
     Both effects may run more than once, after a rollback, so they read anew what they change. `if_lost` runs in
-    their place when the claim was lost meanwhile: it records what has happened outside, and decides nothing.
+    their place when the claim was lost meanwhile: it records what has happened outside, and decides nothing. `error`
+    is why nothing more can be done, for operators.
     """
 
     effect: Effect = nothing
     if_lost: Effect = nothing
+    error: str = ""
 
 
 @dataclass(frozen=True)

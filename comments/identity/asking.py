@@ -18,8 +18,8 @@ from comments.identity.proof import owner_of_address
 from comments.models import Comment, Commenter, Contact
 from comments.models.commenter import email_key
 from database import statements
-from outbox import claims, jobs, mail
-from outbox.jobs import Done, Later, Outcome
+from outbox import jobs, mail
+from outbox.jobs import Done, Outcome
 from outbox.mail import Letter, MailError
 from outbox.models import Job
 
@@ -99,7 +99,7 @@ def mail_link(job: Job) -> Outcome:
     try:
         mail.send(letter(contact))
     except MailError as fault:
-        return Done() if fault.is_final else Later(claims.backoff(job.failures + 1), error=str(fault))
+        return mail.after(fault, job)
     return Done()
 
 

@@ -17,8 +17,8 @@ from comments.legal import notices
 from comments.legal.deciding import OUTCOME_JOB, STATEMENT_JOB
 from comments.legal.filing import RECEIPT_JOB
 from comments.models import LegalContact, LegalOutcome, LegalReport
-from outbox import claims, mail
-from outbox.jobs import Done, Later, Outcome, handles, nothing
+from outbox import mail
+from outbox.jobs import Done, Outcome, handles, nothing
 from outbox.mail import Letter, MailError
 from outbox.models import Job
 
@@ -81,6 +81,5 @@ def _send(job: Job, letter: Letter, effect: Callable[[], None] = nothing) -> Out
     try:
         mail.send(letter)
     except MailError as fault:
-        if not fault.is_final:
-            return Later(claims.backoff(job.failures + 1), error=str(fault))
+        return mail.after(fault, job, effect)
     return Done(effect)

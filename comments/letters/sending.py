@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -24,8 +25,8 @@ from comments.letters import links, news
 from comments.letters.news import News
 from comments.letters.watching import LETTER_JOB, delay
 from comments.models import Follow, Mailbox
-from outbox import claims, jobs, mail
-from outbox.jobs import Done, Later, Outcome
+from outbox import jobs, mail
+from outbox.jobs import Done, Outcome
 from outbox.mail import Letter, MailError
 from outbox.models import Job
 from outbox.reports import reported
@@ -76,10 +77,9 @@ def _deliver(
         mail.send(written)
     except MailError as fault:
         limits.give_back(_spent(mailbox))
-        refused = str(fault)
-        if fault.is_final:
-            return Done(lambda: _note_refusal(mailbox, follows, refused))
-        return Later(claims.backoff(job.failures + 1), error=refused)
+        if fault.is_gone:
+            return mail.after(fault, job, partial(_note_refusal, mailbox, follows, str(fault)))
+        return mail.after(fault, job, partial(_settle, follows, until, told))
 
     def record() -> None:
         _settle(follows, until, told)

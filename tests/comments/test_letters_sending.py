@@ -86,7 +86,7 @@ def of(server: MailServer) -> list[str]:
 
 
 @pytest.mark.usefixtures("answered")
-@pytest.mark.parametrize("answer", ["451 come back later", "421 going down", "571 looks like spam to us"])
+@pytest.mark.parametrize("answer", ["451 come back later", "421 going down"])
 def test_what_a_server_does_not_take_now_is_tried_again_and_leaves_once(
     server: MailServer, clock: time_machine.Traveller, answer: str
 ) -> None:
@@ -203,6 +203,25 @@ def test_an_address_that_is_refused_for_good_gets_no_more_and_says_so(
     assert server.taken == []
     call_command("outbox")
     assert "refused addresses" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_letter_that_is_refused_for_good_is_over_and_the_next_one_leaves(
+    server: MailServer, theirs: Comment, clock: time_machine.Traveller, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.answer = "541 looks like spam to us"
+    leave()
+    job = letter_job()
+    assert (job.state, job.error) == ("done", "541 looks like spam to us")
+    assert Mailbox.objects.get().refused_at is None
+    call_command("outbox")
+    assert f"it was: {job}: 541 looks like spam to us" in capsys.readouterr().out
+    server.answer = ""
+    later_on(clock)
+    assert server.taken == []
+    reply(theirs, name="Carl")
+    later_on(clock)
+    assert ["Carl replied to you" in text_of(letter) for letter in server.taken] == [True]
 
 
 @pytest.mark.usefixtures("answered")

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from smtplib import SMTPDataError
+from datetime import timedelta
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
 from pytest_django import Settings
 
 from outbox import mail
+from outbox.jobs import Done, Later, nothing
 from outbox.mail import Letter, MailError
+from outbox.models import Job
 from tests import mail_server
 from tests.mail_server import MailServer, html_of, text_of
 
@@ -79,15 +89,61 @@ def test_the_same_occasion_has_the_same_number_and_another_has_another(server: M
 
 
 @pytest.mark.parametrize(
-    ("answer", "is_final"),
-    [("550 no such mailbox", True), ("552 full for ever", True), ("451 later", False), ("421 going down", False)],
+    ("answer", "is_final", "is_gone"),
+    [
+        ("550 no such mailbox", True, True),
+        ("541 looks like spam to us", True, False),
+        ("451 later", False, False),
+        ("421 going down", False, False),
+    ],
 )
-def test_a_refusal_says_whether_it_is_final(server: MailServer, answer: str, is_final: bool) -> None:
+def test_a_refusal_says_whether_it_is_final(server: MailServer, answer: str, is_final: bool, is_gone: bool) -> None:
     server.answer = answer
     with pytest.raises(MailError) as caught:
         mail.send(letter())
-    assert caught.value.is_final == is_final
+    assert (caught.value.is_final, caught.value.is_gone) == (is_final, is_gone)
     assert server.taken == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        SMTPAuthenticationError(535, b"5.7.8 no"),
+        SMTPSenderRefused(550, b"5.7.1 not yours", "news@example.com"),
+        SMTPConnectError(554, b"5.7.1 you are listed"),
+    ],
+)
+def test_what_is_wrong_with_our_own_settings_costs_no_mail(
+    monkeypatch: pytest.MonkeyPatch, fault: SMTPResponseException
+) -> None:
+    def refused(self: EmailMultiAlternatives) -> int:
+        raise fault
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refused)
+    with pytest.raises(MailError) as caught:
+        mail.send(letter())
+    assert not caught.value.is_final
+
+
+def test_a_mail_that_is_refused_for_good_ends_its_job_with_a_line_for_operators(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    outcome = mail.after(MailError("554 no", is_final=True), Job(kind="some.mail", ref=7), nothing)
+    assert outcome == Done(nothing, error="554 no")
+    [line] = caplog.records
+    assert (line.levelname, line.__dict__["kind"], line.__dict__["ref"]) == ("WARNING", "some.mail", 7)
+    assert line.__dict__["answer"] == "554 no"
+
+
+@pytest.mark.parametrize(
+    ("age", "least", "most"), [(0, 7, 13), (60, 22, 38), (3_600, 1_350, 2_250), (86_400, 2_700, 4_500)]
+)
+def test_a_mail_that_waits_is_tried_ever_later_and_never_given_up(age: int, least: int, most: int) -> None:
+    job = Job(created_at=timezone.now() - timedelta(seconds=age))
+    outcome = mail.after(MailError("421 later"), job)
+    assert isinstance(outcome, Later)
+    assert least <= outcome.seconds <= most
+    assert outcome.error == "421 later"
 
 
 def test_what_the_server_says_is_kept_without_whom_it_was_about(monkeypatch: pytest.MonkeyPatch) -> None:
