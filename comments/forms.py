@@ -108,7 +108,10 @@ class CommentForm(PageForm):
     replies = forms.BooleanField(
         label=_("Mail me the decision and replies"),
         required=False,
-        help_text=_("Nothing is mailed before you confirm your address. Every mail has a link that ends it."),
+        help_text=_(
+            "After the spam check a link is mailed by which you confirm your address; nothing else before that. Every"
+            " mail has a link that ends it."
+        ),
     )
     subject = forms.CharField(  # the trap, under the name that the spam check is told: TRAP_FIELD
         label=_("Leave this empty"),

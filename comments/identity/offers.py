@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.http import HttpRequest
 
 from comments.identity import browser
-from comments.identity.confirming import may_claim
+from comments.identity.claiming import may_claim
 from comments.models import Comment, Contact
 from outbox import mail
 

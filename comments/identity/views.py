@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.limits import LimitReached
 from comments import links, markup
 from comments.identity import asking, browser, confirming, offers
+from comments.identity.claiming import claim, may_claim
 from comments.identity.confirming import LinkUsed
 from comments.identity.forms import AddressForm
 from comments.identity.links import contact_behind
@@ -69,7 +70,7 @@ def confirm_from_comment(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page_of_comment(request, comment, offer)
     if offer.contact:
-        confirming.claim(comment, offer.contact)
+        claim([comment.pk], offer.contact.commenter, [offer.contact.commenter.email_key or ""])
         return SeeOther(links.status_url(comment))
     return _ask(request, comment, offer)
 
@@ -84,10 +85,7 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page_of_link(request, contact)
     try:
-        with transaction.atomic():
-            contact = confirming.confirm(token, claims_comment="mine" in request.POST)
-            not_theirs = None if "mine" in request.POST else contact.comment
-            wishes.confirm(contact.commenter, request.POST.getlist("follow"), not_theirs)
+        contact = _confirm(request, contact, token)
     except LinkUsed:
         return _page(request, AddressForm(), HTTPStatus.GONE, notice=_gone())
     response = SeeOther(_way_on(contact))
@@ -111,6 +109,16 @@ def leave_all(request: HttpRequest) -> HttpResponse:
     if contact := browser.contact_of(request):
         confirming.revoke(contact)
     return leave(request)
+
+
+def _confirm(request: HttpRequest, contact: Contact, token: str) -> Contact:
+    """Raises LinkUsed; then nothing is written."""
+    is_theirs, ticked = "mine" in request.POST, request.POST.getlist("follow")
+    with transaction.atomic():
+        besides = {*wishes.comments_of(contact.commenter, ticked)} - {contact.comment_id}
+        contact = confirming.confirm(token, claims_comment=is_theirs, besides=besides)
+        wishes.confirm(contact.commenter, ticked, None if is_theirs else contact.comment)
+    return contact
 
 
 def _ask(request: HttpRequest, comment: Comment, offer: Offer) -> HttpResponse:
@@ -140,9 +148,11 @@ def _page(request: HttpRequest, form: AddressForm, status: int = HTTPStatus.OK, 
 
 def _page_of_link(request: HttpRequest, contact: Contact) -> HttpResponse:
     comment = contact.comment
-    claimed = comment if comment and confirming.may_claim(comment, contact) else None
-    waiting = wishes.waiting_of(contact.commenter)
-    known = {"contact": contact, "claimed": claimed, "html": _html(claimed), "waiting": waiting}
+    claimed = comment if comment and may_claim(comment, contact) else None
+    waiting = [(follow, wishes.is_of_link(follow, contact)) for follow in wishes.waiting_of(contact.commenter)]
+    known: dict[str, Any] = {"contact": contact, "claimed": claimed, "html": _html(claimed)}
+    known |= {"waiting": [follow for follow, is_of_link in waiting if is_of_link]}
+    known |= {"others": [follow for follow, is_of_link in waiting if not is_of_link]}
     return render(request, "comments/identity_confirm.html", known)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from comments.forgetting import UNDECIDED
 from comments.letters.watching import LETTER_JOB
 from comments.models import Commenter, Follow, Mailbox
 from comments.terms import MAILBOX_UNUSED, WISH_UNCONFIRMED
@@ -24,7 +25,9 @@ def forget(person: Commenter) -> None:
 
 
 def _unconfirmed(now: datetime) -> QuerySet[Follow]:
-    return Follow.objects.waiting().filter(asked_at__lt=now - WISH_UNCONFIRMED)
+    """Not those over comments that wait themselves, whose address nobody could confirm yet."""
+    waits = Q(commenter__of_owner=False, comment__status__in=UNDECIDED)
+    return Follow.objects.waiting().filter(asked_at__lt=now - WISH_UNCONFIRMED).exclude(waits)
 
 
 def _unused(now: datetime) -> QuerySet[Mailbox]:

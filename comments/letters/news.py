@@ -70,9 +70,9 @@ def _decisions(follows: Iterable[Follow], until: datetime) -> list[Decision]:
 
 
 def _is_news(follow: Follow, until: datetime) -> bool:
-    """A decision that stands, was not told before, and whose time of undo is over."""
+    """A decision that stands, was not told before, and whose time of undo is over; of what is theirs alone."""
     comment = follow.comment
-    if comment is None or comment.status not in DECIDED:
+    if comment is None or comment.commenter_id != follow.commenter_id or comment.status not in DECIDED:
         return False
     if (comment.status, comment.version) == (follow.told_status, follow.told_version):
         return False

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
+from comments.letters import typed
 from comments.models import Comment, Follow, HowOften, LetterClock, ModerationAction, Status
 from comments.models.follow import FollowQuerySet
 from outbox import jobs, mail
@@ -34,10 +35,12 @@ def delay() -> timedelta:
 
 
 class Found(NamedTuple):
-    """`upto` is the last row of the log that was looked at."""
+    """`typed` are wishes of who typed an address over a comment that moved. `upto` is the last row of the log that was
+    looked at."""
 
     public: list[Comment]
     decided: set[int]
+    typed: list[int]
     upto: int
 
 
@@ -56,10 +59,12 @@ def _read(now: datetime) -> Found | None:
     past = list(takewhile(lambda row: row[1] <= now - delay(), rows))
     if not past:
         return None
-    by_status = {status: {row[2] for row in past if row[2] and row[3] == status} for status in DECIDED}
+    moved = (*DECIDED, Status.PENDING)
+    by_status = {status: {row[2] for row in past if row[2] and row[3] == status} for status in moved}
+    decided = set.union(*(by_status[status] for status in DECIDED))
     columns = ("article_id", "root_id", "parent_id")
     public = list(Comment.objects.filter(pk__in=by_status[Status.APPROVED]).only(*columns))
-    return Found(public, set.union(*by_status.values()), past[-1][0])
+    return Found(public, decided, typed.waiting_about(decided | by_status[Status.PENDING]), past[-1][0])
 
 
 def _note(found: Found | None, now: datetime) -> None:
@@ -73,6 +78,7 @@ def _note(found: Found | None, now: datetime) -> None:
         return
     if found:
         _mark(found, now)
+        typed.look_into(found.typed)
     _ask_for_letters(now)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -28,6 +29,10 @@ class FollowQuerySet(models.QuerySet["Follow"]):
     def waiting(self) -> Self:
         """For their address to say that it wants this."""
         return self.filter(confirmed_at=None)
+
+    def not_asked(self) -> Self:
+        """Of whoever typed an address over a comment: its owner is asked once that is known to be no spam."""
+        return self.waiting().filter(kind=Follow.Kind.REPLIES, commenter__of_owner=False)
 
     def of_new(self, comments: Iterable[Comment]) -> Self:
         """Those that such comments are new to, once they are public."""
@@ -92,6 +97,11 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commenter_id}: {self.kind} {self.article_id or self.comment_id}"
+
+    @property
+    def typed_at(self) -> datetime:
+        """When somebody wrote the address for this."""
+        return self.comment.created_at if self.kind == self.Kind.REPLIES and self.comment else self.asked_at
 
     @property
     def about(self) -> Article:

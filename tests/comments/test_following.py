@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import Settings
 
 from articles.models import Article
 from comments import identity
 from comments.letters import links, wishes
-from comments.models import Comment, Contact, Follow, HowOften, Mailbox
+from comments.models import Comment, Commenter, Contact, Follow, Mailbox
 from comments.models.commenter import email_key
 from outbox.models import Job
 from tests.comments.identity import bound, confirmed, link
@@ -120,10 +124,63 @@ def test_a_stranger_changes_nothing_of_what_an_address_has_confirmed(article: Ar
     assert Follow.objects.count() == 1
 
 
-def test_strangers_can_pile_up_only_so_much(article: Article) -> None:
+def wished(owner: Commenter, article: Article, often: str = "daily") -> Follow:
+    """By whoever types that address, without a new link."""
+    return wishes.let_wait(owner, {"kind": "article", "article": article}, often)
+
+
+def test_of_what_strangers_pile_up_the_oldest_goes_and_never_what_the_link_is_about(
+    article: Article, clock: time_machine.Traveller
+) -> None:
+    follow(article)
+    own, owner = Follow.objects.get(), identity.owner_of_address(ADA)
     for _number in range(wishes.WAITING_AT_MOST + 2):
-        wishes._let_wait(identity.owner_of_address(ADA), {"kind": "article", "article": make_article()}, HowOften.DAILY)
-    assert Follow.objects.count() == wishes.WAITING_AT_MOST
+        clock.shift(timedelta(seconds=1))
+        wished(owner, make_article())
+    kept = list(Follow.objects.order_by("asked_at"))
+    assert (len(kept), kept[0]) == (wishes.WAITING_AT_MOST, own)
+    assert kept[-1].asked_at == timezone.now()
+
+
+def test_what_strangers_pile_up_costs_nothing_that_was_confirmed(article: Article) -> None:
+    owner = confirmed(ADA).commenter
+    running = [make_follow(owner, article=make_article()) for _number in range(wishes.WAITING_AT_MOST)]
+    for _number in range(wishes.WAITING_AT_MOST):
+        wished(owner, make_article())
+    assert Follow.objects.filter(pk__in=[each.pk for each in running]).count() == wishes.WAITING_AT_MOST
+    assert Follow.objects.waiting().count() == wishes.WAITING_AT_MOST
+
+
+def boxes(page: str) -> dict[int, bool]:
+    """The wishes that a page offers, and whether they are ticked."""
+    found = re.findall(r'<input type="checkbox" name="follow" value="(\d+)"[^>]*?( checked)?>', page)
+    return {int(number): bool(ticked) for number, ticked in found}
+
+
+def test_only_what_was_asked_in_one_act_with_the_link_is_ticked(article: Article) -> None:
+    others = make_article("Somebody Else's Choice")
+    wished(identity.owner_of_address(ADA), others, "at_once")
+    follow(article)
+    shown = words(reader().get(link(Contact.objects.get())))
+    ticked = {Follow.objects.get(pk=pk).article: is_ticked for pk, is_ticked in boxes(shown).items()}
+    assert ticked == {article: True, others: False}
+    begin, rest = shown.split("Somebody wrote this address for these, too")
+    assert ("Bridge Reopens" in begin, "Somebody Else's Choice" in begin) == (True, False)
+    assert "Somebody Else's Choice" in rest
+    assert date_format(timezone.localtime(), "DATETIME_FORMAT") in rest
+
+
+def test_what_was_asked_again_is_as_it_was_asked_last(article: Article) -> None:
+    follow(article, often="at_once")
+    follow(article, often="daily")
+    assert Follow.objects.get().often == "daily"
+
+
+def test_a_thread_that_was_asked_for_under_a_reply_is_ticked(article: Article) -> None:
+    root = make_comment(article, status="approved")
+    below = make_comment(parent=root, status="approved")
+    reader().post(f"/comments/follow/thread/{below.pk}/", {"email": ADA, "often": "at_once"})
+    assert list(boxes(words(reader().get(link(Contact.objects.get())))).values()) == [True]
 
 
 def test_nobody_learns_whether_an_address_is_known(article: Article) -> None:
@@ -231,12 +288,13 @@ def test_the_page_is_for_one_browser_alone(article: Article) -> None:
     assert not answer.cookies
 
 
-def test_the_tick_on_the_form_waits_for_the_address(article: Article) -> None:
+def test_the_tick_on_the_form_waits_for_the_spam_check_with_whoever_typed_the_address(article: Article) -> None:
     assert post(article, replies="on").status_code == 303
-    wish = Follow.objects.get()
-    assert (wish.kind, wish.comment, wish.confirmed_at) == ("replies", Comment.objects.get(), None)
-    assert Contact.objects.get().comment == Comment.objects.get()
-    assert Mailbox.objects.get().commenter == wish.commenter
+    wish, comment = Follow.objects.get(), Comment.objects.get()
+    assert (wish.kind, wish.comment, wish.confirmed_at) == ("replies", comment, None)
+    assert wish.commenter == comment.commenter
+    assert not any(model.objects.exists() for model in (Contact, Mailbox))
+    assert list(Job.objects.values_list("kind", flat=True)) == ["comments.check"]
 
 
 def test_the_tick_of_whoever_fills_in_the_trap_has_nobody_mailed(article: Article) -> None:

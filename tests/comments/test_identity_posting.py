@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from articles.models import Article
 from comments import identity, writers
-from comments.identity import browser, confirming, offers
+from comments.identity import browser, claiming, confirming, offers
 from comments.links import status_token, status_url
 from comments.models import Comment, Commenter, Contact, DiscussionSettings, Submission
 from comments.recount import differences
@@ -40,6 +40,10 @@ def trusted(approved: int = 3) -> Contact:
     contact = confirmed()
     Commenter.objects.filter(pk=contact.commenter_id).update(approved_count=approved)
     return contact
+
+
+def claim(comment: Comment, contact: Contact) -> list[int]:
+    return claiming.claim([comment.pk], contact.commenter, [contact.commenter.email_key or ""])
 
 
 def offered(comment: Comment, client: Client) -> str:
@@ -235,7 +239,7 @@ class TestClaiming:
 
     def test_nobody_claims_a_comment_under_another_address(self) -> None:
         comment = self.written()
-        confirming.claim(comment, confirmed("else@example.org"))
+        assert claim(comment, confirmed("else@example.org")) == []
         comment.refresh_from_db()
         assert comment.commenter == guest()
         reader().post(link(asked("third@example.org", comment=comment)), {"mine": "1"})
@@ -260,7 +264,7 @@ class TestClaiming:
     def test_a_decision_counts_for_whoever_the_comment_belongs_to_by_then(self) -> None:
         comment, contact = self.written(), confirmed()
         stale = Comment.objects.get(pk=comment.pk)
-        confirming.claim(comment, contact)
+        assert claim(comment, contact) == [comment.pk]
         stale.reject(by=make_user(staff=True), reason="off_topic")
         assert list(differences(repair=False)) == []
         assert Commenter.objects.get(pk=contact.commenter_id).rejected_count == 1
