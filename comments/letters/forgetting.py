@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from comments.forgetting import UNDECIDED
 from comments.letters.watching import LETTER_JOB
-from comments.models import Commenter, Follow, Mailbox
+from comments.models import Comment, Commenter, Follow, Mailbox
 from comments.terms import MAILBOX_UNUSED, WISH_UNCONFIRMED
 from outbox import jobs
 from outbox.retention import whole_rows
@@ -25,9 +25,9 @@ def forget(person: Commenter) -> None:
 
 
 def _unconfirmed(now: datetime) -> QuerySet[Follow]:
-    """Not those over comments that wait themselves, whose address nobody could confirm yet."""
-    waits = Q(commenter__of_owner=False, comment__status__in=UNDECIDED)
-    return Follow.objects.waiting().filter(asked_at__lt=now - WISH_UNCONFIRMED).exclude(waits)
+    """Not those over comments that wait themselves, whose address may not have been asked yet."""
+    waits = Comment.objects.filter(pk=OuterRef("comment"), status__in=UNDECIDED)
+    return Follow.objects.waiting().filter(~Exists(waits), asked_at__lt=now - WISH_UNCONFIRMED)
 
 
 def _unused(now: datetime) -> QuerySet[Mailbox]:
