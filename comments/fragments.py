@@ -106,11 +106,19 @@ class Writer:
         return _REPLIES.format(count=self.count(number), items=items, more=self._more(row))
 
     def _more(self, row: Row) -> str:
+        if self.page.alone:
+            return self._later(row)
         left = row.replies - self.shown[row.pk]
-        if left <= 0 or self.page.alone:
+        if left <= 0:
             return ""
         words = ngettext("%(number)d more reply", "%(number)d more replies", left) % {"number": left}
         return f'<p class="replies-more"><a href="{self.address}?thread={row.pk}#comment-{row.pk}">{words}</a></p>\n'
+
+    def _later(self, row: Row) -> str:
+        if row.root or not self.page.later:
+            return ""
+        address = f"{self.address}?{self.page.later}#comments"
+        return f'<p class="replies-more"><a href="{address}" rel="nofollow">{_("Later replies")}</a></p>\n'
 
     def _comment(self, row: Row, inside: int | None) -> str:
         answers = self._answers(row) if row.parent != inside else ""

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
 from comments.markup import MARKUP
-from comments.models import ArticleTerms, Comment, RejectionReason
+from comments.models import ArticleTerms, Comment, Discussion, RejectionReason
 from tests.browser.desk import look_again
 from tests.factories import make_article, make_comment, make_moderator
 
@@ -129,6 +129,46 @@ def test_new_comments_are_announced_by_a_button_that_moves_nothing(open_page: Op
     expect(page.locator(f"#comment-{new.pk}")).to_be_visible()
     expect(page.locator("#comments-title")).to_be_focused()
     expect(page.locator(f"#comment-{comments[0].pk} + .write-place textarea")).to_have_value("Half a sentence")
+    expect(page.locator(f"#comment-{new.pk} .comment-head")).to_contain_text("new")
+    expect(page.locator(".comment-new")).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="1 new comment. They are marked “new”.")).to_have_count(1)
+
+
+def test_more_replies_unfold_where_they_stand_and_what_is_being_written_stays(open_page: Open) -> None:
+    article = make_article()
+    thread = talk(article)[0]
+    replies = [make_comment(parent=thread, status="approved", html=f"<p>Reply {n}.</p>") for n in range(12)]
+    page = open_page(article.get_absolute_url())
+    reply_link(page, replies[2])
+    page.get_by_label("Comment", exact=True).fill("Half a sentence")
+    more = page.get_by_role("link", name="2 more replies")
+    more.focus()
+    more.press("Enter")
+    expect(page.locator(f"#by-{replies[10].pk}")).to_be_focused()
+    expect(page.locator(f"#comment-{thread.pk} + .replies > ol > li")).to_have_count(12)
+    expect(page.locator(f"#comment-{replies[2].pk} + .write-place textarea")).to_have_value("Half a sentence")
+    expect(page.get_by_role("status").filter(has_text="2 more replies")).to_have_count(1)
+    expect(more).to_have_count(0)
+    assert page.url.endswith(article.get_absolute_url())
+
+
+def test_who_only_reads_asks_for_little_and_the_first_press_counts_all_the_same(open_page: Open) -> None:
+    article = make_article()
+    thread = talk(article)[0]
+    columns = {"article": article, "html": "<p>x</p>", "markup": MARKUP, "status": "approved", "on_page": True}
+    below = {"parent": thread, "root": thread, "depth": 1}
+    Comment.objects.bulk_create([Comment(name=f"R{number}", **columns, **below) for number in range(105)])
+    Discussion.lock(article.pk).recount_with_threads()
+    page = open_page("/healthz")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(article.get_absolute_url(), wait_until="networkidle")
+    assert len(asked) <= 15, asked
+    assert not [address for address in asked if "/discussion/" in address or "htmx" in address]
+    for words, count in (("95 more replies", 100), ("Later replies", 105)):
+        page.get_by_role("link", name=words).click()
+        expect(page.locator(f"#comment-{thread.pk} + .replies > ol > li")).to_have_count(count)
+    expect(page.get_by_role("link", name="Later replies")).to_have_count(0)
 
 
 @both

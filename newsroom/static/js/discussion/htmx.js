@@ -17,7 +17,3 @@ function load() {
     document.head.append(element);
   });
 }
-
-for (const turned of ["pointerover", "focusin"]) {
-  document.getElementById("comments")?.addEventListener(turned, () => htmx().catch(() => {}), { once: true });
-}

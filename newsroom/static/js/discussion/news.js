@@ -1,7 +1,5 @@
 // "3 new comments": asked while the page is looked at, shown as a button that moves nothing.
 
-import { htmx } from "./htmx.js";
-
 const EVERY = 30_000; // ms
 const section = () => document.querySelector("#comments[data-news]");
 let timer;
@@ -22,20 +20,24 @@ function show(words) {
   const button = place.querySelector("button") ?? place.appendChild(document.createElement("button"));
   button.type = "button";
   if (button.textContent !== words) button.textContent = words;
-  button.onclick = renew;
+  button.onclick = () => renew(words);
 }
 
 // The first page of the discussion, as it is now. A form in which somebody writes goes on standing where it stood.
-async function renew() {
+async function renew(words) {
+  const [{ htmx }, { aside }, { say }, { mark }] = await Promise.all(
+    [import("./htmx.js"), import("./place.js"), import("./say.js"), import("./marks.js")],
+  );
   const { address } = section().dataset;
-  const form = document.querySelector(".write-place");
-  const above = form?.previousElementSibling.id;
-  form?.remove();
+  const before = section();
+  const putBack = aside(before);
   await (await htmx()).ajax("GET", address, { target: "#comments", swap: "outerHTML", select: "#comments" });
-  if (form) (document.getElementById(above) ?? document.querySelector(".discussion-head")).after(form);
+  mark(before, section());
+  putBack();
   document.getElementById("comments-title")?.focus();
+  say(`${words}. ${section()?.dataset.marked ?? ""}`);
   look();
 }
 
 document.addEventListener("visibilitychange", look);
-if (section()) timer = setTimeout(look, EVERY);
+look();

@@ -39,6 +39,14 @@ function close() {
   opener?.focus();
 }
 
+// Takes the form out of what is about to be replaced; the answer puts it back under the same comment.
+export function aside(root) {
+  const form = root.querySelector(".write-place");
+  const above = form?.previousElementSibling.id;
+  form?.remove();
+  return () => form && (document.getElementById(above) ?? document.querySelector(".discussion-head")).after(form);
+}
+
 // The styles of the form and of the state, once.
 export function dress() {
   const script = document.querySelector("script[data-styles]");
