@@ -102,7 +102,7 @@ def _locked(path: Path) -> Generator[BinaryIO]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Refused(f"Another backup is writing {path}.") from None
+            raise Refused(f"Another command is writing {path}.") from None
         os.fchmod(descriptor, FOR_US_ALONE)
         file.truncate()
         yield file

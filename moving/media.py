@@ -95,10 +95,10 @@ class Staging:
 
 
 @contextmanager
-def unpacked(files: Iterable[tuple[str, Iterable[bytes]]]) -> Generator[Staging]:
+def unpacked(files: Iterable[tuple[str, Iterable[bytes]]], kind: type[Staging] = Staging) -> Generator[Staging]:
     """Leaves nothing in the media folder unless the block ends well."""
     folder().mkdir(parents=True, exist_ok=True)
-    staging = Staging(Path(tempfile.mkdtemp(prefix=STAGING, dir=folder())))
+    staging = kind(Path(tempfile.mkdtemp(prefix=STAGING, dir=folder())))
     try:
         for name, pieces in files:
             staging.write(name, pieces)

@@ -8,11 +8,12 @@ import hashlib
 import stat
 import struct
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from moving import media
@@ -27,71 +28,71 @@ ENCRYPTED = 1
 PIECE = 2**20
 
 
-class Backup:
-    """An open archive that has in its directory what its manifest says, and nothing else."""
+class Opened:
+    """An open zip file that has in its directory what its manifest says, and nothing else."""
+
+    a_file = "a backup"  # what it should be
+    known = frozenset({MANIFEST})  # entries that no list names
 
     def __init__(self, zipped: ZipFile) -> None:
         self.zip = zipped
         self.entries = _harmless_entries(zipped)
-        self.manifest = Manifest.read(self._whole(MANIFEST, LONGEST_MANIFEST))
-        self.tables = {listed.name: listed for listed in self.manifest.tables}
-        self.lists = {table_entry(name): listed for name, listed in self.tables.items()}
-        self.lists |= {MEDIA_LIST: self.manifest.media}
+        self.lists = self.read(self._whole(MANIFEST, LONGEST_MANIFEST))
         self._check_directory()
 
-    def lines(self, table: str) -> Iterator[bytes]:
-        return self._lines_of(table_entry(table))
+    def read(self, manifest: bytes) -> dict[str, Listed]:
+        """The lists that it names, by their entries."""
+        raise NotImplementedError
+
+    def media_of(self, line: bytes) -> list[Any]:
+        """Name, bytes and SHA-256 of one media file."""
+        raise NotImplementedError
 
     def files(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         for name in self.media:
             yield name, self._pieces(media_entry(name))
 
-    def verify(self, tables: list[Table]) -> None:
-        """Reads every byte; refuses what is not as the manifest and the lists say."""
-        _check_names(self.tables, tables)
-        for table in tables:
-            self._check_list(table_entry(table.name), self.tables[table.name], table)
+    def verify_media(self) -> None:
+        """Reads every byte; refuses what is not as the list says."""
         for name, (size, sha256) in self.media.items():
             digest = hashlib.sha256()
             for piece in self._pieces(media_entry(name)):
                 digest.update(piece)
             if (self.entries[media_entry(name)].file_size, digest.hexdigest()) != (size, sha256):
-                raise Refused(f"The file {name} in it is not the one that was backed up.")
+                raise Refused(f"The file {name} in it is not the one that was put in.")
+
+    def verify_list(self, entry: str, check: Callable[[bytes], Any] = bool) -> None:
+        """Reads every byte, and has every line checked."""
+        digest, count = hashlib.sha256(), 0
+        for line in self.lines_of(entry):
+            digest.update(line)
+            count += 1
+            check(line)
+        if (count, digest.hexdigest()) != (self.lists[entry].rows, self.lists[entry].sha256):
+            raise Refused(f"{entry} in it is not what was written: its checksum differs.")
 
     def _check_directory(self) -> None:
-        if len(self.tables) != len(self.manifest.tables):
-            raise Refused("Its manifest lists a table twice.")
         for name, listed in self.lists.items():
             if name not in self.entries or self.entries[name].file_size != listed.bytes:
                 raise Refused(f"{name} in it is missing, or not as long as its manifest says.")
-        self._check_list(MEDIA_LIST, self.manifest.media)
+        self.verify_list(MEDIA_LIST)
         self.media = dict(self._media())
-        expected = {MANIFEST, *self.lists, *map(media_entry, self.media)}
+        expected = {*self.known, *self.lists, *map(media_entry, self.media)}
         if unexpected := sorted(self.entries.keys() ^ expected):
-            raise Refused(f"{unexpected[0]!r:.200} in it is missing, or nothing that a backup has.")
+            raise Refused(f"{unexpected[0]!r:.200} in it is missing, or nothing that {self.a_file} has.")
 
     def _media(self) -> Iterator[tuple[str, tuple[int, str]]]:
         seen: set[str] = set()
-        for line in self._lines_of(MEDIA_LIST):
-            name, size, sha256 = parse("media", 3, line)
+        for line in self.lines_of(MEDIA_LIST):
+            name, size, sha256 = self.media_of(line)
             if not isinstance(name, str) or not media.is_harmless(name) or name in seen:
                 raise Refused(f"It has a media file with the name {name!r:.200}.")
             seen.add(name)
             yield name, (size, sha256)
 
-    def _check_list(self, entry: str, listed: Listed, table: Table | None = None) -> None:
-        digest, count = hashlib.sha256(), 0
-        for line in self._lines_of(entry):
-            digest.update(line)
-            count += 1
-            if table:
-                parse(table.name, len(table.columns), line)
-        if (count, digest.hexdigest()) != (listed.rows, listed.sha256):
-            raise Refused(f"{entry} in it is not what was backed up: its checksum differs.")
-
     def _whole(self, name: str, at_most: int) -> bytes:
         if name not in self.entries or self.entries[name].file_size > at_most:
-            raise Refused(f"It has no {name} that a backup could have.")
+            raise Refused(f"It has no {name} that {self.a_file} could have.")
         return b"".join(self._pieces(name))
 
     def _pieces(self, name: str) -> Iterator[bytes]:
@@ -99,7 +100,7 @@ class Backup:
             while piece := reader.read(PIECE):
                 yield piece
 
-    def _lines_of(self, name: str) -> Iterator[bytes]:
+    def lines_of(self, name: str) -> Iterator[bytes]:
         with self._reader(name) as reader:
             while line := reader.readline(LONGEST_LINE + 1):
                 if len(line) > LONGEST_LINE:
@@ -127,16 +128,45 @@ def _damaged(name: str, error: Exception) -> Refused:
     return Refused(f"{name} in it is damaged: {error}.")
 
 
+class Backup(Opened):
+    def read(self, manifest: bytes) -> dict[str, Listed]:
+        self.manifest = Manifest.read(manifest)
+        self.tables = {listed.name: listed for listed in self.manifest.tables}
+        if len(self.tables) != len(self.manifest.tables):
+            raise Refused("Its manifest lists a table twice.")
+        lists = {table_entry(name): listed for name, listed in self.tables.items()}
+        return lists | {MEDIA_LIST: self.manifest.media}
+
+    def media_of(self, line: bytes) -> list[Any]:
+        return parse("media", 3, line)
+
+    def lines(self, table: str) -> Iterator[bytes]:
+        return self.lines_of(table_entry(table))
+
+    def verify(self, tables: list[Table]) -> None:
+        """Reads every byte; refuses what is not as the manifest and the lists say."""
+        _check_names(self.tables, tables)
+        for table in tables:
+            self.verify_list(table_entry(table.name), partial(parse, table.name, len(table.columns)))
+        self.verify_media()
+
+
 @contextmanager
 def opened(path: Path) -> Generator[Backup]:
+    with opened_as(Backup, path) as backup:
+        yield backup
+
+
+@contextmanager
+def opened_as[Kind: Opened](kind: type[Kind], path: Path) -> Generator[Kind]:
     try:
         zipped = ZipFile(path)
     except FileNotFoundError:
         raise Refused(f"There is no file {path}.") from None
     except (BadZipFile, ValueError, NotImplementedError) as error:  # the last: a version that zipfile does not know
-        raise Refused(f"{path} is no backup, or was cut off: {error}.") from error
+        raise Refused(f"{path} is no {kind.a_file.split()[-1]}, or was cut off: {error}.") from error
     with zipped:
-        yield Backup(zipped)
+        yield kind(zipped)
 
 
 def _harmless_entries(zipped: ZipFile) -> dict[str, ZipInfo]:

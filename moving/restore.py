@@ -52,7 +52,8 @@ def restore(path: Path, using: str = "default") -> Restored:
             for compared in loaded(backup, tables, connection):
                 if not compared.is_same:
                     raise Refused(f"What was read back of {compared.listed.name} differs; nothing was restored.")
-            on_hold = _make_it_ours(using)
+            make_pages_new(using)
+            on_hold = holding.hold(using)
             files.put_in_place()
         catch_up(using)
         _have_all_found(using)
@@ -95,13 +96,12 @@ def _read_back(table: Table, listed: Listed, connection: BaseDatabaseWrapper) ->
     return Compared(listed, count, digest.hexdigest())
 
 
-def _make_it_ours(using: str) -> int:
-    """What would leave the house waits, and no cache or browser takes a page of the time since the backup for ours."""
+def make_pages_new(using: str) -> None:
+    """No cache or browser takes a page of the time since the backup for ours."""
     now = int(time.time() * 1000)
     versions = SiteVersion.objects.using(using)
     if not versions.filter(number__lt=now).update(number=now):
         versions.get_or_create(pk=1, defaults={"number": now})
-    return holding.hold(using)
 
 
 def _have_all_found(using: str) -> None:

@@ -1,17 +1,20 @@
 """A row as a line of JSON: the values of its columns, the same on every engine, nothing rounded."""
 
+from __future__ import annotations
+
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import batched
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import Error
+from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, F, QuerySet
+from django.db.models import CharField, F, Field, QuerySet
 from django.db.models.functions import Collate
 
 from moving.refused import Refused
@@ -38,51 +41,71 @@ encode = Encoder(separators=(",", ":"), sort_keys=True).encode  # jsonb does not
 
 
 def lines_of(table: Table, connection: BaseDatabaseWrapper) -> Iterator[bytes]:
-    for row in _by_key(table, connection):
-        yield encode(row).encode() + b"\n"
-
-
-def _by_key(table: Table, connection: BaseDatabaseWrapper) -> Iterator[tuple[Any, ...]]:
-    """A portion at a time: a cursor may hold the whole table in memory, which depends on engine and settings."""
-    rows = _sorted(table, connection)
-    place = table.fields.index(table.key)
-    portion = list(rows[:AT_ONCE])
-    while portion:
-        yield from portion
-        portion = list(rows.filter(sorted_by__gt=portion[-1][place])[:AT_ONCE])
-
-
-def _sorted(table: Table, connection: BaseDatabaseWrapper) -> QuerySet[Any, Any]:
-    key: Any = F(table.key.attname)
-    if isinstance(table.key, CharField):
-        key = Collate(key, BYTE_BY_BYTE[connection.vendor])
     rows: QuerySet[Any, Any] = table.model._base_manager.using(connection.alias)
-    names = [field.attname for field in table.fields]
-    return rows.alias(sorted_by=key).order_by("sorted_by").values_list(*names)  # type: ignore[no-any-return]
+    for portion in portions(rows, [field.attname for field in table.fields]):
+        for _key, *row in portion:
+            yield encode(row).encode() + b"\n"
+
+
+def portions(rows: QuerySet[Any, Any], names: Iterable[str]) -> Iterator[list[tuple[Any, ...]]]:
+    """By key, which stands before the columns asked for.
+
+    A portion at a time: a cursor may hold the whole table in memory, which depends on engine and settings.
+    """
+    found = _sorted(rows).values_list("pk", *names)
+    portion = list(found[:AT_ONCE])
+    while portion:
+        yield portion
+        portion = list(found.filter(sorted_by__gt=portion[-1][0])[:AT_ONCE])
+
+
+def _sorted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    key: Any = F("pk")
+    if isinstance(rows.model._meta.pk, CharField):
+        key = Collate(key, BYTE_BY_BYTE[connections[rows.db].vendor])
+    return rows.alias(sorted_by=key).order_by("sorted_by")  # type: ignore[no-any-return]
 
 
 def insert(table: Table, lines: Iterable[bytes], connection: BaseDatabaseWrapper) -> None:
     """As they are: nothing is derived, sent or dated anew, which the models' own ways of saving would do."""
-    quote = connection.ops.quote_name
-    columns = ", ".join(map(quote, table.columns))
-    places = ", ".join(["%s"] * len(table.columns))
-    statement = f"INSERT INTO {quote(table.model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
-    try:
-        with connection.cursor() as cursor:
-            for some in batched(lines, AT_ONCE):
-                cursor.executemany(statement, [_values(table, line, connection) for line in some])
+    write(table, table.fields, (_values(table, line, connection) for line in lines), connection)
+    with refusing(table.name):
         connection.check_constraints([table.model._meta.db_table])
+
+
+def write(
+    table: Table, fields: list[Field[Any, Any]], rows: Iterable[list[Any]], connection: BaseDatabaseWrapper
+) -> None:
+    """Values of these columns, as the database takes them."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quote(table.model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
+    with refusing(table.name), connection.cursor() as cursor:
+        for some in batched(rows, AT_ONCE):
+            cursor.executemany(statement, list(some))
+
+
+@contextmanager
+def refusing(name: str) -> Generator[None]:
+    try:
+        yield
     except Error as error:
-        raise Refused(f"The database refuses rows of {table.name}: {str(error).splitlines()[0]}") from error
+        raise Refused(f"The database refuses rows of {name}: {str(error).splitlines()[0]}") from error
 
 
 def _values(table: Table, line: bytes, connection: BaseDatabaseWrapper) -> list[Any]:
+    row = parse(table.name, len(table.fields), line)
+    return prepared(table.name, zip(table.fields, row, strict=True), connection)
+
+
+def prepared(name: str, columns: Iterable[tuple[Field[Any, Any], Any]], connection: BaseDatabaseWrapper) -> list[Any]:
+    """What the database is given for values that came out of JSON. Refuses what a column can't be."""
     try:
-        row = parse(table.name, len(table.fields), line)
-        values = [field.to_python(value) for field, value in zip(table.fields, row, strict=True)]
-        return [field.get_db_prep_save(value, connection) for field, value in zip(table.fields, values, strict=True)]
+        values = [(field, field.to_python(value)) for field, value in columns]
+        return [field.get_db_prep_save(value, connection) for field, value in values]
     except (ValidationError, ValueError, TypeError, OverflowError) as error:
-        raise Refused(f"A row of {table.name} is not what such a row can be.") from error
+        raise Refused(f"A row of {name} is not what such a row can be.") from error
 
 
 def parse(name: str, columns: int, line: bytes) -> list[Any]:

@@ -13,13 +13,13 @@ from outbox.models import Heartbeat
 
 SILENT_AFTER = timedelta(seconds=30)
 ROOM = 3  # a database and its log need that much for each byte of rows
-FRESH_ONE = "Give restore a database of its own that is empty (a new file, or createdb); it makes the tables itself."
+FRESH_ONE = "Give it a database of its own that is empty (a new file, or createdb); the tables are made then."
 
 
 def prepare(connection: BaseDatabaseWrapper, migrations: set[Migration], size: int) -> None:
     """Makes the tables as the backup knows them; the code's later migrations come after the rows."""
     if connection.vendor == "sqlite":
-        _prepare_folder(Path(connection.settings_dict["NAME"]).parent, size)
+        prepare_folder(Path(connection.settings_dict["NAME"]).parent, size)
     refuse_while_working(connection)
     if newer := sorted(applied_migrations(connection) - migrations):
         app, name = newer[0]
@@ -27,7 +27,7 @@ def prepare(connection: BaseDatabaseWrapper, migrations: set[Migration], size: i
     MigrationExecutor(connection).migrate(last_of(migrations))
 
 
-def _prepare_folder(folder: Path, size: int) -> None:
+def prepare_folder(folder: Path, size: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     refuse_without_room(folder, ROOM * size)
 
@@ -37,7 +37,7 @@ def refuse_while_working(connection: BaseDatabaseWrapper) -> None:
         return
     since = timezone.now() - SILENT_AFTER
     if Heartbeat.objects.using(connection.alias).filter(seen_at__gt=since).exists():
-        raise Refused("A worker uses this database. Stop the site, wait 30 seconds, then restore.")
+        raise Refused("A worker uses this database. Stop the site, wait 30 seconds, then try again.")
 
 
 def make_room(tables: list[Table], connection: BaseDatabaseWrapper) -> None:

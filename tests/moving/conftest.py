@@ -1,3 +1,4 @@
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,20 @@ def archive(
         call_command("backup", str(folder / "site.zip"), verbosity=0)
         filled.empty()
     return folder / "site.zip"
+
+
+@pytest.fixture(scope="session")
+def newspaper(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The archive of a filled site, made by the command; the database is empty again."""
+    folder = tmp_path_factory.mktemp("newspaper")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "media"):
+        filled.empty()
+        filled.fill()
+        call_command("export_archive", str(folder / "newspaper.zip"), stdout=StringIO())
+        filled.empty()
+    return folder / "newspaper.zip"
 
 
 @pytest.fixture(autouse=True)

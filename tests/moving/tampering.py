@@ -39,7 +39,7 @@ def with_rows(table: str, content: bytes) -> Callable[[Entries], None]:
 
     def tamper(entries: Entries) -> None:
         entries[f"tables/{table}.jsonl"] = content
-        with_manifest(lambda manifest: listed(manifest, table).update(_figures(content)))(entries)
+        with_manifest(lambda manifest: listed(manifest, table).update(figures(content)))(entries)
 
     return tamper
 
@@ -51,7 +51,7 @@ def with_media(name: str, content: bytes = b"#!/bin/sh") -> Callable[[Entries], 
         line = json.dumps([name, len(content), hashlib.sha256(content).hexdigest()]).encode() + b"\n"
         entries["media.jsonl"] += line
         entries[f"media/{name}"] = content
-        with_manifest(lambda manifest: manifest["media"].update(_figures(entries["media.jsonl"])))(entries)
+        with_manifest(lambda manifest: manifest["media"].update(figures(entries["media.jsonl"])))(entries)
 
     return tamper
 
@@ -61,7 +61,7 @@ def listed(manifest: Manifest, table: str) -> dict[str, Any]:
     return found
 
 
-def _figures(content: bytes) -> dict[str, Any]:
+def figures(content: bytes) -> dict[str, Any]:
     return {"rows": content.count(b"\n"), "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 

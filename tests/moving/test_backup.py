@@ -104,7 +104,7 @@ def test_a_backup_that_fails_leaves_the_one_before(copy: Path, monkeypatch: pyte
 
 
 def test_two_at_once_do_not_mix(copy: Path) -> None:
-    with destination(str(copy), force=False), pytest.raises(CommandError, match="Another backup"):
+    with destination(str(copy), force=False), pytest.raises(CommandError, match="Another command is writing"):
         call_command("backup", str(copy))
 
 

@@ -76,7 +76,7 @@ def older(tmp_path: Path) -> Path:
 
 
 def test_an_older_backup_is_brought_up_to_date_in_a_database_without_newer_tables(older: Path) -> None:
-    with pytest.raises(CommandError, match=r"does not know, \w+\.\w+\. Give restore a database of its own"):
+    with pytest.raises(CommandError, match=r"does not know, \w+\.\w+\. Give it a database of its own"):
         call_command("restore", str(older))
     with in_a_file("newer"):
         restore(older, "newer")

@@ -96,7 +96,7 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
     "a file of no name": (with_media(""), "media file with the name|no plain file"),
     "another picture": (
         lambda entries: entries.update({name: b"x" * len(entries[name]) for name in entries if "media/o" in name}),
-        "not the one that was backed up",
+        "not the one that was put in",
     ),
 }
 

@@ -132,7 +132,7 @@ def test_what_was_in_work_there_is_in_nobodys_hands_here(archive: Path) -> None:
 
 def test_a_database_with_content_is_left_alone(archive: Path, media: Path) -> None:
     Alert.objects.create(code="1")
-    with pytest.raises(CommandError, match=r"not empty: comments.alert has rows\. Give restore a database of its own"):
+    with pytest.raises(CommandError, match=r"not empty: comments.alert has rows\. Give it a database of its own"):
         restored(archive)
     assert not User.objects.exists()
     assert list(media.iterdir()) == []

@@ -1,0 +1,107 @@
+"""What an archive does not hold, since it follows from what it does: worked out anew by whoever takes it in.
+
+Smaller copies of pictures, the index of comments' words and the numbers of alike texts are the worker's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import batched
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from articles import figures
+from articles.models import Article, SearchEntry
+from comments import alike, markup, recount
+from comments.letters.watching import LETTER_JOB
+from comments.models import Comment, Follow
+from moving import media
+from moving.archives.kind import Kind
+from moving.archives.records import Record
+from moving.refused import Refused
+from moving.rows import AT_ONCE
+from outbox import jobs
+from outbox.models import Job
+
+COUNTED = (
+    """INSERT INTO comments_discussion (article_id, version, approved_count, last_activity)
+    SELECT article_id, 1, COUNT(*) FILTER (WHERE status = 'approved'),
+        COALESCE(MAX(created_at) FILTER (WHERE status = 'approved'), MAX(created_at))
+    FROM comments_comment GROUP BY article_id""",
+    """UPDATE comments_comment SET reply_count = (
+        SELECT COUNT(*) FROM comments_comment r WHERE r.root_id = comments_comment.id AND r.status = 'approved'
+    ) WHERE id IN (SELECT root_id FROM comments_comment WHERE status = 'approved' AND root_id IS NOT NULL)""",
+    """UPDATE comments_commenter SET (approved_count, rejected_count, spam_count) = (
+        SELECT COUNT(*) FILTER (WHERE status = 'approved'), COUNT(*) FILTER (WHERE status = 'rejected'),
+            COUNT(*) FILTER (WHERE status = 'spam')
+        FROM comments_comment WHERE commenter_id = comments_commenter.id
+    )""",
+    """INSERT INTO comments_recommended (comment_id, count)
+    SELECT comment_id, COUNT(*) FROM comments_recommendation GROUP BY comment_id""",
+)
+
+
+def completed(kind: Kind, records: Iterator[Record]) -> Iterator[Record]:
+    """With the columns and lists that are rebuilt. Read once all kinds before are there."""
+    complete = _COMPLETE[kind.name]() if kind.name in _COMPLETE else dict
+    for record in records:
+        try:
+            yield record | complete(record)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise Refused(f"A line of {kind.name} is not what such a record can be.") from error
+
+
+def _of_picture(record: Record) -> Record:
+    if not media.is_harmless(record["file"]):
+        raise ValueError(record["file"])
+    return {}
+
+
+def _of_text(record: Record) -> Record:
+    """Cleaned once more, as every text is that is saved: an archive may have been written by anybody."""
+    rendered, shown = figures.render(record["body"])
+    columns = {"body": rendered.source, "body_html": rendered.html, "body_markup": rendered.markup}
+    return columns | {"body_words": rendered.words, "figures": [picture.pk for picture in shown]}
+
+
+def _of_comment(sections: dict[int, int], record: Record) -> Record:
+    html = markup.render(record["text"])
+    return {"html": html, "markup": markup.MARKUP, "section": sections[record["article"]]}
+
+
+def _of_job(record: Record) -> Record:
+    return {"held_at": timezone.now()} if record["state"] == "open" else {}
+
+
+_COMPLETE: dict[str, Callable[[], Callable[[Record], Record]]] = {
+    "pictures": lambda: _of_picture,
+    "standing_pages": lambda: _of_text,
+    "articles": lambda: _of_text,
+    "comments": lambda: partial(_of_comment, dict(Article.objects.values_list("pk", "section"))),
+    "jobs": lambda: _of_job,
+}
+
+
+def finish() -> int:
+    """Once all records are there. Says how many jobs stand on hold."""
+    with connection.cursor() as cursor:
+        for statement in COUNTED:
+            cursor.execute(statement)
+    for _difference in recount.differences(repair=True):
+        pass
+    SearchEntry.objects.keep(Article.objects.order_by("pk").values_list("pk", flat=True).iterator())
+    if Comment.objects.exists():
+        jobs.enqueue(alike.NOTE_JOB, 0)
+    _pause_letters()
+    return Job.objects.on_hold().count()
+
+
+def _pause_letters() -> None:
+    """Who follows something has a letter on its way that nobody has released yet, so no other is begun."""
+    people = Follow.objects.confirmed().order_by("commenter").values_list("commenter", flat=True).distinct()
+    held: dict[str, Any] = {"kind": LETTER_JOB, "held_at": timezone.now()}
+    for some in batched(people.iterator(), AT_ONCE):
+        Job.objects.bulk_create([Job(ref=person, **held) for person in some], ignore_conflicts=True)

@@ -1,0 +1,86 @@
+"""A record is a JSON object on a line of its own: what a row and its lists say, by name."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import batched
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, ManyToManyField
+
+from moving.archives.kind import Kind, through
+from moving.archives.names import Names
+from moving.refused import Refused
+from moving.rows import AT_ONCE, encode, portions, prepared, write
+from moving.tables import Table
+
+type Record = dict[str, Any]
+
+
+def lines_of(kind: Kind, names: Names) -> Iterator[bytes]:
+    rows = kind.model._base_manager.filter(kind.only())
+    for portion in portions(rows, [field.attname for field in kind.columns.values()]):
+        lists = {name: _pointed_at(field, [row[0] for row in portion], names) for name, field in kind.lists.items()}
+        for key, *values in portion:
+            record = {
+                name: names.out(field, value) for (name, field), value in zip(kind.columns.items(), values, strict=True)
+            }
+            record |= {name: sorted(found[key]) for name, found in lists.items()}
+            yield encode(record).encode() + b"\n"
+
+
+def _pointed_at(field: ManyToManyField[Any, Any], keys: list[Any], names: Names) -> dict[Any, list[Any]]:
+    source, target = field.m2m_column_name(), field.m2m_reverse_name()
+    pairs = through(field)._base_manager.filter(**{f"{source}__in": keys}).values_list(source, target)
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for key, other in pairs:
+        found[key].append(names.out(field, other))
+    return found
+
+
+def parse(kind: Kind, known: set[str], line: bytes) -> Record:
+    """Refuses what is no object, or has other names than the manifest says."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"A line of {kind.name} is garbled.") from error
+    if not isinstance(record, dict) or record.keys() != known:
+        raise Refused(f"A line of {kind.name} has not the fields that the manifest names.")
+    return record
+
+
+def take_in(kind: Kind, records: Iterable[Record], names: Names) -> None:
+    """As they are; what a record lacks has the value that a new row has."""
+    for some in batched(records, AT_ONCE):
+        for table in kind.tables:
+            rows = (prepared(kind.name, _columns(table, record, names), connection) for record in some)
+            write(table, table.fields, rows, connection)
+        for field in kind.relations:
+            _write_list(kind, field, some, names)
+
+
+def _columns(table: Table, record: Record, names: Names) -> Iterator[tuple[Field[Any, Any], Any]]:
+    for field in table.fields:
+        if field.remote_field and getattr(field.remote_field, "parent_link", False):
+            yield field, record["id"]
+        else:
+            yield field, names.into(field, record[field.name]) if field.name in record else field.get_default()
+
+
+def _write_list(kind: Kind, field: ManyToManyField[Any, Any], records: Iterable[Record], names: Names) -> None:
+    table = Table(through(field))
+    by_name = {each.name: each for each in table.fields}
+    ends = [by_name[field.m2m_field_name()], by_name[field.m2m_reverse_field_name()]]
+    pairs = ((record["id"], names.into(field, other)) for record in records for other in _listed(kind, field, record))
+    rows = (prepared(kind.name, zip(ends, pair, strict=True), connection) for pair in pairs if pair[1] is not None)
+    write(table, ends, rows, connection)
+
+
+def _listed(kind: Kind, field: ManyToManyField[Any, Any], record: Record) -> list[Any]:
+    listed = record.get(field.name, [])
+    if not isinstance(listed, list):
+        raise Refused(f"A line of {kind.name} has no list where one should be.")
+    return listed
