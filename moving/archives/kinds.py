@@ -25,6 +25,8 @@ LEFT_OUT = tables.LEFT_OUT | {
     "comments.alert": OF_THE_INSTALLATION,
     "comments.account": OF_THE_INSTALLATION,
     "comments.breaker": OF_THE_INSTALLATION,
+    "socialaccount.socialapp": "stands in the settings of the installation",
+    "socialaccount.socialtoken": "opens accounts elsewhere, and is not kept",
     "account.emailconfirmation": "links of days, which are asked for anew",
 }
 """Tables without a kind of their own."""

@@ -35,6 +35,12 @@ PEOPLE = (
         "id user type data! created_at last_used_at",
     ),
     Kind(
+        "connections",
+        "socialaccount.socialaccount",
+        "Accounts of people elsewhere, by which they sign in here; `uid` is how the other site calls them.",
+        "id user provider uid* last_login* date_joined extra_data*",
+    ),
+    Kind(
         "admin_log",
         "admin.logentry",
         "What people did in the admin's stock pages; `content_type` is “app.model”.",
