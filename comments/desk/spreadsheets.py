@@ -22,13 +22,13 @@ class _Line:
 def answer(name: str, rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
     """Sent row by row as a file with today's date in its name; memory stays flat."""
     today = timezone.localdate().isoformat()
-    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}-{today}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield BOM
     for row in rows:
