@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        from accounts.passkeys import letters, parts  # noqa: F401  the former has jobs
+
+        parts.show()

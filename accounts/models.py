@@ -26,7 +26,8 @@ SELECT 'second factor', 'asked for' FROM accounts_asksforsecondfactor asks
 JOIN accounts_user_groups member ON member.group_id = asks.group_id WHERE member.user_id = %(user)s
 """,
     """
-SELECT 'authenticator', CAST(id AS text) FROM mfa_authenticator WHERE user_id = %(user)s AND type = 'totp'
+SELECT 'authenticator', CAST(id AS text) FROM mfa_authenticator
+WHERE user_id = %(user)s AND type IN ('totp', 'webauthn')
 """,
 ]
 """What hangs on an account and comes with every page of the admin, in one query: rows of a kind and a text.

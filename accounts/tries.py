@@ -21,6 +21,8 @@ BY_NAME_AND_BLOCK = Limit("sign-in-block", burst=10, every=60)
 BY_NAME_AND_NETWORK = Limit("sign-in-name", burst=30, every=60)
 BY_NETWORK = Limit("sign-in-network", burst=100, every=10)
 CODE = Limit("second-factor", burst=6, every=300)  # 288 a day of 333,333: a year of guessing finds one in four
+PASSKEY_BY_BLOCK = Limit("passkey-block", burst=30, every=10)  # nobody can guess one: what is bounded is the work
+PASSKEY_BY_NETWORK = Limit("passkey-network", burst=300, every=2)
 
 SALT = "accounts.known-browser"
 A_YEAR = 365 * 86_400
@@ -44,6 +46,15 @@ def cost_of_a_code(request: HttpRequest, number: int, name: str) -> Spent:
     """For a code of this account. Whoever has the password can use up the codes, but not those of a known browser."""
     browser = KnownBrowser.of(request)
     return [(CODE, f"{number} {browser.number}" if browser.knows(name) else str(number))]
+
+
+def cost_of_a_passkey(request: HttpRequest) -> Spent:
+    """For asking for one, before it is known whose. Known browsers have buckets of their own."""
+    browser = KnownBrowser.of(request)
+    if browser.names:
+        return [(PASSKEY_BY_BLOCK, f"browser {browser.number}")]
+    address = client_address(request)
+    return [(PASSKEY_BY_BLOCK, block_of(address)), (PASSKEY_BY_NETWORK, network_of(address))]
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ def configuration(style: str) -> dict[str, Any]:
             "httpx": {"level": "WARNING"},
             "httpcore": {"level": "WARNING"},
             "_granian": {"level": "WARNING"},
+            "fido2": {"level": "WARNING"},  # it names each passkey that is made or shown
         },
     }
 

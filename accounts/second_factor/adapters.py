@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+from accounts import proof
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -20,6 +23,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_stages(self) -> list[str]:
         """Between the right password and being signed in. Ours stands for allauth's, which loads 12 MB for passkeys."""
         return ["accounts.second_factor.stage.CodeStage"]
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Who has no password to show again proves by signing in again that an account is theirs to change."""
+        super().login(request, user)
+        if not user.has_usable_password():
+            proof.note(request)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Pages say what happened by themselves."""

@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt, encrypt
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,11 +18,29 @@ from accounts.second_factor.adapters import Unreadable
 
 log = logging.getLogger("newsroom.accounts")
 TOTP, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
+PASSKEY = Authenticator.Type.WEBAUTHN
 
 
-def factor_of(user: User) -> Authenticator | None:
+def app_of(user: User) -> Authenticator | None:
     """The authenticator app of this person, if they have set one up."""
     return Authenticator.objects.filter(user=user, type=TOTP).first()
+
+
+def passkeys_of(user: User) -> QuerySet[Authenticator]:
+    keys: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type=PASSKEY)
+    return keys.order_by("created_at", "pk")
+
+
+def factors_of(user: User) -> QuerySet[Authenticator]:
+    """What they show besides the password, the app first. Readers have passkeys in the place of it: whoever has lost
+    one of them gets in by the password, and no role asks them for more."""
+    kinds = [TOTP, PASSKEY] if user.is_staff else [TOTP]
+    factors: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type__in=kinds).order_by("type", "pk")
+    return factors
+
+
+def has_codes(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user, type__in=[TOTP, RECOVERY]).exists())
 
 
 @transaction.atomic
@@ -47,8 +66,8 @@ def counter_of(secret: str, code: str) -> int | None:
 
 @transaction.atomic
 def set_up(user: User, secret: str, counter: int) -> Authenticator:
-    """The half minute of the code that proved the secret is over with that. Whatever was set up before is replaced."""
-    Authenticator.objects.filter(user=user).delete()
+    """The half minute of the code that proved the secret is over with that. Passkeys stay; app and codes are new."""
+    Authenticator.objects.filter(user=user, type__in=[TOTP, RECOVERY]).delete()
     RecoveryCodes.activate(user)
     return Authenticator.objects.create(user=user, type=TOTP, data={"secret": encrypt(secret), "counter": counter})
 
@@ -57,6 +76,14 @@ def set_up(user: User, secret: str, counter: int) -> Authenticator:
 def renew_recovery_codes(user: User) -> None:
     Authenticator.objects.filter(user=user, type=RECOVERY).delete()
     RecoveryCodes.activate(user)
+
+
+def make_missing_codes(user: User) -> bool:
+    """For the first passkey of somebody on the staff. Whether there were none."""
+    if not user.is_staff or Authenticator.objects.filter(user=user, type=RECOVERY).exists():
+        return False
+    RecoveryCodes.activate(user)
+    return True
 
 
 def recovery_codes(user: User) -> list[str]:
@@ -68,8 +95,19 @@ def recovery_codes(user: User) -> list[str]:
         return []
 
 
+def remove_app(user: User) -> None:
+    Authenticator.objects.filter(user=user, type=TOTP).delete()
+    drop_idle_codes(user)
+
+
+def drop_idle_codes(user: User) -> None:
+    """Recovery codes stand in for something else, or for nothing."""
+    if not factors_of(user).exists():
+        Authenticator.objects.filter(user=user, type=RECOVERY).delete()
+
+
 def remove(user: User) -> int:
-    """Says how many authenticators went: none when there was nothing to remove."""
+    """All of it, passkeys too. Says how many authenticators went: none when there was nothing to remove."""
     return int(Authenticator.objects.filter(user=user).delete()[0])
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.second_factor.codes import factors_of
 
 SHOWN = "second-factor"
 """In the session: the number of the authenticator that was shown in it."""
@@ -24,6 +25,12 @@ def is_asked_of(user: User) -> bool:
 
 def note_shown(request: HttpRequest, authenticator: int) -> None:
     request.session[SHOWN] = authenticator
+
+
+def must_show(request: HttpRequest) -> bool:
+    """Whether they have a second factor that was not shown in this session. Of readers, passkeys are none."""
+    user = request.user
+    return isinstance(user, User) and not _was_shown(request, user) and factors_of(user).exists()
 
 
 class SecondFactorMiddleware:
@@ -43,10 +50,13 @@ def missing_step(request: HttpRequest) -> str | None:
     user = request.user
     if not (isinstance(user, User) and is_asked_of(user)):
         return None
-    held = user.granted.get("authenticator")
-    if not held:
+    if not user.granted.get("authenticator"):
         return "accounts:second_factor_set_up"
-    return None if str(request.session.get(SHOWN)) in held else "accounts:second_factor_code"
+    return None if _was_shown(request, user) else "accounts:second_factor_code"
+
+
+def _was_shown(request: HttpRequest, user: User) -> bool:
+    return str(request.session.get(SHOWN)) in user.granted.get("authenticator", frozenset())
 
 
 def lead_to(step: str, request: HttpRequest) -> HttpResponse:

@@ -3,12 +3,14 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django.core.exceptions import ValidationError
 from django.forms import CharField, ChoiceField, Form, PasswordInput, TextInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts import proof
 from accounts.forms import Limited, fields_with_errors_under
 from accounts.limits import give_back
 from accounts.models import User
@@ -55,9 +57,24 @@ class CodeForm(AboutAccount):
 class PasswordForm(AboutAccount):
     """Who changes what protects an account proves once more that it is theirs: a browser may stand unattended."""
 
+    title = _("Nothing is changed")
+    hidden: tuple[str, ...] = ()
+    """Fields that stand in the template."""
+    proofs: tuple[str, ...] = ("password",)
+    """Fields that need not be filled in where something has just been shown that is worth more."""
     password = CharField(
         label=_("Your password"), strip=False, widget=PasswordInput(attrs={"autocomplete": "current-password"})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if proof.is_fresh(self.request):
+            for name in self.proofs:
+                del self.fields[name]
+
+    @property
+    def helper(self) -> FormHelper:
+        return fields_with_errors_under(self.title, *(name for name in self.fields if name not in self.hidden))
 
     def clean_password(self) -> str:
         tried = cost_of_a_try(self.request, self.user.username)
@@ -69,7 +86,8 @@ class PasswordForm(AboutAccount):
 
 
 class SetUpForm(PasswordForm):
-    helper = fields_with_errors_under(_("Your second factor is not set up"), "code", "password")
+    title = _("Your second factor is not set up")
+    hidden = ("sealed",)
     sealed = CharField()
     code = CharField(
         label=_("Code"),
@@ -95,17 +113,23 @@ class SetUpForm(PasswordForm):
         return counter
 
 
-class ChangeForm(CodeForm, PasswordForm):
+class ChangeForm(PasswordForm, CodeForm):
     """For new recovery codes, or to do without: whoever has lost the device shows one of the old codes."""
 
-    helper = fields_with_errors_under(_("Nothing is changed"), "password", "code")
+    hidden = ("act",)
+    proofs = ("password", "code")
     act = ChoiceField(choices=[("codes", ""), ("remove", "")])
     field_order = ("act", "password", "code")
 
     def clean_act(self) -> str:
-        if self.cleaned_data["act"] == "remove" and demand.is_asked_of(self.user):
+        """Codes stand in for something, and what stands in for the app is a passkey."""
+        act, factors = str(self.cleaned_data["act"]), codes.factors_of(self.user)
+        left = factors.exclude(type=codes.TOTP) if act == "remove" else factors
+        if act == "remove" and demand.is_asked_of(self.user) and not left.exists():
             raise ValidationError(_("Your role asks for a second factor: it can't be removed."), "is_asked_for")
-        return str(self.cleaned_data["act"])
+        if not factors.exists():
+            raise ValidationError(_("You have no second factor."), "none")
+        return act
 
     def clean_code(self) -> str:
         """Not used up by a form that is refused for something else."""

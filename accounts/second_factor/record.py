@@ -16,6 +16,8 @@ SET_UP = _("Set up a second factor.")
 NEW_CODES = _("Made new recovery codes.")
 REMOVED = _("Removed the second factor.")
 RESET = _("Reset the second factor: the device was lost.")
+PASSKEY_ADDED = _("Added a passkey.")
+PASSKEY_REMOVED = _("Removed a passkey.")
 
 
 def note(by: User, about: User, what: Promise) -> None:

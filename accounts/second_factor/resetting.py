@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -11,20 +12,28 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.passkeys import letters
 from accounts.second_factor import codes, record
 
 
 def shown(user: User) -> str:
-    """On the page of the account: since when, and the way to the page that resets it."""
-    held = codes.factor_of(user) if user.pk else None
-    if held is None:
+    """On the page of the account: what there is since when, and the way to the page that resets it."""
+    if not user.pk or not (held := _held(user)):
         return _("None.")
     address = reverse("admin:accounts_user_second_factor", args=[user.pk])
-    since = _("Set up on %(day)s.") % {"day": date_format(held.created_at)}
-    return format_html('{} <a href="{}">{}</a>', since, address, _("Reset it"))
+    return format_html('{} <a href="{}">{}</a>', " ".join(held), address, _("Reset it"))
+
+
+def _held(user: User) -> list[str]:
+    """Sentences."""
+    app, passkeys = codes.app_of(user), codes.passkeys_of(user).count()
+    since = [_("Set up on %(day)s.") % {"day": date_format(app.created_at)}] if app else []
+    number = ngettext("%(number)d passkey.", "%(number)d passkeys.", passkeys) % {"number": passkeys}
+    return [*since, number] if passkeys else since
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,12 +44,20 @@ def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     if request.method != "POST":
         return TemplateResponse(request, "admin/accounts/reset_second_factor.html", _context(request, user))
-    if codes.remove(user):
-        assert isinstance(request.user, User)
-        record.note(request.user, user, record.RESET)
+    assert isinstance(request.user, User)
+    _reset(user, request.user)
     return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]), status=303)
+
+
+@transaction.atomic
+def _reset(user: User, by: User) -> None:
+    had_passkeys = codes.passkeys_of(user).exists()
+    if codes.remove(user):
+        record.note(by, user, record.RESET)
+    if had_passkeys:
+        letters.tell(letters.REMOVED, user)
 
 
 def _context(request: HttpRequest, user: User) -> dict[str, object]:
     title = _("Reset the second factor of %(name)s") % {"name": user.name_shown}
-    return admin.site.each_context(request) | {"title": title, "account": user, "held": codes.factor_of(user)}
+    return admin.site.each_context(request) | {"title": title, "account": user, "held": _held(user)}

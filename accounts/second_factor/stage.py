@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
-from accounts.second_factor.codes import factor_of
+from accounts.second_factor.codes import factors_of
+
+BY_PASSKEY = "by_passkey"
+"""In the state of a sign-in that needs neither password nor code."""
 
 
 class CodeStage(LoginStage):  # type: ignore[misc]
@@ -25,7 +28,7 @@ class CodeStage(LoginStage):  # type: ignore[misc]
         return stage if isinstance(stage, cls) and stage._still_holds() else None
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        if factor_of(self.user) is None:
+        if self.login.state.get(BY_PASSKEY) or not factors_of(self.user).exists():
             return None, True
         logout(self.request)  # of whoever was signed in here, with the key of the session
         self.state["password"] = self.user.get_session_auth_hash()
@@ -40,3 +43,11 @@ class CodeStage(LoginStage):  # type: ignore[misc]
         user = self.login.user
         known = self.state.get("password", "")
         return isinstance(user, User) and user.is_active and constant_time_compare(known, user.get_session_auth_hash())
+
+
+def known_person(request: HttpRequest) -> User | None:
+    """Who is signed in, else who has given the password."""
+    if isinstance(request.user, User):
+        return request.user
+    stage = CodeStage.pending(request)
+    return stage.user if stage else None

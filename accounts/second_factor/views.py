@@ -14,8 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
+from accounts import proof
 from accounts.doors import Door
 from accounts.models import User
+from accounts.readers.pages import SeeOther
 from accounts.second_factor import codes, demand, record, secret
 from accounts.second_factor.forms import ChangeForm, CodeForm, SetUpForm
 from accounts.second_factor.stage import CodeStage
@@ -55,16 +57,22 @@ class EnterCode(Page):
         self.stage = None if request.user.is_authenticated else CodeStage.pending(request)
         if self.stage is None and not request.user.is_authenticated:
             return HttpResponseRedirect(reverse("accounts:login"))
-        if codes.factor_of(self.user) is None:
+        if not self.has_something_to_show():
             return HttpResponseRedirect(reverse("accounts:second_factor"))
         return super().dispatch(request, *args, **kwargs)
+
+    def has_something_to_show(self) -> bool:
+        return codes.factors_of(self.user).exists()
 
     @property
     def user(self) -> User:
         return self.stage.user if self.stage else super().user
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"person": self.user, "has_codes": codes.has_codes(self.user)}
+
     def form_valid(self, form: CodeForm) -> HttpResponse:
-        user, held = self.user, codes.factor_of(self.user)
+        user, held = self.user, codes.factors_of(self.user).first()
         response = self.stage.exit() if self.stage else HttpResponseRedirect(self.get_success_url())
         if held:
             demand.note_shown(self.request, held.pk)
@@ -76,8 +84,10 @@ class SetUp(LoginRequiredMixin, Page):
     form_class = SetUpForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if isinstance(request.user, User) and codes.factor_of(request.user):
+        if isinstance(request.user, User) and codes.app_of(request.user):
             return HttpResponseRedirect(reverse("accounts:second_factor"))
+        if demand.must_show(request):
+            return demand.lead_to("accounts:second_factor_code", request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -94,7 +104,7 @@ class SetUp(LoginRequiredMixin, Page):
         held = codes.set_up(self.user, form.cleaned_data["sealed"], form.cleaned_data["code"])
         demand.note_shown(self.request, held.pk)
         record.note(self.user, self.user, record.SET_UP)
-        return _show_codes(self.request, self.get_redirect_url())
+        return show_codes(self.request, self.get_redirect_url())
 
 
 class Overview(LoginRequiredMixin, Page):
@@ -102,21 +112,21 @@ class Overview(LoginRequiredMixin, Page):
     form_class = ChangeForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        held, left = codes.factor_of(self.user), len(codes.recovery_codes(self.user))
-        return super().get_context_data(**kwargs) | {
-            "held": held,
-            "left": left,
-            "is_asked": demand.is_asked_of(self.user),
-        }
+        factors, left = list(codes.factors_of(self.user)), len(codes.recovery_codes(self.user))
+        app = next((factor for factor in factors if factor.type == codes.TOTP), None)
+        may_remove = app and (len(factors) > 1 or not demand.is_asked_of(self.user))
+        known = {"app": app, "factors": factors, "left": left, "may_remove": may_remove}
+        asked = {"is_asked": demand.is_asked_of(self.user), "is_fresh": proof.is_fresh(self.request)}
+        return super().get_context_data(**kwargs) | known | asked
 
     def form_valid(self, form: ChangeForm) -> HttpResponse:
         if form.cleaned_data["act"] == "codes":
             codes.renew_recovery_codes(self.user)
             record.note(self.user, self.user, record.NEW_CODES)
-            return _show_codes(self.request, "")
-        codes.remove(self.user)
+            return show_codes(self.request, "")
+        codes.remove_app(self.user)
         record.note(self.user, self.user, record.REMOVED)
-        return HttpResponseRedirect(reverse("accounts:second_factor"), status=303)
+        return SeeOther(reverse("accounts:second_factor"))
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -133,7 +143,7 @@ class RecoveryCodes(LoginRequiredMixin, RedirectURLMixin, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         request.session.pop(JUST_MADE, None)
-        return HttpResponseRedirect(self.get_redirect_url() or reverse("accounts:second_factor"), status=303)
+        return SeeOther(self.get_redirect_url() or reverse("accounts:second_factor"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         assert isinstance(self.request.user, User)
@@ -141,7 +151,7 @@ class RecoveryCodes(LoginRequiredMixin, RedirectURLMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"codes": shown, "next": self.get_redirect_url()}
 
 
-def _show_codes(request: HttpRequest, after: str) -> HttpResponse:
+def show_codes(request: HttpRequest, after: str) -> HttpResponse:
     request.session[JUST_MADE] = True
     query = f"?next={quote(after)}" if after else ""
-    return HttpResponseRedirect(reverse("accounts:second_factor_codes") + query, status=303)
+    return SeeOther(reverse("accounts:second_factor_codes") + query)

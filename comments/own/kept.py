@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db.models import Q
 
+from accounts.second_factor.codes import passkeys_of
 from articles.models import MistakeReport
 from comments import reasons, restrictions
 from comments.models import (
@@ -58,6 +59,11 @@ def _account(people: People) -> Iterator[Row]:
     if user := people.user:
         names = ("username", "first_name", "last_name", "public_name", "email", "date_joined", "last_login")
         yield {name: getattr(user, name) for name in names} | {"confirmed_addresses": list(people.addresses)}
+
+
+def _passkeys(people: People) -> Iterator[Row]:
+    for key in passkeys_of(people.user) if people.user else ():
+        yield {"name": key.data["name"], "added_at": key.created_at, "last_used_at": key.last_used_at}
 
 
 def _comments(people: People) -> Iterator[Row]:
@@ -206,6 +212,7 @@ def _notes(people: People) -> Iterator[Row]:
 PARTS = (
     Part("you", _identity),
     Part("account", _account),
+    Part("passkeys", _passkeys),
     Part("comments", _comments),
     Part("reports", _reports),
     Part("reports_of_illegal_content", _legal_reports),

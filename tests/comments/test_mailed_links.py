@@ -20,6 +20,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.passkeys import letters
 from comments import consents, digests
 from comments.identity import asking
 from comments.legal import deciding
@@ -118,6 +119,12 @@ def questions(clock: time_machine.Traveller) -> None:
     leave()
 
 
+def passkeys(clock: time_machine.Traveller) -> None:
+    for kind in (letters.ADDED, letters.REMOVED):
+        letters.tell(kind, User.objects.get(username="staff"))
+    leave()
+
+
 type Sends = Callable[[time_machine.Traveller], None]
 
 KINDS: dict[Sends, set[str]] = {
@@ -127,6 +134,7 @@ KINDS: dict[Sends, set[str]] = {
     notices: {"legal_receipt", "legal_outcome", "legal_statement"},
     reports: {"report_outcome"},
     questions: {"consent"},
+    passkeys: {"passkey"},
 }
 """How mails of these templates come to be sent."""
 KIND = pytest.mark.parametrize("send", KINDS, ids=lambda send: send.__name__)

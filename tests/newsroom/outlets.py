@@ -182,6 +182,13 @@ OUTLETS: dict[str, Addresses] = {
     "accounts/second-factor/set-up/": lambda it: ["/accounts/second-factor/set-up/"],
     "accounts/second-factor/codes/": lambda it: ["/accounts/second-factor/codes/"],
     "accounts/second-factor/code/": lambda it: ["/accounts/second-factor/code/"],
+    "accounts/passkeys/": lambda it: ["/accounts/passkeys/"],
+    "accounts/passkeys/options/": lambda it: ["/accounts/passkeys/options/"],
+    "accounts/passkeys/<int:pk>/remove/": lambda it: ["/accounts/passkeys/1/remove/"],
+    "accounts/passkeys/sign-in/": lambda it: ["/accounts/passkeys/sign-in/"],
+    "accounts/passkeys/sign-in/options/": lambda it: ["/accounts/passkeys/sign-in/options/"],
+    "accounts/passkeys/show/": lambda it: ["/accounts/passkeys/show/"],
+    "accounts/passkeys/show/options/": lambda it: ["/accounts/passkeys/show/options/"],
 }
 """By pattern, as the URLconf spells it: the addresses under which a stranger would look for the subject's words."""
 
