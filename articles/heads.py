@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
@@ -14,6 +15,8 @@ from articles.discussion import Rendered
 from articles.models import Article, Author, Section, StandingPage, Tag
 from articles.paging import Page
 from articles.shots import Shot, shared_shot
+
+LONGEST_ASKED = 60  # characters of what was looked for, as in the title
 
 
 class Head(NamedTuple):
@@ -90,10 +93,13 @@ def of_page(title: str, description: str, path: str) -> Head:
     return Head("website", title, description, path, SafeString(""))
 
 
-def of_search() -> Head:
-    """Of the form and of all that is found by it: to search engines they are one page."""
+def of_search(asked: str = "") -> Head:
+    """Of the form, and of what is found by it: to search engines they are one address."""
     words = _("Search everything that %(site_name)s has published, by words, section, kind, author and time.")
-    return of_page(_("Search"), words % {"site_name": settings.SITE_NAME}, path_of("articles:search"))
+    if asked:
+        words = _("Articles of %(site_name)s in which “%(words)s” was looked for, best or newest first.")
+    told = {"site_name": settings.SITE_NAME, "words": Truncator(asked).chars(LONGEST_ASKED)}
+    return of_page(_("Search"), words % told, path_of("articles:search"))
 
 
 def of_standing(standing: StandingPage) -> Head:

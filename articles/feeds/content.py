@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from articles.feeds.entries import absolute
 from articles.models import Article
-from articles.shots import Shot, shot_of
+from articles.shots import Shot, shared_shot
 
 # In HTML that we wrote ourselves, whose attributes have no bare ">".
 _TAG = re.compile(r"<[a-z][^>]*>")
@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r'(?<=\s)(href|src|srcset)="([^"]*)"')
 
 
 def content_of(article: Article) -> str:
-    shot = shot_of(article)
+    shot = shared_shot(article)
     text = with_absolute_addresses(article.html, absolute(article.get_absolute_url()))
     return f"{_figure(shot) if shot else ''}{text}"
 

@@ -17,6 +17,14 @@ class Person(NamedTuple):
     address: str = ""
 
 
+class Enclosed(NamedTuple):
+    """A file that belongs to an entry; `length` in bytes."""
+
+    address: str
+    type: str
+    length: int
+
+
 class Entry(NamedTuple):
     identifier: str
     title: str
@@ -30,6 +38,7 @@ class Entry(NamedTuple):
     answers: "Answered | None" = None
     comments: str = ""  # the address of a page's discussion
     comment_feed: str = ""  # that of its feed, without the form at its end
+    picture: Enclosed | None = None
 
 
 class Answered(NamedTuple):

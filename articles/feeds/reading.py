@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from articles.discussion import PublicComment
 from articles.feeds.content import content_of, with_absolute_addresses
-from articles.feeds.entries import Answered, Entry, Feed, Person, absolute, identify, without_repeats
+from articles.feeds.entries import Answered, Enclosed, Entry, Feed, Person, absolute, identify, without_repeats
 from articles.models import Article, Author, Byline, Correction, Label, Section, Tag, Tagging
 from articles.models.article import ArticleQuerySet
+from articles.models.picture import Rendition
+from articles.picture_html import CUT
 
 MOST = 20
+JPEG = "image/jpeg"  # what articles/renditions.py writes for others
 
 
 def of_site() -> Feed:
@@ -74,10 +77,17 @@ def _entries(articles: ArticleQuerySet) -> list[Entry]:
     bylines = Prefetch("bylines", Byline.objects.select_related("author"))
     taggings = Prefetch("taggings", Tagging.objects.select_related("tag"))
     found = Article.objects.filter(pk__in=newest).newest_first().select_related("section__parent", "picture")
-    return [_entry(article) for article in found.defer("body").prefetch_related(bylines, taggings)]
+    articles = list(found.defer("body").prefetch_related(bylines, taggings))
+    lengths = _lengths([article.picture_id for article in articles if article.picture_id])
+    return [_entry(article, lengths.get(article.picture_id or 0, 0)) for article in articles]
 
 
-def _entry(article: Article) -> Entry:
+def _lengths(pictures: Sequence[int]) -> dict[int, int]:
+    """Of the copies that others show beside a link, by picture."""
+    return dict(Rendition.objects.filter(picture__in=pictures, format=CUT).values_list("picture", "bytes"))
+
+
+def _entry(article: Article, length: int) -> Entry:
     assert article.published_at is not None
     authors = [byline.author for byline in article.bylines.all()]
     page = absolute(article.get_absolute_url())
@@ -93,7 +103,15 @@ def _entry(article: Article) -> Entry:
         categories=_categories(article),
         comments=f"{page}#comments",
         comment_feed=_address("comments_feed", article.section.slug, article.slug),
+        picture=_enclosed(article, length),
     )
+
+
+def _enclosed(article: Article, length: int) -> Enclosed | None:
+    """None of a picture of which there is no such copy, or not yet."""
+    if article.picture is None or not length:
+        return None
+    return Enclosed(absolute(article.picture.shared.url), JPEG, length)
 
 
 def _categories(article: Article) -> list[str]:

@@ -48,6 +48,8 @@ def _add_item(item: Element, entry: Entry) -> None:
     if entry.summary:
         _add(item, "description", entry.summary)
     _add(item, "content:encoded", entry.html)
+    if entry.picture:
+        _add(item, "enclosure", url=entry.picture.address, type=entry.picture.type, length=str(entry.picture.length))
     if entry.comments:
         _add(item, "comments", entry.comments)
     if entry.comment_feed:
@@ -87,6 +89,8 @@ def _add_entry(root: Element, entry: Entry) -> None:
         _add(root, "summary", entry.summary)
     _add(root, "content", entry.html, type="html")
     _add(root, "link", rel="alternate", type="text/html", href=entry.address)
+    if picture := entry.picture:
+        _add(root, "link", rel="enclosure", type=picture.type, length=str(picture.length), href=picture.address)
     if entry.comment_feed:
         _add(root, "link", rel="replies", type=TYPES["atom"], href=f"{entry.comment_feed}.atom")
     _add_answered(root, entry.answers)

@@ -48,7 +48,7 @@ def _describe(request: HttpRequest) -> dict[str, Any]:
     asked = filters.read(request.GET, choices)
     question = understood(asked.q) if len(asked.q) <= LONGEST else Question()
     return {
-        "head": heads.of_search(),
+        "head": heads.of_search(asked.q if question.wanted else ""),
         "asked": asked,
         "question": question,
         "is_too_long": len(asked.q) > LONGEST,

@@ -49,3 +49,11 @@ def _entry(entry: ElementTree.Element) -> dict[str, Any]:
         "summary": entry.findtext(f"{ATOM}summary"),
         "html": entry.findtext(f"{ATOM}content"),
     }
+
+
+def enclosures(client: Client, address: str) -> list[tuple[str | None, ...]]:
+    """Address, type and length of each."""
+    root = read(client, address)
+    rss = [(found.get("url"), found.get("type"), found.get("length")) for found in root.iter("enclosure")]
+    links = root.iterfind(f"{ATOM}entry/{ATOM}link[@rel='enclosure']")
+    return [*rss, *((found.get("href"), found.get("type"), found.get("length")) for found in links)]

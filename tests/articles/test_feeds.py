@@ -11,8 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.feeds.content import with_absolute_addresses
 from articles.feeds.reading import MOST
-from articles.models import Article, Author, Label, Status, Tagging
-from tests.articles.reading_feeds import ATOM, items, read
+from articles.models import Article, Author, Label, Rendition, Status, Tagging
+from tests.articles.reading_feeds import ATOM, enclosures, items, read
 from tests.factories import make_article, make_author, make_picture, make_section, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,23 @@ def test_the_picture_comes_with_its_words(client: Client, article: Article, form
         f'<figure><img src="{BASE}{picture.url}" alt="A &quot;boat&quot;" width="320" height="200">'
         "<figcaption>At dawn &lt;6&gt; Photo: Bly</figcaption></figure>"
     )
+
+
+@every_form
+def test_the_picture_is_the_copy_for_others_and_is_enclosed_with_its_type_and_length(
+    client: Client, article: Article, form: str
+) -> None:
+    article.picture = picture = make_picture(made="0a1b2c jpg 640 1600 1200x630", width=1600, height=1600)
+    article.save()
+    address = f"/feeds/articles.{form}"
+    assert enclosures(client, address) == []  # of which no length is known
+    written = {"format": "cut", "width": 1200, "bytes": 54_321, "file": "renditions/0a1b2c-cut.jpg"}
+    Rendition.objects.create(picture=picture, **written)
+    Rendition.objects.create(picture=picture, **written | {"format": "jpg", "file": "renditions/0a1b2c-1200.jpg"})
+    picture.save()
+    url = f"{BASE}/media/renditions/0a1b2c-cut.jpg"
+    assert enclosures(client, address) == [(url, "image/jpeg", "54321")]
+    assert f'<img src="{url}" alt="A boat at the quay" width="1200" height="630">' in items(client, address)[0]["html"]
 
 
 @pytest.mark.parametrize(
@@ -194,10 +211,10 @@ def test_a_feed_costs_a_fixed_number_of_queries(
 ) -> None:
     mary, fish = Author.objects.get(slug="mary-bly"), article.tags.get()
     for _ in range(3):
-        other = make_article(section=article.section, authors=(mary, make_author()))
+        other = make_article(section=article.section, authors=(mary, make_author()), picture=make_picture())
         Tagging.objects.create(article=other, tag=fish)
-    # stamp, numbers, articles, bylines, taggings; what it is about; the sections below a section, or a tag's articles
-    expected = {"articles": 5, "author/mary-bly": 6}.get(path, 7)
+    # stamp, numbers, articles, bylines, taggings, lengths; what it is about; sections below it, or articles of a tag
+    expected = {"articles": 6, "author/mary-bly": 7}.get(path, 8)
     with django_assert_num_queries(expected):
         assert len(items(client, f"/feeds/{path}.{form}")) == 4
 

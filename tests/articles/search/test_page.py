@@ -154,6 +154,19 @@ def test_to_machines_all_that_is_found_is_one_page_and_nothing_is_none(
     assert ('<meta name="robots" content="noindex">' in html) == (not is_found)
 
 
+def test_form_and_results_say_different_things_of_themselves(client: Client) -> None:
+    make("Ship")
+    told = {
+        query: re.search(r'<meta name="description" content="([^"]*)"', client.get(f"/search/{query}").text)
+        for query in ("", "?q=ship", "?q=whale", "?q=%21", f"?q={'ship%20' * 30}")
+    }
+    words = [found[1] if found else "" for found in told.values()]
+    assert words[0] == words[3]
+    assert len(set(words)) == 4
+    assert "in which “ship” was looked for" in words[1]
+    assert max(map(len, words)) < 160
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_it_can_only_be_read(client: Client, method: str) -> None:
     assert getattr(client, method)("/search/?q=ship").status_code == 405
