@@ -1,5 +1,6 @@
 """Forms of other apps that stand within the article's own, and are saved with it: what articles need not know of."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -58,14 +59,12 @@ class Held:
 class Beside(InlineModelAdmin):  # type: ignore[type-arg]
     """Of an article that is there already. Its form says as `changed_names` what a save of it changes.
 
-    `template` has the form, or None, as `inline_admin_formset.formset.form`.
+    `template` has the form, or None, as `inline_admin_formset.formset.form`. `form_for` is what each kind must have: it
+    answers with None for who may see what is there, and not change it; a form without data stays as it is.
     """
 
+    form_for: Callable[[HttpRequest, Article, Any], Any]
     extra = 0
-
-    def form_for(self, request: HttpRequest, article: Article, data: Any) -> Any:
-        """None for who may see what is there, and not change it; a form without `data` stays as it is."""
-        raise NotImplementedError
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form_for = staticmethod(lambda article, data: self.form_for(request, article, data))

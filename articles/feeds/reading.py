@@ -77,9 +77,9 @@ def _entries(articles: ArticleQuerySet) -> list[Entry]:
     bylines = Prefetch("bylines", Byline.objects.select_related("author"))
     taggings = Prefetch("taggings", Tagging.objects.select_related("tag"))
     found = Article.objects.filter(pk__in=newest).newest_first().select_related("section__parent", "picture")
-    articles = list(found.defer("body").prefetch_related(bylines, taggings))
-    lengths = _lengths([article.picture_id for article in articles if article.picture_id])
-    return [_entry(article, lengths.get(article.picture_id or 0, 0)) for article in articles]
+    shown = list(found.defer("body").prefetch_related(bylines, taggings))
+    lengths = _lengths([article.picture_id for article in shown if article.picture_id])
+    return [_entry(article, lengths.get(article.picture_id or 0, 0)) for article in shown]
 
 
 def _lengths(pictures: Sequence[int]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from comments.keys import hex_digest
 from comments.models import Comment, Commenter, Contact, Follow, Submission
-from comments.models.comment import CommentQuerySet
+from comments.models.comment_rows import CommentQuerySet
 
 EMAIL_FIELD = "comment_author_email"  # of what the spam check is sent
 

@@ -25,14 +25,19 @@ TOLD = ("ground", "passage", "why", "law")
 
 def file(request: HttpRequest, comment: Comment, form: LegalForm) -> str:
     """The address of the notice's page. Raises Refused."""
-    return road.take(request, comment, form, partial(_store, request, comment, form))
+    return road.take(request, comment, form, partial(_store, request, comment, form), _sent_with)
+
+
+def _sent_with(number: str) -> str:
+    found = LegalReport.objects.filter(nonce=number).first()
+    return notice_url(found) if found else ""
 
 
 def _store(request: HttpRequest, comment: Comment, form: LegalForm, number: str) -> str:
     told = {name: form.cleaned_data[name] for name in TOLD}
     report = LegalReport(comment=comment, version=comment.version, nonce=number, **told)
     if not statements.insert(report, unless_there=True):  # the same form, sent twice at once
-        return form.sent_with(number)
+        return _sent_with(number)
     if form.cleaned_data["name"] or form.cleaned_data["email"]:
         _keep_contact(request, report, form.cleaned_data["name"], form.cleaned_data["email"])
     return notice_url(report)

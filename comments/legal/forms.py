@@ -6,10 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from comments.legal.notices import notice_url
-from comments.models import Ground, LegalReport
+from comments.models import Ground
 from comments.models.legal import LONGEST_EMAIL, LONGEST_LAW, LONGEST_NAME, LONGEST_PASSAGE, LONGEST_WORDS, NAMELESS
-from comments.reporting.forms import TOO_LONG, TokenForm
+from comments.reporting.forms import TOO_LONG, TokenForm, text_field
 from comments.text import is_blank
 
 _NO_REASON = _("Say why it is against the law: without that nobody can decide.")
@@ -26,36 +25,18 @@ class LegalForm(TokenForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is against the law."), "invalid_choice": _("Choose one of these.")},
     )
-    passage = forms.CharField(
-        label=_("Which words?"),
-        required=False,
-        max_length=LONGEST_PASSAGE,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-        help_text=_("Copied from the comment, if it is a part of it."),
-        error_messages={"max_length": TOO_LONG},
+    passage = text_field(
+        _("Which words?"), LONGEST_PASSAGE, help_text=_("Copied from the comment, if it is a part of it.")
     )
-    why = forms.CharField(
-        label=_("Why?"),
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto", "class": "field-short"}),
+    why = text_field(
+        _("Why?"),
+        LONGEST_WORDS,
+        rows=6,
+        required=_NO_REASON,
         help_text=_("What the facts are, and how you know. Who decides must be able to follow it."),
-        error_messages={"required": _NO_REASON, "max_length": TOO_LONG},
     )
-    law = forms.CharField(
-        label=_("Which law or right?"),
-        required=False,
-        max_length=LONGEST_LAW,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-        help_text=_("If you know it."),
-        error_messages={"max_length": TOO_LONG},
-    )
-    name = forms.CharField(
-        label=_("Your name"),
-        required=False,
-        max_length=LONGEST_NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
-        error_messages={"max_length": TOO_LONG},
-    )
+    law = text_field(_("Which law or right?"), LONGEST_LAW, help_text=_("If you know it."))
+    name = text_field(_("Your name"), LONGEST_NAME, autocomplete="name")
     email = forms.EmailField(
         label=_("Your e-mail"),
         required=False,
@@ -93,7 +74,3 @@ class LegalForm(TokenForm):
         ):
             if name not in self.errors and is_blank(self.cleaned_data.get(name, "")):
                 self.add_error(name, ValidationError(sentence, "required"))
-
-    def sent_with(self, number: str) -> str:
-        found = LegalReport.objects.filter(nonce=number).first()
-        return notice_url(found) if found else ""

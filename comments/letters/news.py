@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from comments import links, progress, restrictions
 from comments.letters.watching import DECIDED
 from comments.models import Comment, Commenter, Follow, Kind, ModerationAction, Status
-from comments.models.comment import CommentQuerySet
+from comments.models.comment_rows import CommentQuerySet
 from comments.models.log import ModerationActionQuerySet
 from comments.progress import State
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -18,6 +17,7 @@ from accounts.models import User
 from articles.models import Article
 from comments.models import matters, moves, touches
 from comments.models.batch import Batch
+from comments.models.comment_rows import CommentQuerySet
 from comments.models.commenter import Commenter
 from comments.models.log import RULE_UNDONE, Kind, ModerationAction, Rule
 from comments.models.moves import Move, Seen, StaleDecision
@@ -35,30 +35,6 @@ OWN_APPROVAL = "publishes_at_once"  # the reason of what staff publish under the
 
 DECIDABLE = (Status.UNCHECKED, Status.PENDING, Status.APPROVED, Status.REJECTED, Status.SPAM)
 EMPTIED = (Status.SPAM, Status.WITHDRAWN)  # what may be left without words
-
-
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def bulk_create(self, objs: Iterable[Comment], *args: Any, **kwargs: Any) -> list[Comment]:
-        rows = list(objs)
-        for comment in rows:
-            comment.take_section()
-        return super().bulk_create(rows, *args, **kwargs)
-
-    def approved(self) -> Self:
-        return self.filter(status=Status.APPROVED)
-
-    def waiting(self) -> Self:
-        """For a person to decide, and not put off."""
-        return self.filter(status=Status.PENDING).filter(
-            Q(deferred_until__isnull=True) | Q(deferred_until__lte=timezone.now())
-        )
-
-    def deferred(self) -> Self:
-        return self.filter(deferred_until__gt=timezone.now())
-
-    def on_page(self) -> Self:
-        """What an article's page shows: approved comments, and tombstones over approved replies."""
-        return self.filter(on_page=True)
 
 
 def new_nonce() -> str:

@@ -24,7 +24,12 @@ def form_for(request: HttpRequest, data: dict[str, str] | None = None, **known: 
 
 def file(request: HttpRequest, comment: Comment, form: ReportForm) -> str:
     """The address where its reader is led: the receipt."""
-    return road.take(request, comment, form, partial(_store, request, comment, form))
+    return road.take(request, comment, form, partial(_store, request, comment, form), _sent_with)
+
+
+def _sent_with(number: str) -> str:
+    found = ReportReceipt.objects.filter(nonce=number).first()
+    return receipt_url(found) if found else ""
 
 
 def _store(request: HttpRequest, comment: Comment, form: ReportForm, number: str) -> str:

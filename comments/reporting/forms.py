@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms.layout import Layout
 from django import forms
@@ -10,12 +10,36 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PageForm
-from comments.models import ReportReceipt
 from comments.models.report import WORDS
 from comments.reasons import COMPLAINTS
 from comments.text import clean_line, clean_text
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 TOO_LONG = _("This has %(show_value)d characters; shorten it to %(limit_value)d.")
+
+
+def text_field(
+    label: StrOrPromise,
+    longest: int,
+    *,
+    rows: int = 1,
+    required: StrOrPromise | None = None,
+    help_text: StrOrPromise = "",
+    **attrs: str,
+) -> forms.CharField:
+    """Of one line, or of several `rows`; `required` is what is said when it is empty, `attrs` are the widget's."""
+    known = {"dir": "auto", **attrs}
+    several = forms.Textarea(attrs={"rows": rows, "class": "field-short"} | known)
+    return forms.CharField(
+        label=label,
+        required=required is not None,
+        max_length=longest,
+        widget=several if rows > 1 else forms.TextInput(attrs=known),
+        help_text=help_text,
+        error_messages={"max_length": TOO_LONG} | ({"required": required} if required else {}),
+    )
 
 
 class TokenForm(PageForm):
@@ -36,10 +60,6 @@ class TokenForm(PageForm):
         given = {name: str(data[name]) for name in cls.base_fields if data.getlist(name)}
         return {name: clean_text(value) if name in cls.LONG else clean_line(value) for name, value in given.items()}
 
-    def sent_with(self, number: str) -> str:
-        """The address to which this form led when it was sent before; empty if it was not."""
-        raise NotImplementedError
-
     @property
     def layout(self) -> Layout:
         return Layout(*self.fields)
@@ -57,14 +77,7 @@ class ReportForm(TokenForm):
             "invalid_choice": _("Choose one of these."),
         },
     )
-    words = forms.CharField(
-        label=_("In your own words"),
-        required=False,
-        max_length=WORDS,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "field-short"}),
-        help_text=_("Moderators alone read this."),
-        error_messages={"max_length": TOO_LONG},
-    )
+    words = text_field(_("In your own words"), WORDS, rows=4, help_text=_("Moderators alone read this."))
     tell = forms.BooleanField(label="", required=False)
 
     def __init__(self, data: dict[str, str] | None = None, *, address: str = "", **kwargs: Any) -> None:
@@ -74,9 +87,3 @@ class ReportForm(TokenForm):
             self.fields["tell"].label = _("Write to me at %(address)s when it is decided") % {"address": address}
         else:
             del self.fields["tell"]
-
-    def sent_with(self, number: str) -> str:
-        from comments.reporting.receipts import receipt_url
-
-        found = ReportReceipt.objects.filter(nonce=number).first()
-        return receipt_url(found) if found else ""

@@ -58,10 +58,17 @@ def _had_form(request: HttpRequest, comment: Comment, form: type[TokenForm]) -> 
         return False
 
 
-def take(request: HttpRequest, comment: Comment, form: TokenForm, store: Callable[[str], str]) -> str:
-    """The address that `store`, called with the token's number inside a transaction, answers with. Raises Refused."""
+def take(
+    request: HttpRequest,
+    comment: Comment,
+    form: TokenForm,
+    store: Callable[[str], str],
+    sent_with: Callable[[str], str],
+) -> str:
+    """The address that `store`, called with the token's number inside a transaction, answers with; or that to which
+    the same form led before, which `sent_with` knows by that number (else it is empty). Raises Refused."""
     token = tokens.read(form.PURPOSE, form.typed.get("token", ""), comment)
-    if earlier := form.sent_with(token.number):
+    if earlier := sent_with(token.number):
         return earlier
     _refuse_unfit(comment, form, token)
     origin.check(request)

@@ -13,8 +13,7 @@ from django.test import Client
 from comments import complaints, undoing
 from comments.desk import reports_part
 from comments.models import Comment, Commenter, ModerationAction, Report, ReportReceipt, Restriction
-from comments.reporting import receipts, tokens
-from comments.reporting.forms import ReportForm
+from comments.reporting import filing, receipts, tokens
 from outbox.worker import Worker
 from tests.comments.posting import reader, words
 from tests.comments.reporting import hidden, reported
@@ -119,7 +118,7 @@ def test_a_comment_that_was_kept_is_reported_anew_from_the_same_connection_as_fr
 def test_the_same_form_sent_twice_at_once_leaves_one_report(comment: Comment, monkeypatch: pytest.MonkeyPatch) -> None:
     form = hidden(reader().get(address(comment)).content.decode()) | {"reason": "insult"}
     first = reader().post(address(comment), form)
-    monkeypatch.setattr(ReportForm, "sent_with", lambda form, number: "")  # it was not there yet
+    monkeypatch.setattr(filing, "_sent_with", lambda number: "")  # it was not there yet
     assert reader().post(address(comment), form).headers["Location"] == first.headers["Location"]
     assert Report.objects.count() == ReportReceipt.objects.count() == 1
 
