@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -58,9 +58,7 @@ class ListCommand(BaseCommand):
 def moment(given: str) -> datetime:
     """A day begins at midnight of the site's clock; a time without a zone is of that clock, too."""
     try:
-        found = (
-            datetime.combine(date.fromisoformat(given), time()) if len(given) <= 10 else datetime.fromisoformat(given)
-        )
+        found = datetime.fromisoformat(given)
     except ValueError:
         raise ArgumentTypeError(f"{given!r} is no day or time, as in 2026-05-31 or 2026-05-31T18:00") from None
     return timezone.make_aware(found) if timezone.is_naive(found) else found

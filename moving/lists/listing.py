@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Model, QuerySet, prefetch_related_objects
 
@@ -57,7 +57,7 @@ def _cell(value: Any) -> object:
         case bool():
             return "yes" if value else "no"
         case list():
-            return "; ".join(map(str, cast(list[Any], value)))
+            return "; ".join(map(str, value))
         case str():
             return value
     return Encoder().default(value) if hasattr(value, "isoformat") else value

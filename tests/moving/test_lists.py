@@ -126,5 +126,5 @@ def test_queries_are_those_of_portions(
         rows = list(COMMENTS_AND_PEOPLE.rows(Comment.objects.all()))
     assert [row[0] for row in rows] == sorted(row[0] for row in rows)
     assert len(rows) == 7
-    with django_assert_num_queries(2 + 5):
+    with django_assert_num_queries(2 + 3):
         assert len(list(ARTICLES.rows(Article.objects.all()))) == 3

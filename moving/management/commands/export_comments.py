@@ -15,7 +15,7 @@ class Command(ListCommand):
         super().add_arguments(parser)
         parser.add_argument("--article", type=int, help="of the article with this number alone")
         parser.add_argument(
-            "--people", action="store_true", help="with e-mail and IP addresses, as long as we have them"
+            "--people", action="store_true", help="with e-mail and IP addresses, where they are still kept"
         )
 
     def handle(self, **options: Any) -> None:
