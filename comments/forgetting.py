@@ -114,6 +114,13 @@ def _end_reports(texts: Collection[tuple[int, int]]) -> None:
         Job.objects.open().filter(kind=FEEDBACK_JOB, ref__in=ended).delete()
 
 
+def strike_out_emails(requests: Iterable[Submission]) -> None:
+    """The address that was typed, alone, of all that moderators wrote about these comments and who wrote them."""
+    bare = [Submission(comment_id=request.comment_id, ip="", email=request.email) for request in requests]
+    _strike_out_of_notes(bare)
+    _strike_out_of_what_is_said_of_people(bare)
+
+
 def _strike_out_of_notes(going: Iterable[Submission]) -> None:
     """A moderator's words stay, without the address in them; that the log's HMAC is of other words shows it."""
     words = _personal_words(going)

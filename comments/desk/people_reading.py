@@ -160,6 +160,7 @@ class Person:
     def subjects(self) -> list[str]:
         """Whatever a restriction that is about this person may be about."""
         own = [restrictions.subject_of_person(self.row)[1]]
+        own += [restrictions.owner_subject(self.email)] if self.row.user_id and self.email else []
         return own + (restrictions.subjects_of_guest(self.email, self.latest.ip) if self.latest else [])
 
     @cached_property

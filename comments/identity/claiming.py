@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Q
 
+from comments import forgetting
 from comments.keys import hex_digest
 from comments.models import Comment, Commenter, Contact, Follow, Submission
 from comments.models.comment_rows import CommentQuerySet
@@ -27,12 +27,18 @@ def may_claim(comment: Comment, contact: Contact) -> bool:
     return writer is not None and not writer.of_owner and writer.email_key == owner.email_key
 
 
-def claim(numbers: Iterable[int], person: Commenter, keys: Collection[str]) -> list[int]:
-    """From now on they count for this person, who has proven these addresses. Says which of them were to be claimed."""
+def claim(numbers: Iterable[int], person: Commenter, keys: Collection[str], *, by_link: bool = False) -> list[int]:
+    """From now on they count for this person, who has proven these addresses. Says which of them were to be claimed.
+
+    `by_link`: they hold the private link as well. Without it an address is all that speaks for them, and might have
+    been typed by somebody else, whose network and browser they are never told.
+    """
     with transaction.atomic():
         held = _hold(numbers, keys)
         Comment.objects.filter(pk__in=held).update(commenter=person)
         _recount({*held.values(), person.pk})
+        if not by_link:
+            _mark(held)
     return sorted(held)
 
 
@@ -40,21 +46,38 @@ def disown(numbers: Iterable[int], keys: Collection[str]) -> list[int]:
     """They stay as they are, without the address: nothing about them leads to it any more, or is mailed to it."""
     with transaction.atomic():
         held = _hold(numbers, keys)
+        _strike_out(held)
         Comment.objects.filter(pk__in=held).update(commenter=None)
         _recount(set(held.values()))
-        strike_out(held)
     return sorted(held)
 
 
-def strike_out(comments: Collection[int]) -> None:
-    """The address, of the requests by which these came, and of the wishes for letters about them."""
-    Follow.objects.filter(Q(kind=Follow.Kind.REPLIES) & Q(comment__in=comments)).delete()
+def is_by_address_alone(request: Submission) -> bool:
+    """Whether that is how the comment was claimed that came by this request."""
+    return request.fingerprint == _fingerprint("claimed", request)
+
+
+def _mark(comments: Collection[int]) -> None:
+    """In the column that knows who said what, which is nobody's business any more."""
+    for request in Submission.objects.filter(comment__in=comments):
+        request.fingerprint = _fingerprint("claimed", request)
+        request.save(update_fields=["fingerprint"])
+
+
+def _strike_out(comments: Collection[int]) -> None:
+    """Of the requests by which they came, of notes about them, and of wishes for letters."""
+    Follow.objects.filter(kind=Follow.Kind.REPLIES, comment__in=comments).delete()
     Contact.objects.filter(comment__in=comments).update(comment=None)
-    for request in Submission.objects.filter(comment__in=comments).exclude(email=""):
-        request.email = ""
+    going = list(Submission.objects.filter(comment__in=comments).exclude(email=""))
+    forgetting.strike_out_emails(going)
+    for request in going:
+        request.email, request.fingerprint = "", _fingerprint("disowned", request)
         request.payload.pop(EMAIL_FIELD, None)
-        request.fingerprint = hex_digest("fingerprint", f"disowned\0{request.comment_id}\0{request.version}")
         request.save(update_fields=["email", "payload", "fingerprint"])
+
+
+def _fingerprint(what: str, request: Submission) -> str:
+    return hex_digest("fingerprint", f"{what}\0{request.comment_id}\0{request.version}")
 
 
 def _hold(numbers: Iterable[int], keys: Collection[str]) -> dict[int, int]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
 from accounts.models import User
+from comments.restrictions import outlasting
 
 KEPT_BY_ALLAUTH = frozenset({"account", "mfa", "socialaccount"})
 
@@ -14,10 +17,12 @@ def goes_with(user: User | None) -> bool:
     return user is not None and not user.is_staff
 
 
-def close(user: User | None) -> None:
-    """The row stays, as the log and comments name its number: without a name, and nobody can sign in to it."""
+def close(user: User | None, addresses: Collection[str]) -> None:
+    """The row stays, as the log and comments name its number: without a name, and nobody can sign in to it. What is in
+    force about it stays with the addresses that it had confirmed."""
     if user is None or not goes_with(user):
         return
+    outlasting.keep(user, addresses)
     for model, column in _rows_of_accounts():
         model._default_manager.filter(**{column: user.pk}).delete()
     user.groups.clear()

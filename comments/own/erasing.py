@@ -1,7 +1,8 @@
 """Erasing what is kept about a person: their comments a portion at a time, then all that is left of them at once.
 
 What stays: that there were comments, when, and what was decided (the log has numbers and codes alone), restrictions
-until their end, and the replies of others. What was asked for stands in a row of `Erasure` before anything is done.
+until their end, and the replies of others. What others wrote under their address stays without it. What was asked for
+stands in a row of `Erasure` before anything is done.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.utils import timezone
 from articles.models import MistakeReport
 from comments import bulk, forgetting, identity, letters
 from comments.bulk import PORTION, Step
+from comments.identity.claiming import disown, typed_under
 from comments.models import (
     Appeal,
     Batch,
@@ -33,7 +35,7 @@ from comments.models import (
 )
 from comments.own import accounts
 from comments.own.kept import written
-from comments.own.people import People, behind
+from comments.own.people import People, behind, in_erasure
 from comments.reporting import forgetting as reporting
 from comments.tombstones import ERASED
 from outbox import jobs, rewriting
@@ -78,24 +80,33 @@ def carry_on(number: int) -> bool:
         erasure = Erasure.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=number)
         if erasure.ended_at:
             return False
-        people = behind(erasure.person)
-        portion = list(_left(people).order_by("pk").values_list("pk", flat=True)[:PORTION])
-        if portion:
+        people = in_erasure(erasure.person)
+        if portion := _portion(_left(people)):
             _erase_comments(portion, Batch(erasure.batch))
             erasure.done += len(portion)
+        elif others := _portion(typed_under(people.keys)):
+            disown(others, people.keys)
         else:
             _erase_rest(people)
             erasure.ended_at = timezone.now()
         erasure.save(update_fields=["done", "ended_at"])
-    return bool(portion)
+    return erasure.ended_at is None
 
 
 def count(people: People) -> int:
     return _left(people).count()
 
 
+def count_of_others(people: People) -> int:
+    return typed_under(people.keys).count()
+
+
 def _left(people: People) -> QuerySet[Comment]:
-    return Comment.objects.filter(commenter__in=people.numbers, emptied_at=None)
+    return Comment.objects.filter(commenter__in=people.own, emptied_at=None)
+
+
+def _portion(comments: QuerySet[Comment]) -> list[int]:
+    return list(comments.order_by("pk").values_list("pk", flat=True)[:PORTION])
 
 
 def _erase_comments(numbers: Collection[int], batch: Batch) -> None:
@@ -125,7 +136,7 @@ def _erase_rest(people: People) -> None:
     PersonNote.objects.filter(person__in=people.numbers).delete()
     acts = ModerationAction.objects.filter(Q(person__in=people.numbers) & ~Q(note_hmac=""))
     ModerationNote.objects.filter(action__in=list(acts.values_list("pk", flat=True))).delete()
-    accounts.close(people.user)
+    accounts.close(people.user, people.addresses)
     for person in Commenter.objects.filter(pk__in=people.numbers):
         reporting.forget(person)
         letters.forget(person)

@@ -13,6 +13,7 @@ from django.db.models import Q
 from accounts.second_factor.codes import passkeys_of
 from articles.models import MistakeReport
 from comments import reasons, restrictions
+from comments.identity.claiming import is_by_address_alone, typed_under
 from comments.models import (
     AuthorWords,
     Comment,
@@ -29,6 +30,7 @@ from comments.models import (
     Restriction,
     Status,
 )
+from comments.own import typed
 from comments.own.people import People
 
 type Row = dict[str, Any]
@@ -67,18 +69,16 @@ def _passkeys(people: People) -> Iterator[Row]:
 
 
 def _comments(people: People) -> Iterator[Row]:
-    found = Comment.objects.filter(commenter__in=people.numbers).order_by("pk").select_related("article__section")
+    found = Comment.objects.filter(commenter__in=people.own).order_by("pk").select_related("article__section")
     for portion in batched(found.iterator(chunk_size=PORTION), PORTION):
-        yield from _told(portion, set(people.own))
+        yield from _told(portion)
 
 
-def _told(comments: Collection[Comment], own: Collection[int]) -> Iterator[Row]:
-    """Whose address was only typed may have been written by another: their network and browser are not told."""
+def _told(comments: Collection[Comment]) -> Iterator[Row]:
     numbers = [comment.pk for comment in comments]
-    proven = [comment.pk for comment in comments if comment.commenter_id in own]
     besides = {
         "earlier_texts": _by_comment(_earlier_texts(numbers)),
-        "requests": _by_comment(_requests(proven)),
+        "requests": _by_comment(_requests(numbers)),
         "decisions": _by_comment(_decisions(numbers)),
         "words_of_moderators": _by_comment(_words_to_author(numbers)),
         "appeals": _by_comment(_appeals(numbers)),
@@ -86,22 +86,35 @@ def _told(comments: Collection[Comment], own: Collection[int]) -> Iterator[Row]:
         "request_to_print": _by_comment(_consents(numbers)),
     }
     for comment in comments:
-        told = {name: rows[comment.pk] for name, rows in besides.items()}
-        yield _comment(comment) | {"proven": comment.commenter_id in own} | told
+        yield _comment(comment) | {name: rows[comment.pk] for name, rows in besides.items()}
+
+
+def _typed(people: People) -> Iterator[Row]:
+    """Whoever typed the address may have been another: what not everybody can read is told to nobody."""
+    found = typed_under(people.keys).order_by("pk").select_related("article__section")
+    for comment in found.iterator(chunk_size=PORTION):
+        told = _place(comment) | {"created_at": comment.created_at, "public": typed.is_public(comment)}
+        yield told | ({"name": comment.name, "text": comment.text} if told["public"] else {})
 
 
 def _comment(comment: Comment) -> Row:
     names = ("name", "website", "text", "created_at", "edited_at", "decided_at", "emptied_at")
     return {
         "number": comment.pk,
-        "article": comment.article.headline if comment.article.is_public else "",
-        "address": settings.SITE_URL + comment.article.get_absolute_url() if comment.article.is_public else "",
+        **_place(comment),
         "in_reply_to": comment.parent_id,
         "status": comment.status,
         "status_in_words": str(Status(comment.status).label),
         "why": reasons.sentence_of(comment.reason),
         **{name: getattr(comment, name) for name in names},
     }
+
+
+def _place(comment: Comment) -> Row:
+    article = comment.article
+    known = article.is_public
+    address = settings.SITE_URL + article.get_absolute_url() if known else ""
+    return {"article": article.headline if known else "", "address": address}
 
 
 def _by_comment(rows: Iterator[tuple[int, Row]]) -> defaultdict[int, list[Row]]:
@@ -119,10 +132,13 @@ def _earlier_texts(numbers: Collection[int]) -> Iterator[tuple[int, Row]]:
 
 
 def _requests(numbers: Collection[int]) -> Iterator[tuple[int, Row]]:
-    names = ("version", "created_at", "ip", "email", "user_agent", "referrer", "trap", "seconds_to_post", "payload")
+    """Of what was claimed by its address alone, and may have been written by another, not the network and browser."""
+    every = ("version", "created_at", "email")
+    full = (*every, "ip", "user_agent", "referrer", "trap", "seconds_to_post", "payload")
     for comment in Comment.objects.filter(pk__in=numbers).prefetch_related("submissions"):
-        for request in sorted(comment.submissions.all(), key=lambda each: each.version):
-            yield comment.pk, {name: getattr(request, name) for name in names}
+        requests = sorted(comment.submissions.all(), key=lambda each: each.version)
+        names = every if any(map(is_by_address_alone, requests)) else full
+        yield from ((comment.pk, {name: getattr(request, name) for name in names}) for request in requests)
 
 
 def _decisions(numbers: Collection[int]) -> Iterator[tuple[int, Row]]:
@@ -214,6 +230,7 @@ PARTS = (
     Part("account", _account),
     Part("passkeys", _passkeys),
     Part("comments", _comments),
+    Part("written_by_whoever_typed_your_address", _typed),
     Part("reports", _reports),
     Part("reports_of_illegal_content", _legal_reports),
     Part("reports_of_mistakes", _mistakes),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -18,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.second_factor import demand
 from comments import identity, letters, links, progress, remembering
 from comments.identity.views import personal
 from comments.keys import short_digest
-from comments.models import Comment, Commenter, Erasure
-from comments.own import accounts, download, erasing
-from comments.own.people import People, behind
+from comments.models import Comment, Erasure
+from comments.own import accounts, download, erasing, typed
+from comments.own.people import People
+from comments.own.proven import for_proven
 from comments.views import SeeOther
 
 ON_PAGE = 25
@@ -32,14 +30,13 @@ EXCERPT = 160  # characters
 
 
 class Entry(NamedTuple):
-    """`private` is empty where the link has ended, and where nobody knows whether it is this person's."""
+    """`private` is empty where the link has ended."""
 
     comment: Comment
     title: str
     excerpt: str
     private: str
     public: str
-    is_proven: bool
 
 
 class EraseForm(forms.Form):
@@ -61,21 +58,6 @@ def word() -> str:
     return _("erase")
 
 
-def for_proven(view: Callable[[HttpRequest, People], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Strangers are led to where one proves an address; staff whose role asks for a second factor show that first."""
-
-    @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
-        if step := demand.missing_step(request):
-            return demand.lead_to(step, request)
-        people = _people(request)
-        if people is None:
-            return redirect(f"{reverse('comments:identity')}?then={request.path}")
-        return view(request, people)
-
-    return answer
-
-
 @require_safe
 @personal
 @for_proven
@@ -83,7 +65,8 @@ def show_mine(request: HttpRequest, people: People) -> HttpResponse:
     entries = list(_entries(people, request.GET.get("before", "")))
     before = entries[ON_PAGE - 1].comment.pk if len(entries) > ON_PAGE else 0
     mail = letters.address_for(people.main) if people.main and people.main.pk else ""
-    known = {"people": people, "entries": entries[:ON_PAGE], "before": before, "letters": mail}
+    known: dict[str, Any] = {"people": people, "entries": entries[:ON_PAGE], "before": before, "letters": mail}
+    known["typed"] = typed.of(people) if "before" not in request.GET else None
     return render(request, "comments/mine.html", known)
 
 
@@ -129,30 +112,22 @@ def token_of(erasure: Erasure) -> str:
     return f"{erasure.pk}-{short_digest('erasure', str(erasure.batch))}"
 
 
-def _people(request: HttpRequest) -> People | None:
-    """None for whoever has proven nothing."""
-    if person := identity.of(request):
-        return behind(person)
-    return behind(Commenter(user=request.user)) if request.user.is_authenticated else None
-
-
 def _entries(people: People, before: str) -> list[Entry]:
     """One more than a page shows, latest first."""
-    found = Comment.objects.filter(commenter__in=people.numbers).select_related("article__section").order_by("-pk")
+    found = Comment.objects.filter(commenter__in=people.own).select_related("article__section").order_by("-pk")
     if before.isascii() and before.isdecimal() and len(before) < 19:
         found = found.filter(pk__lt=int(before))
-    return [_entry(comment, comment.commenter_id in people.own) for comment in found[: ON_PAGE + 1]]
+    return [_entry(comment) for comment in found[: ON_PAGE + 1]]
 
 
-def _entry(comment: Comment, is_proven: bool) -> Entry:
-    private = links.status_url(comment) if is_proven and not links.has_expired(comment) else ""
-    public = links.permalink(comment) if comment.status == "approved" and comment.article.is_public else ""
-    return Entry(
-        comment, progress.title_of(comment), Truncator(comment.text).chars(EXCERPT), private, public, is_proven
-    )
+def _entry(comment: Comment) -> Entry:
+    private = "" if links.has_expired(comment) else links.status_url(comment)
+    public = links.permalink(comment) if typed.is_public(comment) else ""
+    return Entry(comment, progress.title_of(comment), Truncator(comment.text).chars(EXCERPT), private, public)
 
 
 def _page_of_erasure(request: HttpRequest, people: People, form: EraseForm) -> HttpResponse:
-    known = {"form": form, "word": word(), "count": erasing.count(people), "people": people}
+    known: dict[str, Any] = {"form": form, "word": word(), "count": erasing.count(people)}
+    known["others"] = erasing.count_of_others(people)
     known["with_account"] = accounts.goes_with(people.user)
     return render(request, "comments/mine_erase.html", known, status=422 if form.is_bound else 200)

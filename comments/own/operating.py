@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from comments import identity
+from comments.bulk import PORTION
+from comments.identity.claiming import claim, typed_under
 from comments.models import Commenter, Contact
-from comments.own.people import People, behind, with_address
+from comments.own.people import People, behind, in_erasure, with_address
 from comments.writers import commenter_of
 
 
@@ -20,26 +22,46 @@ def add_person(parser: ArgumentParser) -> None:
     whom = parser.add_mutually_exclusive_group(required=True)
     whom.add_argument("--email", help="Who writes under this address, and who has typed it.")
     whom.add_argument("--account", help="The username of an account; its confirmed addresses are looked for as well.")
+    parser.add_argument(
+        "--with-typed",
+        action="store_true",
+        help="They wrote also what was written under the address without proof, which anybody may have typed.",
+    )
 
 
 def people_of(options: Mapping[str, Any]) -> People:
     """Reads only."""
-    if options["email"]:
-        return with_address(options["email"])
-    user = _user(options)
-    return behind(Commenter.objects.filter(user=user).first() or Commenter(user=user))
+    people = _people(options)
+    return people._replace(own=people.numbers, typed=()) if options["with_typed"] else people
 
 
 def person_of(options: Mapping[str, Any]) -> Commenter:
-    """With a row of its own: an address counts as confirmed for as long as the erasure takes."""
+    """With a row of its own, and the address beside it for as long as the erasure takes: not confirmed by that."""
     email = options["email"]
     if not email:
         user = _user(options)
         return commenter_of(user, user.email)
     owner = identity.owner_of_address(email)
-    now = {"confirmed_at": timezone.now()}
-    Contact.objects.update_or_create(commenter=owner, defaults=now, create_defaults=now | {"email": email})
+    contact, made = Contact.objects.get_or_create(
+        commenter=owner, defaults={"email": email, "asked_at": timezone.now()}
+    )
+    if not (made or contact.is_confirmed):
+        Contact.objects.filter(pk=contact.pk).update(email=email)
     return owner
+
+
+def claim_typed(person: Commenter) -> None:
+    """A portion at a time, each in a transaction of its own."""
+    keys = in_erasure(person).keys
+    while claim(typed_under(keys).order_by("pk").values_list("pk", flat=True)[:PORTION], person, keys):
+        pass
+
+
+def _people(options: Mapping[str, Any]) -> People:
+    if options["email"]:
+        return with_address(options["email"])
+    user = _user(options)
+    return behind(Commenter.objects.filter(user=user).first() or Commenter(user=user))
 
 
 def _user(options: Mapping[str, Any]) -> User:

@@ -12,7 +12,7 @@ from comments.models.commenter import email_key
 
 
 class People(NamedTuple):
-    """`own` is proven. Behind `typed` may be somebody else, who typed the address: their words bear it all the same."""
+    """`own` is theirs. Behind `typed` may be somebody else, who typed an address of theirs: comments/own/typed.py."""
 
     main: Commenter | None
     own: tuple[int, ...]
@@ -24,10 +24,23 @@ class People(NamedTuple):
     def numbers(self) -> tuple[int, ...]:
         return self.own + self.typed
 
+    @property
+    def keys(self) -> list[str]:
+        """Of their addresses."""
+        return [email_key(address) for address in self.addresses]
+
 
 def behind(person: Commenter) -> People:
     """With what their proven addresses lead to."""
-    return _gathered(person, {person.pk} - {None}, _addresses(person))
+    return _gathered(person, {person.pk} - {None}, _proven_addresses(person))
+
+
+def in_erasure(person: Commenter) -> People:
+    """Whose erasure was asked for; when operators did, the address may have been proven to them alone."""
+    if person.user_id:
+        return behind(person)
+    kept = Contact.objects.filter(commenter=person.pk).values_list("email", flat=True)
+    return _gathered(person, {person.pk}, list(kept))
 
 
 def with_address(email: str) -> People:
@@ -44,7 +57,7 @@ def _gathered(main: Commenter | None, own: set[int], addresses: list[str]) -> Pe
     return People(main, tuple(sorted(own)), tuple(sorted(typed)), tuple(addresses), main.user if main else None)
 
 
-def _addresses(person: Commenter) -> list[str]:
+def _proven_addresses(person: Commenter) -> list[str]:
     if person.user_id:
         verified = EmailAddress.objects.filter(user=person.user_id, verified=True)
         return sorted(verified.values_list("email", flat=True))

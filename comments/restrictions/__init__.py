@@ -1,7 +1,8 @@
 """Who may not comment, or only after a person has read it: what is in force about a writer, in one query.
 
 An account is proven and a typed address or network is not, so what is said of an address, a domain or a network turns
-guests away but only holds what accounts write: nobody gets an account banned by typing its owner's address.
+guests away but only holds what accounts write: nobody gets an account banned by typing its owner's address. What was
+in force about an account when it was closed goes on about whoever has proven its addresses, in an account or not.
 """
 
 from __future__ import annotations
@@ -29,15 +30,16 @@ FROM comments_commenter WHERE id = %(person)s)"""
 
 def of_writer(user: User | None, email: str, address: str) -> Restriction | None:
     """What turns this writer's posts away; None when nothing does."""
-    subjects = [_account(user)] if user else subjects_of_guest(email, address)
+    subjects = [_account(user), *_owners(user.email)] if user else subjects_of_guest(email, address)
     return strictest(each for each in in_force(subjects) if each.refuses)
 
 
 def of_author(person: Commenter | None, submission: Submission | None) -> Restriction | None:
     """The same, asked about a comment that is there already."""
     subjects = [subject_of_person(person)[1]] if person else []
-    if submission and not (person and person.user_id):
-        subjects += subjects_of_guest(submission.email, submission.ip)
+    if submission:
+        is_account = person is not None and person.user_id is not None
+        subjects += _owners(submission.email) if is_account else subjects_of_guest(submission.email, submission.ip)
     return strictest(each for each in in_force(subjects) if each.refuses)
 
 
@@ -67,12 +69,21 @@ def subjects_of_guest(email: str, address: str) -> list[str]:
     network = f"{Scope.NETWORK} {network_of(address)}"
     if "@" not in email:
         return [network]
-    return [network, address_subject(email), f"{Scope.DOMAIN} {domain_of(email)}"]
+    return [network, address_subject(email), f"{Scope.DOMAIN} {domain_of(email)}", owner_subject(email)]
 
 
 def address_subject(email: str) -> str:
     """By the HMAC that `Commenter` has as well: the address itself is kept nowhere for this."""
     return f"{Scope.ADDRESS} {email_key(email)}"
+
+
+def owner_subject(email: str) -> str:
+    """Whoever had proven this address by an account that is closed: it is about other accounts of theirs, too."""
+    return f"owner {email_key(email)}"
+
+
+def _owners(email: str) -> list[str]:
+    return [owner_subject(email)] if email else []
 
 
 def _account(user: User) -> str:

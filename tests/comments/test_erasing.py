@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,11 @@ from django.utils import timezone
 from accounts.models import User
 from articles.models import MistakeReport
 from comments import complaints, identity, links, restrictions
+from comments.desk.people_reading import Person
 from comments.models import (
     Appeal,
     Comment,
     Commenter,
-    Contact,
     Erasure,
     Follow,
     LegalContact,
@@ -33,8 +34,11 @@ from comments.models import (
     Report,
     Restriction,
 )
+from comments.models.commenter import email_key
 from comments.own import erasing, kept
 from comments.recount import differences
+from comments.restrictions import acts as restricting
+from comments.restrictions.acts import Terms
 from outbox.models import Job
 from outbox.worker import Worker
 from tests.comments.identity import EMAIL, bound, confirmed
@@ -235,7 +239,8 @@ def test_an_account_is_closed_without_a_name_and_nobody_signs_in_to_it(client: C
     assert client.get("/comments/mine/").status_code == 302
     assert "Your account is closed." in words(reader().get(location))
     assert fresh(mine).name == ""
-    assert not Comment.objects.exclude(text="").exists(), "what was typed under the confirmed address goes, too"
+    others = Comment.objects.exclude(text="").get()
+    assert (others.submissions.get().email, others.commenter) == ("", None)
 
 
 def test_an_account_of_the_staff_stays_open_and_the_page_says_so(client: Client) -> None:
@@ -269,7 +274,7 @@ def test_of_a_planted_person_nothing_is_left_in_any_table_or_file() -> None:
         *("articles_mistakereport.email", "comments_legalcontact.email", "comments_legalreport.passage"),
     }
     out = StringIO()
-    call_command("erase_person", email=email, yes=True, stdout=out)
+    call_command("erase_person", email=email, with_typed=True, yes=True, stdout=out)
     Worker().drain()
     assert "Erased: 2 comments" in out.getvalue()
     assert (found_in_tables(*PLANTED), found_in_files(*PLANTED)) == (set(), set())
@@ -301,6 +306,7 @@ KNOWN = {
     *("comments.commenter", "comments.contact", "comments.comment", "comments.submission", "comments.report"),
     *("comments.follow", "comments.mailbox", "comments.legalcontact", "comments.personnote", "comments.erasure"),
     *("articles.mistakereport", "accounts.user", "account.emailaddress", "mfa.authenticator"),
+    "socialaccount.socialaccount",
     # numbers alone: what was decided about somebody, until when
     *("comments.restriction", "comments.removal", "comments.reportreceipt"),
     # what staff do at the desk and in the newsroom, named by their accounts
@@ -349,15 +355,89 @@ def test_operators_are_told_how_much_it_is_before_they_erase(owner: Commenter) -
     assert changed(before) == []
 
 
-def test_operators_erase_an_account_and_whoever_only_typed_an_address() -> None:
+def test_operators_erase_an_account() -> None:
     user = make_user("leaving")
     make_comment(commenter=Commenter.objects.create(user=user))
     call_command("erase_person", account="leaving", yes=True, stdout=StringIO())
     assert not User.objects.filter(username="leaving").exists()
-    post(make_article())
-    call_command("erase_person", email=EMAIL, yes=True, stdout=StringIO())
     assert not Comment.objects.exclude(text="").exists()
-    assert not Contact.objects.exists()
+
+
+# Bans
+
+
+def banned(user: User, kind: str = "banned", until: datetime | None = None) -> Restriction:
+    person = Commenter.objects.get_or_create(user=user)[0]
+    terms = Terms(kind, "account", f"account {user.pk}", "disruption", until)
+    restricting.restrict(person, terms, by=make_user(staff=True, is_superuser=True))
+    return Restriction.objects.latest("pk")
+
+
+def with_account(email: str = EMAIL, *more: str) -> User:
+    user = make_user(email=email)
+    for address in (email, *more):
+        EmailAddress.objects.create(user=user, email=address, verified=True)
+    return user
+
+
+def closed(user: User) -> None:
+    erase(Commenter.objects.get_or_create(user=user)[0])
+
+
+def refuses(user: User | None, email: str) -> bool:
+    found = restrictions.of_writer(user, email, "198.51.100.7")
+    return found is not None and found.refuses
+
+
+def test_nobody_ends_a_ban_by_closing_an_account_and_opening_another() -> None:
+    first = with_account(EMAIL, "second@example.org")
+    row = banned(first)
+    closed(first)
+    for email in (EMAIL.upper(), "second@example.org"):
+        assert refuses(make_user(email=email), email)
+        assert refuses(None, email)
+    assert not refuses(make_user(email="third@example.org"), "third@example.org")
+    row.refresh_from_db()
+    assert (row.scope, row.subject) == ("address", f"owner {email_key(EMAIL)}")
+    assert found_in_tables(EMAIL) == {"accounts_user.email"}
+
+
+def test_a_ban_is_carried_over_as_often_as_somebody_tries() -> None:
+    until = timezone.now() + timedelta(days=9)
+    for days in (1, 0):
+        account = with_account()
+        banned(account, "suspended", until - timedelta(days=days))
+        closed(account)
+    assert [row.until for row in Restriction.objects.in_force().filter(scope="address")] == [until]
+    assert refuses(make_user(email=EMAIL), EMAIL)
+
+
+def test_a_hold_holds_the_next_account_and_refuses_nothing() -> None:
+    account = with_account()
+    banned(account, "hold")
+    closed(account)
+    comment = make_comment(commenter=Commenter.objects.create(user=make_user(email=EMAIL)))
+    held = restrictions.of_comment(comment, make_submission(comment, email=EMAIL))
+    assert (held is not None, refuses(make_user(email=EMAIL), EMAIL)) == (True, False)
+
+
+def test_what_is_over_when_an_account_closes_stays_over() -> None:
+    account = with_account()
+    row = banned(account)
+    restricting.lift(row.pk, by=make_user(staff=True, is_superuser=True))
+    closed(account)
+    assert not refuses(make_user(email=EMAIL), EMAIL)
+
+
+def test_moderators_find_and_end_what_was_carried_over_on_the_page_of_the_next_account(client: Client) -> None:
+    account = with_account()
+    row = banned(account)
+    closed(account)
+    person = Commenter.objects.create(user=make_user(email=EMAIL))
+    admin = make_user(staff=True, is_superuser=True)
+    assert row.pk in [each.pk for each in Person(person, admin).restrictions]
+    restricting.lift(row.pk, by=admin)
+    assert not refuses(person.user, EMAIL)
 
 
 def test_the_parts_of_the_download_have_names_of_their_own() -> None:

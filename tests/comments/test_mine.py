@@ -15,7 +15,7 @@ from comments import links
 from comments.models import Appeal, Comment, Commenter, Erasure, Follow, ModerationAction, PersonNote, Restriction
 from comments.models.commenter import email_key
 from tests.comments.identity import EMAIL, bound, confirmed
-from tests.comments.posting import Answer, post, reader, words
+from tests.comments.posting import Answer, reader, words
 from tests.factories import make_appeal, make_article, make_comment, make_moderator, make_report, make_user
 from tests.newsroom.digests import changed, digest_of_all_tables
 
@@ -85,22 +85,13 @@ def test_a_link_that_has_ended_is_not_offered(ada: Client, owner: Commenter) -> 
     assert links.permalink(comment) in page
 
 
-def test_what_somebody_wrote_who_only_typed_the_address_has_no_private_link(ada: Client) -> None:
-    post(make_article())
-    comment = Comment.objects.get()
-    page = main(ada.get("/comments/mine/"))
-    assert "A remark." in page
-    assert "Somebody typed your address for this one" in page
-    assert links.status_url(comment) not in page
-
-
 def test_long_lists_go_on_by_key_with_a_fixed_number_of_queries(
     ada: Client, owner: Commenter, django_assert_num_queries: Any
 ) -> None:
     article = make_article()
     numbers = [make_comment(article, commenter=owner, text=f"Number {number}.").pk for number in range(27)]
     ada.get("/comments/mine/")  # the frame of the page is kept
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         first = main(ada.get("/comments/mine/"))
     assert first.count('class="mine-entry"') == 25
     assert f'href="?before={numbers[2]}"' in first
@@ -149,7 +140,7 @@ def test_the_download_has_everything(owner: Commenter, clock: time_machine.Trave
     PersonNote.objects.create(person=owner, by=moderator, text="Watch this one.")
     found = whole(browser.get("/comments/mine/download/"))
     told = found["comments"][0]
-    assert (told["text"], told["status"], told["proven"]) == ("Second.", "rejected", True)
+    assert (told["text"], told["status"]) == ("Second.", "rejected")
     assert [former["text"] for former in told["earlier_texts"]] == ["First."]
     assert (told["requests"][0]["ip"], told["requests"][0]["user_agent"]) == ("198.51.100.9", "Lynx/2")
     assert told["words_of_moderators"] == [{"text": "Be kinder."}]
@@ -173,13 +164,6 @@ def restrict(owner: Commenter) -> None:
     told = {"subject": f"address {owner.email_key}", "person": owner, "by": make_moderator()}
     until = timezone.now() + timedelta(days=1)
     Restriction.objects.create(kind="suspended", scope="address", reason="disruption", until=until, **told)
-
-
-def test_of_whoever_merely_typed_the_address_network_and_browser_are_not_told(ada: Client) -> None:
-    post(make_article(), reader("203.0.113.77", **{"User-Agent": "Somebody else"}), email=EMAIL)
-    found = whole(ada.get("/comments/mine/download/"))
-    assert (found["comments"][0]["text"], found["comments"][0]["proven"]) == ("A remark.", False)
-    assert not any(word in json.dumps(found) for word in ("203.0.113.77", "Somebody else"))
 
 
 def test_the_download_is_a_file_of_json_however_odd_the_words(ada: Client, owner: Commenter) -> None:

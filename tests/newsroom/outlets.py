@@ -157,6 +157,7 @@ OUTLETS: dict[str, Addresses] = {
     "comments/identity/leave/": lambda it: ["/comments/identity/leave/"],
     "comments/identity/leave-all/": lambda it: ["/comments/identity/leave-all/"],
     "comments/mine/": lambda it: ["/comments/mine/"],
+    "comments/mine/under-address/": lambda it: ["/comments/mine/under-address/"],
     "comments/mine/download/": lambda it: ["/comments/mine/download/"],
     "comments/mine/erase/": lambda it: ["/comments/mine/erase/"],
     r"^comments/erasure/(?P<token>[0-9]{1,18}-[0-9A-Za-z_-]{22})/$": lambda it: [
