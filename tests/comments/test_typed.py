@@ -146,7 +146,8 @@ def test_not_mine_takes_the_address_from_it_and_leaves_it_where_it_stands(ada: C
 def test_not_mine_strikes_the_address_out_of_what_moderators_noted(ada: Client) -> None:
     comment, moderator = typed_comment(), make_moderator()
     comment.reject(by=moderator, reason="insult", note=f"{EMAIL} again, from {IP}")
-    PersonNote.objects.create(person_id=fresh(comment).commenter_id or 0, by=moderator, text=f"Writes as {EMAIL.upper()}.")
+    writer = fresh(comment).commenter_id or 0
+    PersonNote.objects.create(person_id=writer, by=moderator, text=f"Writes as {EMAIL.upper()}.")
     settle(ada, not_mine=comment.pk)
     assert ModerationNote.objects.get().text == f"[e-mail] again, from {IP}"
     assert PersonNote.objects.get().text == "Writes as [e-mail]."
