@@ -6,5 +6,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.passkeys import letters, parts  # noqa: F401  the former has jobs
+        from accounts.readers import own
 
+        own.register()
         parts.show()

@@ -112,5 +112,16 @@ class StaffSignInForm(SignInForm):
             raise self.get_invalid_login_error()
 
 
-class NewPasswordForm(PasswordChangeForm):
+class NewPasswordForm(Limited, PasswordChangeForm):
     helper = fields_with_errors_under(_("Your password is not changed"))
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        tried = cost_of_a_try(self.request, self.user.username)
+        self.begin(tried)
+        password: str = super().clean_old_password()
+        give_back(tried)
+        return password

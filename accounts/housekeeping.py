@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accounts import limits
 from accounts.models import PseudonymKey
+from accounts.readers.making import UNCONFIRMED
 from outbox.retention import whole_rows
 
 LIMITS_KEPT = timedelta(days=2)
@@ -20,4 +21,4 @@ def _over(now: datetime) -> QuerySet[Session]:
 FULL_LIMITS = whole_rows("limits that are full again", limits.full)
 OLD_KEYS = whole_rows("keys of the months before last", PseudonymKey.objects.old)
 SESSIONS = whole_rows("sessions that are over", _over, "expire_date")
-KINDS = (FULL_LIMITS, OLD_KEYS, SESSIONS)
+KINDS = (FULL_LIMITS, OLD_KEYS, SESSIONS, UNCONFIRMED)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import connection, models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,7 @@ class User(AbstractUser):
     )
 
     language = models.CharField(_("language"), max_length=12, blank=True, db_default="", editable=False)
+    session_nonce = models.CharField(max_length=32, blank=True, db_default="", editable=False)
 
     def __str__(self) -> str:
         return self.name_shown
@@ -60,6 +62,12 @@ class User(AbstractUser):
     @property
     def name_shown(self) -> str:
         return self.public_name or self.get_full_name() or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's, of the password and of a nonce: a new one ends all sessions, and the password stays."""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        kept = f"{self.password}{self.session_nonce}"
+        return salted_hmac(salt, kept, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def rights(self) -> frozenset[str]:

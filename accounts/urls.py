@@ -1,13 +1,14 @@
-from django.contrib.auth.views import LogoutView, PasswordChangeDoneView, PasswordChangeView
-from django.urls import path, reverse_lazy
+from django.contrib.auth.views import LogoutView
+from django.urls import path, re_path
 
-from accounts.forms import NewPasswordForm
 from accounts.language import choose
 from accounts.passkeys import options as passkey_options
 from accounts.passkeys import views as passkeys
+from accounts.readers import addresses, confirming, forgotten, own, signing_up
 from accounts.readers.account import show_account
+from accounts.readers.links import PATTERN
 from accounts.second_factor import views as second_factor
-from accounts.views import SignIn
+from accounts.views import SignIn, change_password
 
 app_name = "accounts"
 
@@ -15,21 +16,16 @@ urlpatterns = [
     path("", show_account, name="account"),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="/"), name="logout"),
-    path(
-        "password/",
-        PasswordChangeView.as_view(
-            form_class=NewPasswordForm,
-            template_name="accounts/password_change.html",
-            success_url=reverse_lazy("accounts:password_changed"),
-            http_method_names=["get", "head", "post", "options"],
-        ),
-        name="password_change",
-    ),
-    path(
-        "password/changed/",
-        PasswordChangeDoneView.as_view(template_name="accounts/password_changed.html"),
-        name="password_changed",
-    ),
+    path("sign-up/", signing_up.sign_up, name="sign_up"),
+    path("sign-up/mailed/", signing_up.mail_again, name="mailed"),
+    re_path(rf"^confirm/{PATTERN}/$", confirming.confirm, name="confirm"),
+    path("password/", change_password, name="password_change"),
+    path("password/reset/", forgotten.ask, name="password_reset"),
+    re_path(rf"^password/reset/{PATTERN}/$", forgotten.choose, name="password_reset_link"),
+    path("name/", own.change_name, name="name"),
+    path("addresses/add/", addresses.add_address, name="add_address"),
+    re_path(r"^addresses/(?P<number>[1-9][0-9]{0,17})/$", addresses.act_on_address, name="address"),
+    path("sessions/", own.end_sessions, name="sessions"),
     path("language/", choose, name="language"),
     path("second-factor/", second_factor.Overview.as_view(), name="second_factor"),
     path("second-factor/set-up/", second_factor.SetUp.as_view(), name="second_factor_set_up"),

@@ -1,17 +1,21 @@
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from accounts.doors import Door
-from accounts.forms import SignInForm, StaffSignInForm
+from accounts.forms import NewPasswordForm, SignInForm, StaffSignInForm
 from accounts.models import User
-from accounts.readers import parts
+from accounts.readers import letters, parts
+from accounts.readers.open import is_open
+from accounts.readers.pages import SAID, account_of, back_to_account, for_account
+from outbox import mail
 
 
 class SignIn(Door, LoginView):
@@ -33,7 +37,13 @@ class SignIn(Door, LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Django's view calls the site by its host name."""
-        known = {"site_name": settings.SITE_NAME, "doors": parts.shown(parts.DOORS, self.request)}
+        said = SAID.get(self.request.GET.get("said", ""), "")
+        known: dict[str, Any] = {
+            "site_name": settings.SITE_NAME,
+            "said": said,
+            "doors": parts.shown(parts.DOORS, self.request),
+        }
+        known |= {"may_sign_up": is_open(), "can_mail": mail.is_configured()}
         return super().get_context_data(**kwargs) | known
 
 
@@ -50,3 +60,33 @@ class StaffSignIn(SignIn):
 
     def get_default_redirect_url(self) -> str:
         return reverse("admin:index")
+
+
+class ChangePassword(PasswordChangeView):
+    """For readers and staff alike. It ends all other sessions."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    form_class = NewPasswordForm
+    template_name = "accounts/password_change.html"
+    success_url = reverse_lazy("accounts:account")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            letters.tell_of_password(account_of(self.request).pk)
+            super().form_valid(form)
+        return back_to_account("password")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 429 if form.retry_after else 422
+        if form.retry_after:
+            response.headers["Retry-After"] = str(form.retry_after)
+        return response
+
+
+@for_account
+def change_password(request: HttpRequest) -> HttpResponse:
+    return cast(HttpResponse, ChangePassword.as_view()(request))

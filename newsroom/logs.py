@@ -14,7 +14,10 @@ from django.http import HttpRequest, HttpResponse
 
 request_number: ContextVar[str] = ContextVar("request_number", default="")
 STANDARD = {*vars(logging.makeLogRecord({})), "message", "asctime", "request", "taskName"}
-PRIVATE_LINK = re.compile(r"(/comments/(?:status|confirm|report|legal|letters|erasure)/|/preview/)[^/\s\"'?#]+")
+PRIVATE_LINK = re.compile(
+    r"(/comments/(?:status|confirm|report|legal|letters|erasure)/|/accounts/(?:confirm|password/reset)/|/preview/)"
+    r"[^/\s\"'?#]+"
+)
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
 
 

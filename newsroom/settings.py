@@ -143,7 +143,10 @@ DEMO = env.choice("DEMO", "auto", ("auto", "on", "off"))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "first_name", "last_name", "email", "public_name")},
+    },
 ]
 AUTHENTICATION_BACKENDS = ["accounts.rights.Rights", "django.contrib.auth.backends.ModelBackend"]
 # Of django-allauth: addresses, keys, the steps between password and session. Its limits count in each process;
@@ -152,13 +155,13 @@ ACCOUNT_ADAPTER = "accounts.second_factor.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_ADAPTER = "accounts.second_factor.adapters.FactorAdapter"
 MFA_TOTP_TOLERANCE = 1  # half minutes to either side
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 86_400  # seconds; all links that accounts are mailed are good for a day
 READER_ACCOUNTS = env.choice("READER_ACCOUNTS", "open", ("open", "closed"))
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SITE.is_secure

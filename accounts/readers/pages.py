@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts.models import User
 from accounts.second_factor import demand
 
 type View = Callable[..., HttpResponse]
@@ -30,6 +31,12 @@ class SeeOther(HttpResponseRedirect):
 def back_to_account(said: str) -> SeeOther:
     """`said` is a word of SAID."""
     return SeeOther(f"{reverse('accounts:account')}?said={said}")
+
+
+def account_of(request: HttpRequest) -> User:
+    """Of who is signed in, as `for_account` has made sure."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def personal(view: View) -> View:

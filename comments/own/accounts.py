@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
@@ -15,6 +19,18 @@ KEPT_BY_ALLAUTH = frozenset({"account", "mfa", "socialaccount"})
 
 def goes_with(user: User | None) -> bool:
     return user is not None and not user.is_staff
+
+
+def kept_with(user: User) -> dict[str, list[dict[str, Any]]]:
+    """What allauth keeps, without what opens the account."""
+    addresses = EmailAddress.objects.filter(user=user).order_by("pk")
+    factors = Authenticator.objects.filter(user=user).order_by("pk")
+    elsewhere = SocialAccount.objects.filter(user=user).order_by("pk")
+    return {
+        "addresses": list(addresses.values("email", "verified", "primary")),
+        "second_factors": list(factors.values("type", "created_at", "last_used_at")),
+        "sign_ins_elsewhere": list(elsewhere.values("provider", "uid", "date_joined", "last_login", "extra_data")),
+    }
 
 
 def close(user: User | None, addresses: Collection[str]) -> None:

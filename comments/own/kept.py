@@ -30,7 +30,7 @@ from comments.models import (
     Restriction,
     Status,
 )
-from comments.own import typed
+from comments.own import accounts, typed
 from comments.own.people import People
 
 type Row = dict[str, Any]
@@ -60,7 +60,8 @@ def _identity(people: People) -> Iterator[Row]:
 def _account(people: People) -> Iterator[Row]:
     if user := people.user:
         names = ("username", "first_name", "last_name", "public_name", "email", "date_joined", "last_login")
-        yield {name: getattr(user, name) for name in names} | {"confirmed_addresses": list(people.addresses)}
+        told = {name: getattr(user, name) for name in names}
+        yield told | {"confirmed_addresses": list(people.addresses)} | accounts.kept_with(user)
 
 
 def _passkeys(people: People) -> Iterator[Row]:

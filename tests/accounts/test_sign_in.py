@@ -176,7 +176,7 @@ def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(address: 
     sign_in(client=here)
     sign_in(client=elsewhere)
     fields = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
-    assert here.post(address, fields).status_code == 302
+    assert here.post(address, fields).status_code in (302, 303)
     assert here.get("/admin/").status_code == 200
     assert elsewhere.get("/admin/").status_code == 302
 
@@ -211,7 +211,7 @@ def test_passwords_are_ten_characters_or_more_uncommon_and_otherwise_free(
     client.force_login(editor)
     fields = {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
     changed = client.post("/accounts/password/", fields)
-    assert (changed.status_code == 302) is accepted
+    assert changed.status_code == (303 if accepted else 422)
     assert (sign_in("editor", password).status_code == 302) is accepted
 
 
@@ -220,7 +220,6 @@ def test_the_password_page_is_for_who_is_signed_in(editor: User) -> None:
     client = Client()
     client.force_login(editor)
     assert client.get("/accounts/password/").status_code == 200
-    assert client.get("/accounts/password/changed/").status_code == 200
 
 
 # Where `next` may lead

@@ -21,6 +21,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.passkeys import letters
+from accounts.readers.letters import tell_of_password
 from comments import consents, digests
 from comments.identity import asking
 from comments.legal import deciding
@@ -37,6 +38,7 @@ from comments.models import (
     ReportReceipt,
 )
 from outbox.models import Job
+from tests.accounts.readers import EMAIL, RESET, confirm_link, make_reader, sign_up
 from tests.comments.identity import bound
 from tests.comments.letters import later_on, leave, make_follow, make_person, own_comment, reply, start_clock
 from tests.comments.reporting import notified, reported
@@ -125,6 +127,16 @@ def passkeys(clock: time_machine.Traveller) -> None:
     leave()
 
 
+def accounts(clock: time_machine.Traveller) -> None:
+    """To be confirmed, known already, forgotten, and told of a change."""
+    confirm_link("new@example.org")
+    user = make_reader()
+    assert sign_up().status_code == 303
+    assert Client().post(RESET, {"email": EMAIL}).status_code == 303
+    tell_of_password(user.pk)
+    leave()
+
+
 type Sends = Callable[[time_machine.Traveller], None]
 
 KINDS: dict[Sends, set[str]] = {
@@ -135,6 +147,7 @@ KINDS: dict[Sends, set[str]] = {
     reports: {"report_outcome"},
     questions: {"consent"},
     passkeys: {"passkey"},
+    accounts: {"account_confirm", "account_exists", "account_reset", "account_changed"},
 }
 """How mails of these templates come to be sent."""
 KIND = pytest.mark.parametrize("send", KINDS, ids=lambda send: send.__name__)

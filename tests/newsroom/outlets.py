@@ -109,6 +109,7 @@ def forged_addresses(act: str) -> Addresses:
     return lambda it: [f"/comments/status/{it.comment.pk}-{FOREIGN_TOKEN}/{act}"]
 
 
+READERS_LINK = "(?P<token>[1-9][0-9]{0,17}-[0-9a-z]{1,13}-[0-9a-f]{32})"
 OUTLETS: dict[str, Addresses] = {
     "": lambda it: ["/"],
     "robots.txt": lambda it: ["/robots.txt"],
@@ -177,7 +178,15 @@ OUTLETS: dict[str, Addresses] = {
     "accounts/login/": lambda it: ["/accounts/login/", f"/accounts/login/?next={it.article.get_absolute_url()}"],
     "accounts/logout/": lambda it: ["/accounts/logout/"],
     "accounts/password/": lambda it: ["/accounts/password/"],
-    "accounts/password/changed/": lambda it: ["/accounts/password/changed/"],
+    f"accounts/confirm/{READERS_LINK}/$": lambda it: [f"/accounts/confirm/1-abc123-{'0' * 32}/"],
+    f"accounts/password/reset/{READERS_LINK}/$": lambda it: [f"/accounts/password/reset/1-abc123-{'0' * 32}/"],
+    "accounts/password/reset/": lambda it: ["/accounts/password/reset/", "/accounts/password/reset/?sent"],
+    "accounts/sign-up/": lambda it: ["/accounts/sign-up/"],
+    "accounts/sign-up/mailed/": lambda it: ["/accounts/sign-up/mailed/", "/accounts/sign-up/mailed/?again"],
+    "accounts/name/": lambda it: ["/accounts/name/"],
+    "accounts/addresses/add/": lambda it: ["/accounts/addresses/add/"],
+    "accounts/addresses/(?P<number>[1-9][0-9]{0,17})/$": lambda it: ["/accounts/addresses/1/"],
+    "accounts/sessions/": lambda it: ["/accounts/sessions/"],
     "accounts/language/": lambda it: ["/accounts/language/"],
     "accounts/second-factor/": lambda it: ["/accounts/second-factor/"],
     "accounts/second-factor/set-up/": lambda it: ["/accounts/second-factor/set-up/"],

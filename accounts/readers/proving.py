@@ -1,0 +1,56 @@
+"""Forms in which somebody shows once more that an account is theirs, bounded like signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import Limited, PageForm
+from accounts.limits import give_back
+from accounts.models import User
+from accounts.readers.forms import CURRENT, LONGEST_PASSWORD, email_field
+from accounts.second_factor.forms import PasswordForm
+from accounts.tries import cost_of_a_try
+
+
+class Proof(Limited, PageForm):
+    """The password of `user`, whoever is signed in here: it alone says who is there."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs=CURRENT),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request, self.user = request, user
+
+    def clean_password(self) -> str:
+        tried = cost_of_a_try(self.request, self.user.username)
+        self.begin(tried)
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError(_("This is not the password of this account."), "wrong_password")
+        give_back(tried)
+        return password
+
+
+class AddAddress(PasswordForm):
+    email = email_field(_("A link is sent there, by which you confirm that it is yours."))
+    field_order = ("email", "password")
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class ActOnAddress(PasswordForm):
+    """What the button says that was pressed stands in `act`."""
+
+    hidden = ("act",)
+    act = forms.ChoiceField(choices=[(each, each) for each in ("main", "remove")])
