@@ -400,5 +400,5 @@ def test_names_of_passkeys_are_told_to_their_owner_and_go_with_the_account(reade
     [part] = [part for part in kept.parts() if part.name == "passkeys"]
     people = behind(Commenter.objects.create(user=reader))
     assert [row["name"] for row in part.rows(people)] == ["telephone"]
-    accounts.close(reader)
+    accounts.close(reader, [])
     assert list(part.rows(people)) == []
