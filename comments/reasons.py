@@ -65,6 +65,10 @@ REASONS: dict[str, Reason] = {
     "akismet": Reason(_("the spam check takes it for spam")),
     "akismet_discard": Reason(_("the spam check takes it for blatant spam")),
     "trusted": Reason(_("published at once: an account with enough approved comments")),
+    # of an import
+    "imported": Reason(_("it waited when it was moved here from the former site")),
+    "imported_trash": Reason(_("it was in the trash of the former site")),
+    "imported_spam": Reason(_("it was spam on the former site")),
     # by people
     "moderator": Reason(_("marked as spam by a moderator")),
     "not_spam": Reason(_("marked as not spam by a moderator")),

@@ -121,4 +121,17 @@ DESK = (
         rebuilt="claimed_by claims held_at",
         only=to_be_done,
     ),
+    Kind("sources", "moving.source", "Sites of other systems from which articles were moved in.", "id system address"),
+    Kind(
+        "batches",
+        "moving.batch",
+        "Imports, each to be taken back as one; `log` is the number of its rows in the log.",
+        "id source log state began_at ended_at",
+    ),
+    Kind(
+        "origins",
+        "moving.origin",
+        "Which number or name of the source became which row, so that another import knows it again.",
+        "id source batch kind name row state is_ours is_settled",
+    ),
 )  # fmt: skip

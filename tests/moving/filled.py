@@ -73,6 +73,7 @@ from comments.models import (
 from comments.rules import changing
 from comments.rules.kinds import NO_WORDS
 from comments.spam import Verdict
+from moving.models import Batch, Kind, Origin, Source
 from outbox import jobs
 from outbox.models import Job
 from tests.comments.submitted import make_payload
@@ -203,12 +204,20 @@ def _odds_and_ends(moderator: User) -> None:
     moderator.groups.add(group)
     AsksForSecondFactor.objects.create(group=group)
     _protected(moderator)
+    _moved_in(Article.objects.all()[0])
     changing.change("words_hold", {**NO_WORDS, "words": [WORDS[:40]]}, by=moderator, seen=0)
     changing.begin(Article.objects.all()[0], None, by=moderator, until=now + timedelta(hours=2))
     _people(Commenter.objects.get(user=moderator), moderator)
     _calls(moderator)
     about = ContentType.objects.get_for_model(Article)
     LogEntry.objects.create(user=moderator, content_type=about, object_id="1", object_repr=WORDS, action_flag=CHANGE)
+
+
+def _moved_in(article: Article) -> None:
+    """From a site of its own each time, since each row comes from one."""
+    source = Source.objects.create(system="wordpress", address=f"https://{Source.objects.count()}.example")
+    batch = Batch.objects.create(source=source, state="done", ended_at=timezone.now())
+    Origin.objects.create(source=source, batch=batch, kind=Kind.ARTICLE, name=WORDS[:60], row=article.pk, state="draft")
 
 
 def _people(person: Commenter, moderator: User) -> None:
@@ -285,6 +294,7 @@ def add_more() -> None:
     Group.objects.create(name="Printers").permissions.add(Permission.objects.get(codename="view_article"))
     moderator.groups.add(Group.objects.get(name="Printers"))
     _protected(moderator)
+    _moved_in(comment.article)
     changing.change("links", {"least": 9}, by=moderator, seen=0)
     changing.begin(comment.article, 4, by=moderator)
     _editing(comment.article, moderator)

@@ -1,0 +1,63 @@
+"""The book of an import: what is here already, and what this run brings in. The batch begins with the first row that is
+written, so a run that finds everything in its place leaves no trace."""
+
+from collections.abc import Collection, Iterable
+from itertools import batched
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from comments.models import ModerationAction, Rule
+from comments.models.log import write
+from moving.models import Batch, Kind, Origin, Source, State
+from moving.refused import Refused
+
+AT_A_TIME = 500
+
+
+class Entry(NamedTuple):
+    name: str
+    row: int
+    state: str = ""
+    is_ours: bool = True
+    is_settled: bool = True
+
+
+class Ledger:
+    def __init__(self, system: str, site: str) -> None:
+        """Raises Refused while an earlier batch of the site is half taken back."""
+        self.system, self.site = system, site[: Source._meta.get_field("address").max_length]
+        self.source = Source.objects.filter(system=system, address=self.site).first()
+        self.batch = Batch.objects.unfinished().filter(source=self.source).first() if self.source else None
+        self.is_resumed = self.batch is not None
+        if self.batch and self.batch.state == State.GOING_BACK:
+            raise Refused(f"Batch {self.batch.pk} is half taken back; finish that first: --rollback {self.batch.pk}")
+
+    def known(self, kind: Kind, keys: Collection[str]) -> dict[str, Origin]:
+        """By their keys; of however many."""
+        if self.source is None:
+            return {}
+        found = Origin.objects.filter(source=self.source, kind=kind)
+        return {origin.name: origin for some in batched(keys, AT_A_TIME) for origin in found.filter(name__in=some)}
+
+    def open(self) -> Batch:
+        """In the transaction of whatever is written next."""
+        if self.batch is None:
+            self.source = self.source or Source.objects.get_or_create(system=self.system, address=self.site)[0]
+            self.batch = Batch.objects.create(source=self.source)
+            write(ModerationAction(rule=Rule.IMPORT, reason=self.system, batch=self.batch.log))
+        return self.batch
+
+    def note(self, kind: Kind, entries: Iterable[Entry]) -> None:
+        batch = self.open()
+        rows = [Origin(source=self.source, batch=batch, kind=kind, **entry._asdict()) for entry in entries]
+        Origin.objects.bulk_create(rows, batch_size=AT_A_TIME)
+
+    def settle(self, articles: Collection[int], is_settled: bool) -> None:
+        """Whether what is kept about their discussions is true."""
+        rows = Origin.objects.filter(source=self.source, kind=Kind.ARTICLE, row__in=articles)
+        rows.exclude(is_settled=is_settled).update(is_settled=is_settled)
+
+    def close(self) -> None:
+        if self.batch:
+            Batch.objects.filter(pk=self.batch.pk).update(state=State.DONE, ended_at=timezone.now())

@@ -1,0 +1,115 @@
+"""Pictures of a folder of uploads, taken in as an editor's upload is: those that articles show, each once."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from articles import pictures
+from articles.models import Picture
+from moving.imports.ledger import Entry, Ledger
+from moving.imports.report import Report
+from moving.imports.values import Finding
+from moving.models import Kind
+
+LONGEST_ALT = LONGEST_CAPTION = 300
+LONGEST_KEY = 200
+_IMG = re.compile(r'<img src="([^"]*)" alt(?:="([^"]*)")?>')
+_EMPTY_FIGURE = re.compile(r"<figure>\s*(?:<figcaption>([^<]*)</figcaption>)?\s*</figure>")
+_SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.\w+$)")
+_SUFFIX = re.compile(r"(\.\w+)$")
+
+
+class Pictures:
+    def __init__(self, folder: Path | None, ledger: Ledger, report: Report, *, dry: bool) -> None:
+        self.folder, self.ledger, self.report, self.dry = folder.resolve() if folder else None, ledger, report, dry
+        self.rows: dict[str, Picture | None] = {}
+        self.told: tuple[str, set[str]] = "", set()
+
+    def within(self, html: str, about: str, line: int) -> str:
+        """The text with pictures of ours; where one is missing, its caption stays."""
+
+        def shown(found: re.Match[str]) -> str:
+            alt = unescape(found[2] or "")
+            picture = self.take(unescape(found[1]), about, line, alt)
+            return f'<img src="{escape(picture.url)}" alt="{escape(alt)}">' if picture else ""
+
+        return _EMPTY_FIGURE.sub(_caption_alone, _IMG.sub(shown, html))
+
+    def take(self, address: str, about: str, line: int, alt: str, caption: str = "") -> Picture | None:
+        """The row of the file that was to be had under that address."""
+        path = self._find(address)
+        if path is None:
+            self._tell_missing(Finding(line, about, "picture_missing", address[:200]))
+            return None
+        name = path.as_posix()
+        if name not in self.rows and not self.dry:
+            words = {"alt": alt[:LONGEST_ALT], "caption": caption[:LONGEST_CAPTION]}
+            self.rows[name] = self._known(name) or self._taken_in(path, Finding(line, about, "picture_refused"), words)
+        return self.rows.get(name)
+
+    def _tell_missing(self, finding: Finding) -> None:
+        """Once for each article, however often it shows the picture."""
+        about, addresses = self.told
+        if about != finding.about:
+            addresses = set()
+        if finding.detail not in addresses:
+            self.report.add(finding)
+        self.told = finding.about, addresses | {finding.detail}
+
+    def _find(self, address: str) -> Path | None:
+        if self.folder is None:
+            return None
+        for name in candidates(unquote(urlsplit(address).path)):
+            path = (self.folder / name).resolve()
+            if path.is_relative_to(self.folder) and path.is_file():
+                return path.relative_to(self.folder)
+        return None
+
+    def _known(self, name: str) -> Picture | None:
+        origin = self.ledger.known(Kind.PICTURE, [_key(name)]).get(_key(name))
+        return Picture.objects.filter(pk=origin.row).first() if origin else None
+
+    def _taken_in(self, path: Path, refused: Finding, words: dict[str, str]) -> Picture | None:
+        """Decoded outside of the transaction that writes it."""
+        try:
+            clean = pictures.reencode(SimpleUploadedFile(path.name, self._content(path)))
+        except (ValidationError, OSError) as error:
+            why = " ".join(error.messages) if isinstance(error, ValidationError) else str(error.strerror)
+            self.report.add(refused._replace(detail=f"{path}: {why}"))
+            return None
+        with transaction.atomic():
+            picture, is_new = Picture.objects.take_in(clean, by=None, **words)
+            self.ledger.note(Kind.PICTURE, [Entry(_key(path.as_posix()), picture.pk, is_ours=is_new)])
+        return picture
+
+    def _content(self, path: Path) -> bytes:
+        """One byte more than may be, so that what is too large is refused as that."""
+        with (Path(self.folder or "") / path).open("rb") as file:
+            return file.read(pictures.MOST_BYTES + 1)
+
+
+def candidates(path: str) -> Iterator[str]:
+    """Where the file may lie below the folder: as it was stored, in its full size first."""
+    parts = PurePosixPath(path.lstrip("/")).parts
+    below = next((parts[place + 1 :] for place, part in enumerate(parts) if part in ("uploads", "files")), parts)
+    for names in (below, parts[-1:]):
+        name = "/".join(names)
+        if name:
+            yield _SIZE.sub("", name)
+            yield name
+            yield _SUFFIX.sub(r"-scaled\1", _SIZE.sub("", name))
+
+
+def _key(name: str) -> str:
+    return name if len(name) <= LONGEST_KEY else hashlib.sha256(name.encode()).hexdigest()
+
+
+def _caption_alone(found: re.Match[str]) -> str:
+    return f"<p>{found[1]}</p>" if found[1] else ""

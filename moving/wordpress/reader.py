@@ -1,0 +1,171 @@
+"""Exports of WordPress (WXR 1.0 to 1.2) as plain values. They are read twice: first for all that articles point at."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from django.utils import timezone
+
+from moving.imports.values import Attachment, Author, EndOfArticle, Finding, Section, Surveyed, Tag, Tally, Told
+from moving.wordpress import comments, posts
+from moving.wordpress.mending import Mending
+from moving.wordpress.plain import line_of
+from moving.wordpress.stream import COMMENT, ITEM, Element, End, Event, Stream
+
+POSTS = ("post", "page")
+ATTACHMENT = "attachment"
+CATEGORIES, TAGS = ("category",), ("post_tag",)
+
+
+class WordPress:
+    system = "wordpress"
+
+    def __init__(self, paths: Sequence[Path], zone: tzinfo | None = None) -> None:
+        self.paths = paths
+        self.zone = zone or timezone.get_default_timezone()
+        self.now = timezone.now()
+        self.site = ""
+        self.tally = Tally()
+        self.size = 2 * sum(path.stat().st_size for path in paths) or 1
+        self.read_so_far = 0
+
+    @property
+    def done(self) -> float:
+        return min(1.0, self.read_so_far / self.size)
+
+    def survey(self) -> Iterator[Surveyed]:
+        for path in self.paths:
+            for event in self._events(path):
+                yield from self._surveyed(event)
+
+    def read(self) -> Iterator[Told]:
+        for path in self.paths:
+            yield from _Articles(self).read(self._events(path))
+
+    def _events(self, path: Path) -> Iterator[Event]:
+        """With what was found on the way; a file's own faults are told by its name where there are several."""
+        before = self.read_so_far
+        with path.open("rb") as stream:
+            mending = Mending(stream)
+            for event in Stream().events(mending.pieces()):
+                self.read_so_far = before + stream.tell()
+                yield self._named(event, path) if isinstance(event, Finding) else event
+            self.read_so_far = before + stream.tell()
+            yield from (self._named(finding, path) for finding in mending.findings)
+
+    def _named(self, finding: Finding, path: Path) -> Finding:
+        return finding if finding.about else finding._replace(about=path.name)
+
+    def _surveyed(self, event: Event) -> Iterator[Surveyed]:
+        if not isinstance(event, Element):
+            return
+        if event.name in ("wp:base_blog_url", "link") and (event.name != "link" or not self.site):
+            self.site = event.text.strip().rstrip("/")
+        elif event.name == ITEM and event.child("wp:post_type") == ATTACHMENT:
+            yield _attachment(event)
+        elif event.name in _POINTED_AT:
+            yield from _POINTED_AT[event.name](event)
+
+
+class _Articles:
+    """What one file tells of articles and their comments."""
+
+    def __init__(self, reader: WordPress) -> None:
+        self.reader = reader
+        self.zone, self.now, self.tally = reader.zone, reader.now, reader.tally
+        self.key = ""
+        self.undated: datetime = reader.now
+
+    def read(self, events: Iterator[Event]) -> Iterator[Told]:
+        for event in events:
+            if isinstance(event, Finding):
+                yield event
+            elif isinstance(event, End):
+                yield from self._ended()
+            elif event.name == ITEM:
+                yield from self._item(event)
+            elif event.name == COMMENT:
+                yield from self._comment(event)
+
+    def _ended(self) -> Iterator[Told]:
+        if self.key:
+            yield EndOfArticle(self.key)
+        self.key = ""
+
+    def _item(self, item: Element) -> Iterator[Told]:
+        kind = item.child("wp:post_type")
+        self.tally.add(kind or "item without a type")
+        if kind not in POSTS:
+            yield from () if kind == ATTACHMENT else (Finding(item.line, _about(item), "other_kind", kind),)
+            return
+        article, findings = posts.read(item, self.reader.site, self.zone, self.now)
+        yield from findings
+        if article:
+            yield article
+            self.key, self.undated = article.key, article.published_at or article.created_at or self.now
+
+    def _comment(self, element: Element) -> Iterator[Told]:
+        if comments.kind_of(element) in comments.PINGS:
+            self.tally.add(comments.kind_of(element))
+        elif not self.key:
+            self.tally.add("comment of what is left out")
+            yield Finding(element.line, f"comment {element.child('wp:comment_id')}", "article_left_out")
+        else:
+            yield from self._told(element)
+
+    def _told(self, element: Element) -> Iterator[Told]:
+        self.tally.add("comment")
+        told = comments.read(element, self.key, self.zone, min(self.undated, self.now), self.now)
+        if not isinstance(told, Finding) and (odd := comments.odd_date(element, self.zone, self.now)):
+            yield Finding(element.line, f"comment {told.key}", odd)
+        yield told
+
+
+def _about(item: Element) -> str:
+    return f"post {item.child('wp:post_id') or '?'}"
+
+
+def _attachment(item: Element) -> Attachment:
+    meta = comments.meta_of(item, "wp:postmeta")
+    return Attachment(
+        key=item.child("wp:post_id"),
+        address=item.child("wp:attachment_url") or item.child("guid"),
+        alt=line_of(meta.get("_wp_attachment_image_alt", [""])[-1]),
+        caption=line_of(item.child("excerpt:encoded")),
+        title=line_of(item.child("title")),
+        line=item.line,
+    )
+
+
+def _author(element: Element) -> Iterator[Surveyed]:
+    login = element.child("wp:author_login")
+    name = line_of(element.child("wp:author_display_name")) or login
+    number, email = element.child("wp:author_id"), element.child("wp:author_email")
+    if login:
+        yield Author(login, name, email, number, element.line)
+
+
+def _category(element: Element) -> Iterator[Surveyed]:
+    key, name = element.child("wp:category_nicename"), line_of(element.child("wp:cat_name"))
+    described = line_of(element.child("wp:category_description"))
+    if key:
+        yield Section(key, name or key, element.child("wp:category_parent"), described, element.line)
+
+
+def _tag(element: Element) -> Iterator[Surveyed]:
+    if key := element.child("wp:tag_slug"):
+        yield Tag(key, line_of(element.child("wp:tag_name")) or key, element.line)
+
+
+def _term(element: Element) -> Iterator[Surveyed]:
+    """Newer exports have categories and tags in this form as well."""
+    key, kind = element.child("wp:term_slug"), element.child("wp:term_taxonomy")
+    name = line_of(element.child("wp:term_name")) or key
+    if key and kind in CATEGORIES:
+        described = line_of(element.child("wp:term_description"))
+        yield Section(key, name, element.child("wp:term_parent"), described, element.line)
+    elif key and kind in TAGS:
+        yield Tag(key, name, element.line)
+
+
+_POINTED_AT = {"wp:author": _author, "wp:category": _category, "wp:tag": _tag, "wp:term": _term}

@@ -1,0 +1,209 @@
+"""The file as it comes: broken, hostile, cut off, in another encoding. Whatever is sound in it is read."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moving.imports.values import Article, Comment, EndOfArticle, Finding, Told
+from moving.wordpress import stream
+from moving.wordpress.mending import Mending
+from moving.wordpress.reader import WordPress
+from tests.moving.wordpress.exports import HEAD, author, category, comment, export, post, tag, written
+
+pytestmark = pytest.mark.once
+
+
+def read(folder: Path, content: str | bytes) -> list[Told]:
+    reader = WordPress([written(folder, content)])
+    list(reader.survey())
+    return list(reader.read())
+
+
+def whys(told: Iterable[Told]) -> list[str]:
+    return [each.why for each in told if isinstance(each, Finding)]
+
+
+def keys(told: Iterable[Told], kind: type[Article] | type[Comment] = Comment) -> list[str]:
+    return [each.key for each in told if isinstance(each, kind)]
+
+
+def test_articles_come_with_their_comments_and_their_end(tmp_path: Path) -> None:
+    told = read(
+        tmp_path, export(author("ada"), category("news"), tag("fish"), post(7, "Ships", comment(1), comment(2)))
+    )
+    assert [type(each) for each in told] == [Article, Comment, Comment, EndOfArticle]
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
+def test_every_version_of_the_format_is_read(tmp_path: Path, version: str) -> None:
+    told = read(tmp_path, export(post(7, "Ships", comment(1))).replace("export/1.2/", f"export/{version}/"))
+    assert keys(told, Article) == ["7"]
+    assert keys(told) == ["1"]
+
+
+def test_more_comments_than_are_held_come_one_by_one_in_their_order(tmp_path: Path) -> None:
+    many = stream.HELD + 5
+    told = read(tmp_path, export(post(7, "Ships", *(comment(number) for number in range(1, many + 1))), post(8)))
+    assert keys(told) == [str(number) for number in range(1, many + 1)]
+    assert keys(told, Article) == ["7", "8"]
+    assert [type(each) for each in told[-3:]] == [EndOfArticle, Article, EndOfArticle]
+
+
+def test_what_is_left_out_has_no_comments_of_the_article_before_it(tmp_path: Path) -> None:
+    told = read(tmp_path, export(post(7), post(8, "A note", comment(1), kind="note")))
+    assert keys(told) == []
+    assert whys(told) == ["other_kind", "article_left_out"]
+
+
+# Hostile
+
+
+def test_a_file_that_declares_entities_is_read_no_further(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+    told = read(tmp_path, export(post(7, "&b;")).replace("?>", f"?>{bomb}", 1))
+    assert whys(told) == ["declares_entities"]
+
+
+def test_an_external_entity_is_never_opened(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("the secret")
+    outside = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
+    told = read(tmp_path, export("<title>&x;</title>", post(7)).replace("?>", f"?>{outside}", 1))
+    assert whys(told) == ["declares_entities"]
+
+
+def test_a_file_may_name_a_document_type(tmp_path: Path) -> None:
+    assert keys(read(tmp_path, export(post(7)).replace("?>", "?><!DOCTYPE rss>", 1)), Article) == ["7"]
+
+
+def test_elements_nested_without_end_are_a_sentence(tmp_path: Path) -> None:
+    told = read(tmp_path, export(post(7), "<a>" * 100_000))
+    assert keys(told, Article) == ["7"]
+    assert whys(told) == ["too_deep"]
+
+
+def test_a_tag_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "LONGEST_TAG", 200_000)
+    told = read(tmp_path, export(post(7), "<a " + 'b="c" ' * 200_000))
+    assert keys(told, Article) == ["7"]
+    assert whys(told) == ["endless_tag"]
+
+
+def test_a_text_longer_than_memory_allows_is_left_out_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "LONGEST_TEXT", 100_000)
+    told = read(tmp_path, export(post(7, body="long " * 100_000), post(8)))
+    assert keys(told, Article) == ["7", "8"]
+    assert whys(told) == ["text_too_long"]
+
+
+# Cut off
+
+
+def test_what_was_whole_before_the_file_breaks_off_is_kept(tmp_path: Path) -> None:
+    whole = export(post(7, "Ships", comment(1)), post(8, "Boats", comment(2), comment(3)))
+    told = read(tmp_path, whole[: whole.index("<wp:comment_id><![CDATA[3")])
+    assert keys(told, Article) == ["7", "8"]
+    assert keys(told) == ["1", "2"]
+    assert whys(told) == ["broken_off"]
+
+
+def test_an_article_that_the_file_breaks_off_in_is_left_out(tmp_path: Path) -> None:
+    whole = export(post(7), post(8, "Boats", comment(2)))
+    told = read(tmp_path, whole[: whole.index("<wp:comment_id><![CDATA[2")])
+    assert keys(told, Article) == ["7"]
+    assert whys(told) == ["item_broken_off", "broken_off"]
+
+
+def test_the_line_of_a_fault_is_told(tmp_path: Path) -> None:
+    sound = export(post(7), tail="")
+    told = read(tmp_path, f"{sound}</wrong>{post(8)}")
+    [fault] = [each for each in told if isinstance(each, Finding)]
+    assert fault.why == "no_xml"
+    assert fault.line == sound.count("\n") + 1
+
+
+@given(st.data())
+def test_whatever_is_cut_or_overwritten_it_ends_with_what_was_whole(data: st.DataObject) -> None:
+    whole = export(post(7, "Ships", comment(1)), post(8, "Boats", comment(2))).encode()
+    at = data.draw(st.integers(0, len(whole)))
+    noise = data.draw(st.binary(max_size=12))
+    content = whole[:at] + noise + (b"" if data.draw(st.booleans()) else whole[at + len(noise) :])
+    events = list(stream.Stream().events(Mending(BytesIO(content)).pieces()))
+    told = {event.child("wp:post_id") for event in events if isinstance(event, stream.Element)}
+    assert ("7" in told) or at < whole.index(b"</item>") + len(b"</item>")
+
+
+# Encodings and characters
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1", "windows-1252"])
+def test_a_declared_encoding_is_believed(tmp_path: Path, encoding: str) -> None:
+    content = export(post(7, "Größe")).replace("UTF-8", encoding.removesuffix("-sig")).encode(encoding)
+    [article] = [each for each in read(tmp_path, content) if isinstance(each, Article)]
+    assert article.headline == "Größe"
+
+
+def test_an_encoding_that_is_none_is_told_and_read_as_utf_8(tmp_path: Path) -> None:
+    told = read(tmp_path, export(post(7, "Größe")).replace("UTF-8", "klingon"))
+    assert [each.headline for each in told if isinstance(each, Article)] == ["Größe"]
+    assert whys(told) == ["unknown_encoding"]
+
+
+def test_bytes_of_another_encoding_are_read_as_what_they_mostly_are(tmp_path: Path) -> None:
+    content = export(post(7, "Größe")).encode().replace("ö".encode(), "ö".encode("windows-1252"))
+    told = read(tmp_path, content)
+    assert [each.headline for each in told if isinstance(each, Article)] == ["Größe"]
+    assert whys(told) == ["other_encoding"]
+
+
+def test_control_characters_are_left_out_and_told_with_their_line(tmp_path: Path) -> None:
+    content = export(post(7, "Sh\x00i\x0bps\uffff"))
+    told = read(tmp_path, content)
+    [finding] = [each for each in told if isinstance(each, Finding)]
+    assert [each.headline for each in told if isinstance(each, Article)] == ["Ships"]
+    assert (finding.why, finding.line) == ("control_characters", HEAD.count("\n") + 2)
+
+
+@pytest.mark.parametrize(
+    ("written_as", "read_as"),
+    [
+        ("a?b=1&c=2", "a?b=1&c=2"),
+        ("a?b=1&amp;c=2", "a?b=1&c=2"),
+        ("caf&eacute;", "café"),
+        ("x&#8;y&#x3;z", "xyz"),
+        ("x&#38;y&#x26;z", "x&y&z"),
+        ("x&#99999999;y", "xy"),
+        ("x&unheard;y&", "x&unheard;y&"),
+    ],
+)
+def test_what_is_neither_escaped_nor_data_is_mended(tmp_path: Path, written_as: str, read_as: str) -> None:
+    told = read(tmp_path, export(post(7, "Ships", comment(1, website=f"https://x.example/{written_as}"))))
+    assert [each.website for each in told if isinstance(each, Comment)] == [f"https://x.example/{read_as}"]
+
+
+def test_an_ampersand_within_data_stays_as_it_is(tmp_path: Path) -> None:
+    text = "a & b &amp; c ]]> d &nbsp; e"
+    told = read(tmp_path, export(post(7, "Ships", comment(1, text))))
+    assert [each.text for each in told if isinstance(each, Comment)] == ["a & b & c ]]> d \N{NO-BREAK SPACE} e"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<![CDATA[", "]]>", "&", "&amp;", "&#8;", "x", "]", "<", "\x01", "é", "<a>"]), max_size=40
+    )
+)
+def test_it_makes_no_difference_where_a_piece_ends(parts: list[str]) -> None:
+    content = "".join(parts)
+
+    def mended(size: int) -> str:
+        class Slow(BytesIO):
+            def read(self, _size: int | None = -1) -> bytes:
+                return super().read(size)
+
+        return "".join(Mending(Slow(content.encode())).pieces())
+
+    assert mended(1) == mended(10_000)
