@@ -15,8 +15,11 @@ FRESH_FOR = 600  # seconds
 
 
 def note(request: HttpRequest) -> None:
-    request.session[NOTED] = int(time.time())
+    """Of who is signed in: what lies in the session before that may be there for the next one."""
+    if request.user.pk:
+        request.session[NOTED] = [request.user.pk, time.time()]
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    return 0 <= time.time() - int(request.session.get(NOTED, 0)) < FRESH_FOR
+    whose, at = request.session.get(NOTED, [None, 0])
+    return bool(whose and whose == request.user.pk and 0 <= time.time() - at < FRESH_FOR)

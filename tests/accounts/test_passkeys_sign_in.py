@@ -1,6 +1,9 @@
 """Signing in by a passkey alone, and showing one where a code is asked for."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,13 +11,16 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings as site
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
+from accounts import proof
 from accounts.models import User
 from accounts.second_factor import codes
+from accounts.second_factor.adapters import AccountAdapter
 from tests.accounts.conftest import AWAY, LOGIN, PASSWORD
 from tests.accounts.conftest import sign_in as by_password
 from tests.accounts.device import HOST, PRESENT, Device, coded
@@ -440,3 +446,31 @@ def test_the_app_may_go_where_a_passkey_is_left(editor: User, clock: time_machin
     assert len(rows(editor)) == 1
     assert codes.recovery_codes(editor)
     assert "Remove the app" not in client.get(OVERVIEW).content.decode()
+
+
+def test_a_proof_is_of_one_person_and_ends_with_the_session(reader: User, editor: User) -> None:
+    client, device = signed_in(reader), with_passkey(reader)
+    show(client, device)
+    by_password("editor", client=client)
+    assert client.post(f"{PASSKEYS}options/").status_code == 422
+    by_password("reader", client=client)
+    assert client.post(f"{PASSKEYS}options/").status_code == 422
+
+
+def test_who_has_no_password_proves_by_signing_in_again(reader: User, clock: time_machine.Traveller) -> None:
+    reader.set_unusable_password()
+    reader.save()
+    request = RequestFactory().get("/")
+    request.session, request.user = browser().session, AnonymousUser()
+    AccountAdapter().login(request, reader)
+    assert proof.is_fresh(request)
+    clock.shift(600)
+    assert not proof.is_fresh(request)
+
+
+@pytest.mark.once
+def test_processes_that_see_no_passkey_load_nothing_for_it() -> None:
+    """12 MB each."""
+    ask = "import sys, django; django.setup(); import newsroom.urls, newsroom.wsgi; print('fido2' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, env=os.environ)
+    assert done.stdout.split() == ["False"], done.stderr

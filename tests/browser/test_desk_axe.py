@@ -58,7 +58,7 @@ def pages(chief: User, known: dict[str, int]) -> Iterator[str]:
             yield filled(pattern, known)
     yield from (f"{QUEUE}?tab=approved", f"{QUEUE}?tab=removed", "/admin/comments/rules/words_hold/")
     yield f"/admin/articles/article/{known['articles/article']}/change/"
-    yield from ("/accounts/second-factor/", "/accounts/second-factor/set-up/")
+    yield from ("/accounts/second-factor/", "/accounts/second-factor/set-up/", "/accounts/passkeys/")
 
 
 def with_axe(page: Page, address: str) -> Page:

@@ -14,7 +14,7 @@ RING = "getComputedStyle(document.activeElement.closest('.teaser') ?? document.a
 PUBLIC = ("/", "/city/", "/authors/nora-castellane/", "/comment-data/", "/accounts/login/", "/no-such-page/")
 DESK = (
     *("/admin/", "/admin/comments/queue/", "/admin/comments/spam-service/", "/admin/articles/article/add/"),
-    *("/accounts/second-factor/", "/accounts/second-factor/set-up/", "/admin/accounts/user/"),
+    *("/accounts/second-factor/", "/accounts/second-factor/set-up/", "/accounts/passkeys/", "/admin/accounts/user/"),
     *("/admin/comments/numbers/", "/admin/comments/alarms/", "/admin/comments/people/", "/admin/comments/rules/"),
 )
 

@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.factor import ask
+from tests.browser.test_own_axe import faults_of
 
 pytestmark = pytest.mark.once
 
@@ -28,7 +29,7 @@ DEVICE = {
 def context(browser: Browser, live_server: LiveServer, settings: Settings) -> Generator[BrowserContext]:
     """A browser at the address that SITE_URL names."""
     settings.SITE_URL = live_server.url
-    opened = browser.new_context(base_url=live_server.url)
+    opened = browser.new_context(base_url=live_server.url, viewport={"width": 320, "height": 800}, color_scheme="dark")
     opened.set_default_timeout(20_000)
     yield opened
     opened.close()
@@ -69,11 +70,13 @@ def test_a_reader_adds_a_passkey_and_signs_in_by_it(context: BrowserContext) -> 
     add(page, "telephone")
     expect(page.get_by_role("status")).to_have_text("The passkey is added.")
     expect(page.locator(".passkeys")).to_contain_text("telephone")
+    assert faults_of(page) == []
     add(page, "again")
     expect(page.get_by_role("alert")).to_have_text("This device has a passkey of this site already.")
     sign_out(page)
     devices.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
     page.goto("/accounts/login/?next=/accounts/")
+    assert faults_of(page) == []
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("alert")).to_have_text("No passkey was chosen. Try again when you like.")
     devices.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
@@ -96,6 +99,7 @@ def test_staff_of_a_role_that_asks_show_a_passkey_after_the_password_or_alone(co
     expect(page).to_have_url(re.compile("/admin/$"))
     sign_out(page)
     by_password(page, "edda", "/admin/")
+    assert faults_of(page) == []
     page.get_by_role("button", name="Show a passkey").click()
     expect(page).to_have_url(re.compile("/admin/$"))
     sign_out(page)
