@@ -32,6 +32,22 @@ def readers_day(reader: Page, moderator: Page) -> Pictures:
     yield "mine", reader
 
 
+def passkeys(page: Page, password: str) -> Pictures:
+    """At localhost: passkeys are for names, not for addresses."""
+    device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    said = {"options": device | {"isUserVerified": True, "automaticPresenceSimulation": True}}
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send("WebAuthn.addVirtualAuthenticator", said)
+    page.goto("/accounts/passkeys/")
+    page.get_by_label("Name").fill("My telephone")
+    page.get_by_label("Your password").fill(password)
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_role("status").wait_for()
+    page.goto("/accounts/passkeys/")
+    yield "passkeys", page
+
+
 def _post(page: Page, text: str) -> None:
     page.goto(f"{ARTICLE}comment/")
     page.get_by_label("Comment", exact=True).fill(text)

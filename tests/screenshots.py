@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
+from itertools import chain
 from pathlib import Path
 
 from PIL import Image
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
 from tests.pictured_editors import editors_day
-from tests.pictured_readers import readers_day
+from tests.pictured_readers import passkeys, readers_day
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 NAME = "The Port Merrow Courier"
@@ -49,8 +50,10 @@ def take_all(folder: Path) -> None:
         reader = _page(browser, running.url, "light")
         for name, page in editors_day(pages["author"], pages["editor"], pages["admin"], reader):
             _keep(page, folder / f"editors-{name}.webp")
-        commenter = _signed_in_reader(browser, running.url, running.password_of("reader"))
-        for name, page in readers_day(commenter, pages["moderator"]):
+        password = running.password_of("reader")
+        commenter = _signed_in_reader(browser, running.url, password)
+        at_a_name = _signed_in_reader(browser, running.url.replace("127.0.0.1", "localhost"), password)
+        for name, page in chain(readers_day(commenter, pages["moderator"]), passkeys(at_a_name, password)):
             _keep(page, folder / f"readers-{name}.webp")
 
 
@@ -60,7 +63,7 @@ def _signed_in_reader(browser: Browser, url: str, password: str) -> Page:
     page.goto("/accounts/login/")
     page.locator("input[name=username]").fill("reader")
     page.locator("input[type=password]").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()
     return page
 
@@ -180,7 +183,7 @@ def _sign_in(page: Page, name: str, password: str) -> None:
     page.goto(f"/admin/login/?next={QUEUE if name in ('moderator', 'admin') else '/admin/'}")
     page.locator("input[name=username]").fill(name)
     page.locator("input[type=password]").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name="Log out").wait_for()
 
 

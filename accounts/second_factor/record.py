@@ -21,5 +21,7 @@ PASSKEY_REMOVED = _("Removed a passkey.")
 
 
 def note(by: User, about: User, what: Promise) -> None:
-    LogEntry.objects.log_actions(by.pk, [about], CHANGE, str(what), single_object=True)
+    """That history is of the staff: what readers do with their own accounts stands in the log alone, by number."""
+    if about.is_staff or by.pk != about.pk:
+        LogEntry.objects.log_actions(by.pk, [about], CHANGE, str(what), single_object=True)
     log.info("second factor changed", extra={"user": about.pk, "by": by.pk})

@@ -349,7 +349,8 @@ def test_nobody_is_mailed_without_address_or_mail(reader: User) -> None:
     assert not Job.objects.filter(kind__startswith="accounts.passkey").exists()
 
 
-def test_it_is_on_record_without_its_name(editor: User) -> None:
+def test_of_staff_it_is_on_record_without_its_name(editor: User, reader: User) -> None:
+    with_passkey(reader)
     with_passkey(editor)
     [entry] = LogEntry.objects.all()
     assert (entry.user_id, entry.object_id, entry.change_message) == (editor.pk, str(editor.pk), "Added a passkey.")

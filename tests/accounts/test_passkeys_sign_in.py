@@ -193,6 +193,7 @@ def test_a_challenge_is_over_after_one_answer_even_a_wrong_one(reader: User) -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_answers_at_once_one_counts(reader: User) -> None:
+    """The other is refused; by 400 where the session is gone that the first has left for a new one."""
     device, client = with_passkey(reader, Device(count=None)), browser()
     shown = device.show(options(client))
     twin = browser()
@@ -205,7 +206,9 @@ def test_of_two_answers_at_once_one_counts(reader: User) -> None:
             connection.close()
 
     with ThreadPoolExecutor(2) as threads:
-        assert sorted(threads.map(attempt, [client, twin])) == [302, 422]
+        first, second = sorted(threads.map(attempt, [client, twin]))
+    assert first == 302
+    assert second in (400, 422)
 
 
 def test_a_challenge_is_good_for_five_minutes(reader: User, clock: time_machine.Traveller) -> None:

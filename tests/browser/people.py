@@ -45,7 +45,7 @@ def sign_in(page: Page, name: str, password: str) -> None:
     page.goto("/admin/login/?next=/admin/comments/queue/")
     page.locator("input[name=username]").fill(name)
     page.locator("input[type=password]").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/admin/comments/queue/"))
 
 
