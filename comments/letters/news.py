@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import batched
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 
 from comments import links, progress, restrictions
+from comments.letters import published
 from comments.letters.watching import DECIDED
 from comments.models import Comment, Commenter, Follow, Kind, ModerationAction, Status
 from comments.models.comment_rows import CommentQuerySet
@@ -22,6 +24,7 @@ from comments.models.log import ModerationActionQuerySet
 from comments.progress import State
 
 SHOWN, EXCERPT = 10, 300
+PORTION = 100
 
 
 class Decision(NamedTuple):
@@ -95,20 +98,27 @@ def _found(person: Commenter, follows: Sequence[Follow], until: datetime) -> lis
     found: dict[int, Comment] = {}
     themselves = _themselves(person, follows)
     for follow in follows:
-        for comment in _new_to(follow, until).exclude(commenter__in=themselves)[: SHOWN + 1]:
-            found[comment.pk] = comment
+        found |= {comment.pk: comment for comment in _new_to(follow, until, themselves)}
     in_order = sorted(found.values(), key=lambda comment: (comment.decided_at or comment.created_at, comment.pk))
     return [comment for comment in in_order if comment.article.is_public and not _is_restricted(comment)]
 
 
-def _new_to(follow: Follow, until: datetime) -> CommentQuerySet:
+def _new_to(follow: Follow, until: datetime, themselves: Sequence[int]) -> list[Comment]:
+    if follow.kind != Follow.Kind.ARTICLE:
+        below = {"root": follow.comment_id, "on_page": True}
+        where: dict[str, Any] = below if follow.kind == Follow.Kind.THREAD else {"parent": follow.comment_id}
+        return list(_news(follow, until, themselves).filter(**where)[: SHOWN + 1])
+    found: list[Comment] = []
+    for portion in batched(published.between(follow.article_id or 0, follow.told_until, until), PORTION):
+        found += _news(follow, until, themselves).filter(pk__in=portion)[: SHOWN + 1 - len(found)]
+        if len(found) > SHOWN:
+            break
+    return found
+
+
+def _news(follow: Follow, until: datetime, themselves: Sequence[int]) -> CommentQuerySet:
     approved = Comment.objects.approved().filter(decided_at__gt=follow.told_until, decided_at__lte=until)
-    where: dict[str, Any] = {
-        Follow.Kind.ARTICLE: {"article": follow.article_id},
-        Follow.Kind.THREAD: {"root": follow.comment_id, "on_page": True},
-        Follow.Kind.REPLIES: {"parent": follow.comment_id},
-    }[Follow.Kind(follow.kind)]
-    news = approved.filter(~Exists(_told_before(follow)), **where)
+    news = approved.filter(~Exists(_told_before(follow))).exclude(commenter__in=themselves)
     return news.select_related("article__section", "commenter").order_by("decided_at", "pk")
 
 

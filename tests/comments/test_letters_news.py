@@ -14,6 +14,7 @@ from pytest_django import Settings
 from articles.models import Article
 from comments import progress
 from comments.letters import links, news
+from comments.letters.published import remembered
 from comments.links import permalink, status_url
 from comments.models import Comment, Commenter, Follow, Mailbox, Restriction
 from comments.restrictions import subject_of_person
@@ -188,6 +189,35 @@ def test_followers_of_an_article_hear_of_its_new_comments_and_of_no_old_ones(
     later_on(clock)
     told = text_of(server.taken[0])
     assert [name in told for name in ("Before", "After", "Elsewhere")] == [False, True, False]
+
+
+def test_an_articles_comments_are_read_once_for_all_its_followers_until_one_is_decided(
+    server: MailServer, clock: time_machine.Traveller
+) -> None:
+    start_clock()
+    article = make_article()
+    for number in range(3):
+        make_follow(make_person(f"follower{number}@example.org"), article=article)
+    remembered.cache_clear()
+    for round_number in (1, 2):
+        published(make_comment(article, name=f"Writer {round_number}"))
+        later_on(clock)
+        assert (remembered.cache_info().misses, len(server.taken)) == (round_number, 3 * round_number)
+        assert all(f"Writer {round_number}" in text_of(letter) for letter in server.taken[-3:])
+
+
+def test_of_many_new_comments_those_of_the_follower_are_passed_over_however_many_they_are(
+    ada: Commenter, server: MailServer, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "PORTION", 2)
+    article = make_article()
+    make_follow(ada, article=article)
+    for number in range(5):
+        published(make_comment(article, name=f"Own {number}", commenter=ada))
+    published(make_comment(article, name="Somebody"))
+    later_on(clock)
+    assert "Somebody commented" in text_of(server.taken[0])
+    assert "Own" not in text_of(server.taken[0])
 
 
 @pytest.mark.parametrize("act", ["reject", "mark_spam", "put_back", "withdraw"])
