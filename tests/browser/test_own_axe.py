@@ -8,9 +8,10 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from comments import links
+from comments.letters import wishes
 from comments.models import Comment
 from comments.own import erasing, mine
-from tests.comments.identity import bound, confirmed
+from tests.comments.identity import asked, bound, confirmed, link, typed_comment
 from tests.factories import make_comment, make_moderator
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -40,7 +41,10 @@ def test_axe_finds_nothing_on_the_pages_of_an_author(
 
 def visited(page: Page, comment: Comment) -> Iterator[str]:
     status = links.status_url(comment)
-    for address in (status, f"{status}withdraw/", f"{status}appeal/", "/comments/mine/"):
+    typed_comment(LONG, status="approved")
+    contact = asked()
+    wishes.let_wait(contact.commenter, {"kind": "article", "article": comment.article})
+    for address in (status, f"{status}withdraw/", f"{status}appeal/", "/comments/mine/", link(contact)):
         page.goto(address)
         yield address
     page.goto(f"{status}edit/")

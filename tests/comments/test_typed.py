@@ -17,32 +17,20 @@ from comments.models import Comment, Commenter, Contact, Follow, ModerationNote,
 from comments.models.commenter import email_key
 from comments.own import erasing, typed
 from comments.recount import differences
-from tests.comments.identity import EMAIL, asked, bound, confirmed, link
+from tests.comments.identity import AGENT, EMAIL, IP, asked, bound, confirmed, link, typed_comment
 from tests.comments.posting import post, reader, words
 from tests.comments.scanning import found_in_tables
-from tests.comments.submitted import make_payload
 from tests.factories import make_article, make_comment, make_moderator, make_submission, make_user
 from tests.newsroom.digests import changed, digest_of_all_tables
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 PAGE, ADDRESS = "/comments/mine/", "/comments/mine/under-address/"
-IP, AGENT = "203.0.113.77", "Somebody else's browser"
 
 
 @pytest.fixture
 def ada() -> Client:
     return bound()
-
-
-def typed_comment(text: str = "Typed words.", **columns: Any) -> Comment:
-    """By somebody who typed Ada's address, on their own machine."""
-    writer = Commenter.objects.get_or_create(email_key=email_key(EMAIL), of_owner=False)[0]
-    comment = make_comment(commenter=writer, text=text, name="Otto Other", **columns)
-    payload = make_payload(author_email=EMAIL)
-    make_submission(comment, email=EMAIL, ip=IP, user_agent=AGENT, payload=payload)
-    writer.recount()
-    return comment
 
 
 def fresh(comment: Comment) -> Comment:
