@@ -12,7 +12,7 @@ from tests.faults.pouring import Reader
 from tests.moving.tampering import parts_of
 from tests.running_site import RunningSite, lay_out_static_files, new_database, site
 
-READERS = 8
+READERS = 4
 PATIENCE = 120.0
 MAKE_ARTICLE = "from tests.factories import make_article; print(make_article().get_absolute_url())"
 
@@ -61,7 +61,7 @@ def another(first: RunningSite, folder: Path) -> RunningSite:
 
 @contextmanager
 def readers_of(running: RunningSite, path: str) -> Generator[list[Reader]]:
-    readers = [Reader(f"{running.url}{path}comment/", number, thinking=0.1) for number in range(READERS)]
+    readers = [Reader(f"{running.url}{path}comment/", number, thinking=0.3) for number in range(READERS)]
     for reader in readers:
         reader.thread.start()
     try:

@@ -226,6 +226,7 @@ def test_this_table_knows_every_address_of_the_admin() -> None:
     assert set(admin_addresses()) == set(EXPECTED)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("letter", STAFF_ROLES)
 def test_a_role_opens_what_it_may_and_nothing_else_and_reading_changes_nothing(
     examples: dict[str, int], clients: dict[str, Client], letter: str
@@ -253,6 +254,7 @@ def test_whoever_is_no_staff_is_sent_to_sign_in_everywhere(
     assert digest() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("letter", STAFF_ROLES)
 def test_what_a_role_may_not_open_it_can_not_post_to_either(
     examples: dict[str, int], clients: dict[str, Client], letter: str

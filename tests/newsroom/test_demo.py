@@ -43,6 +43,7 @@ def test_the_demo_is_a_whole_newspaper_that_keeps_its_promises(printed: str) -> 
     }  # fmt: skip
 
 
+@pytest.mark.once
 def test_demo_comments_cause_no_check_and_one_log_row(printed: str) -> None:
     assert set(Job.objects.filter(kind__startswith="comments.").values_list("kind", flat=True)) <= {NOTE_JOB}
     assert list(ModerationAction.objects.values_list("comment", "rule")) == [(None, "import")]
@@ -55,6 +56,7 @@ def test_kept_counters_equal_a_recount(printed: str) -> None:
         assert commenter.approved_count == commenter.comments.filter(status="approved").count()
 
 
+@pytest.mark.once
 def test_tombstones_stand_over_their_approved_replies(printed: str) -> None:
     tombstones = Comment.objects.on_page().exclude(status="approved")
     assert tombstones.count() >= 4
@@ -62,6 +64,7 @@ def test_tombstones_stand_over_their_approved_replies(printed: str) -> None:
     assert not Comment.objects.filter(on_page=True, parent__on_page=False).exists()
 
 
+@pytest.mark.once
 def test_the_first_night_leaves_the_demos_spam_to_be_looked_at(printed: str) -> None:
     """Some of it stands under articles that are months old."""
     retention.run()
@@ -69,10 +72,12 @@ def test_the_first_night_leaves_the_demos_spam_to_be_looked_at(printed: str) -> 
     assert not Comment.objects.exclude(emptied_at=None).exists()
 
 
+@pytest.mark.once
 def test_no_demo_comment_lies_in_the_future(printed: str) -> None:
     assert not Comment.objects.filter(created_at__gt=timezone.now()).exists()
 
 
+@pytest.mark.once
 def test_each_role_signs_in_with_the_password_that_was_printed(printed: str, client: Client) -> None:
     rows = [line.split() for line in printed.splitlines() if len(line.split()) == 2]
     sign_ins = {role: password for role, password in rows if User.objects.filter(username=role).exists()}
@@ -81,10 +86,12 @@ def test_each_role_signs_in_with_the_password_that_was_printed(printed: str, cli
     assert all(client.login(username=role, password=password) for role, password in sign_ins.items())
 
 
+@pytest.mark.once
 def test_the_sign_ins_are_readable_by_the_operator_alone(printed: str, settings: LazySettings) -> None:
     assert (Path(settings.DATA_DIR) / "demo-sign-ins.txt").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.once
 def test_the_demo_is_never_loaded_over_content(settings: LazySettings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     make_section()
