@@ -24,17 +24,18 @@ class Listing[Row: Model]:
     related: tuple[Any, ...] = ()
 
     def rows(self, found: QuerySet[Row, Row]) -> Iterator[list[Any]]:
-        for row in self._in_order(found):
+        for row in in_order(found, *self.related):
             yield [value(row) for value in self.columns.values()]
 
-    def _in_order(self, found: QuerySet[Row, Row]) -> Iterator[Row]:
-        """By number; a cursor might hold all of them in memory."""
-        in_order = found.order_by("pk")
-        portion = list(in_order[:AT_ONCE])
-        while portion:
-            prefetch_related_objects(portion, *self.related)
-            yield from portion
-            portion = list(in_order.filter(pk__gt=portion[-1].pk)[:AT_ONCE])
+
+def in_order[Row: Model](found: QuerySet[Row, Row], *related: Any) -> Iterator[Row]:
+    """By number; a cursor might hold all of them in memory."""
+    by_number = found.order_by("pk")
+    portion = list(by_number[:AT_ONCE])
+    while portion:
+        prefetch_related_objects(portion, *related)
+        yield from portion
+        portion = list(by_number.filter(pk__gt=portion[-1].pk)[:AT_ONCE])
 
 
 def as_csv(names: Iterable[str], rows: Iterable[list[Any]]) -> Iterator[str]:
