@@ -15,6 +15,7 @@ PEOPLE = (
         "Accounts. A password is a salted hash in the form of Django; with it people sign in as before.",
         "id username* password! last_login* is_superuser first_name* last_name* email* is_staff is_active date_joined"
         " public_name* desk_keys language groups user_permissions",
+        rebuilt="session_nonce",
     ),
     Kind(
         "groups_with_second_factor",
