@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.passkeys import letters, parts  # noqa: F401  the former has jobs
-        from accounts.readers import own
+        from accounts.readers import closing, own  # noqa: F401  the former has a job
 
         own.register()
         parts.show()

@@ -13,7 +13,10 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.housekeeping import LIMITS_KEPT
 from accounts.models import User
+from accounts.readers.making import UNCONFIRMED_KEPT
+from accounts.readers.open import is_open
 from accounts.second_factor import demand
+from accounts.tries import A_YEAR
 from articles import heads
 from articles.models import Article, ArticleAddress, Section
 from comments import forms, intake, links, markup, origin, progress, remembering, terms, tokens, writers
@@ -119,8 +122,12 @@ def explain_data(request: HttpRequest) -> HttpResponse:
         "remembered": remembering.FOR.days,
         "unconfirmed": terms.UNCONFIRMED_AFTER_ASKING.days,
         "bound": browser.FOR.days,
+        "account": UNCONFIRMED_KEPT.days,
+        "session": settings.SESSION_COOKIE_AGE // 86_400,
+        "known": A_YEAR // 86_400,
     }
-    return render(request, "comments/data.html", {"fields": fields, "days": days, "head": _head_of_data()})
+    known = {"fields": fields, "days": days, "head": _head_of_data(), "accounts": is_open()}
+    return render(request, "comments/data.html", known)
 
 
 def _head_of_data() -> heads.Head:
@@ -200,6 +207,7 @@ def _show_form(
         "parent": parent,
         "parent_html": _html_of(parent) if parent else "",
         "in_place": in_place,
+        "accounts": is_open(),
         "guideline": DiscussionSettings.load().guideline,
         "terms": ArticleTerms.of(article.pk),
         "told": list(_told(article)),

@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.limits import LimitReached
+from accounts.readers.open import is_open
 from comments import links, markup
 from comments.identity import asking, browser, confirming, offers
 from comments.identity.claiming import claim, may_claim
@@ -142,7 +143,8 @@ def _ask_by_form(request: HttpRequest, form: AddressForm) -> HttpResponse:
 
 def _page(request: HttpRequest, form: AddressForm, status: int = HTTPStatus.OK, **known: Any) -> HttpResponse:
     known |= {"form": form, "contact": browser.contact_of(request), "can_mail": mail.is_configured()}
-    known |= {"hours": asking.hours(), "account": request.user if request.user.is_authenticated else None}
+    account = request.user if request.user.is_authenticated else None
+    known |= {"hours": asking.hours(), "account": account, "accounts": is_open() and not account}
     return render(request, "comments/identity.html", known, status=status)
 
 

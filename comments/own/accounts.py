@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model
 
 from accounts.models import User
+from accounts.readers import closing
 from comments.restrictions import outlasting
 
 KEPT_BY_ALLAUTH = frozenset({"account", "mfa", "socialaccount"})
@@ -45,6 +46,7 @@ def close(user: User | None, addresses: Collection[str]) -> None:
     user.user_permissions.clear()
     user.set_unusable_password()
     gone = {"username": f"erased-{user.pk}", "email": "", "first_name": "", "last_name": "", "public_name": ""}
+    closing.forget_sessions_later(user.pk)
     User.objects.filter(pk=user.pk).update(password=user.password, is_active=False, last_login=None, **gone)
 
 
