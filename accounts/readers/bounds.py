@@ -16,7 +16,7 @@ from accounts.network import block_of, client_address, network_of
 PER_BLOCK = Limit("account.block", burst=5, every=60)
 PER_NETWORK = Limit("account.network", burst=30, every=20)
 PER_RECIPIENT = Limit("account.recipient", burst=2, every=600)
-PER_RECIPIENT_DAY = Limit("account.recipient_day", burst=4, every=28_000)
+PER_RECIPIENT_DAY = Limit("account.recipient_day", burst=3, every=28_000)
 
 
 def take_from_sender(request: HttpRequest) -> None:
