@@ -67,7 +67,13 @@ def _columns(table: Table, record: Record, names: Names) -> Iterator[tuple[Field
         if field.remote_field and getattr(field.remote_field, "parent_link", False):
             yield field, record["id"]
         else:
-            yield field, names.into(field, record[field.name]) if field.name in record else field.get_default()
+            yield field, names.into(field, record[field.name]) if field.name in record else _of_a_new_row(field)
+
+
+def _of_a_new_row(field: Field[Any, Any]) -> Any:
+    """Without a default of the code's there may be one of the database's: a plain value, wherever we have any."""
+    is_of_database = field.has_db_default() and not field.has_default()
+    return field.db_default if is_of_database else field.get_default()
 
 
 def _write_list(kind: Kind, field: ManyToManyField[Any, Any], records: Iterable[Record], names: Names) -> None:

@@ -100,6 +100,12 @@ def test_people_sign_in_and_private_links_work(newspaper: Path, client: Client) 
         assert client.get(status_url(comment)).status_code == 200
 
 
+def test_what_is_not_in_an_archive_is_as_in_a_new_row(newspaper: Path) -> None:
+    imported(newspaper)
+    assert User.objects.get(username="moira").session_nonce == ""
+    assert not Picture.objects.exclude(made="", rendering=0).exists()
+
+
 def test_words_are_found(newspaper: Path, client: Client) -> None:
     imported(newspaper)
     assert "Ships" in client.get("/search/", {"q": "東京"}).content.decode()
