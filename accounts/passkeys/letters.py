@@ -8,8 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from outbox import claims, jobs, mail
-from outbox.jobs import Done, Later, Outcome
+from outbox import jobs, mail
+from outbox.jobs import Done, Outcome
 from outbox.mail import Letter, MailError
 from outbox.models import Job
 

@@ -75,7 +75,7 @@ def _decisions(follows: Iterable[Follow], until: datetime) -> list[Decision]:
 def _is_news(follow: Follow, until: datetime) -> bool:
     """A decision that stands, was not told before, and whose time of undo is over; of what is theirs alone."""
     comment = follow.comment
-    if comment is None or comment.commenter_id != follow.commenter_id or comment.status not in DECIDED:
+    if comment is None or not _is_claimed(comment) or comment.status not in DECIDED:
         return False
     if (comment.status, comment.version) == (follow.told_status, follow.told_version):
         return False
@@ -83,6 +83,12 @@ def _is_news(follow: Follow, until: datetime) -> bool:
         return False
     last = ModerationAction.objects.about(comment.pk).values_list("at", flat=True).first()
     return last is None or last <= until
+
+
+def _is_claimed(comment: Comment) -> bool:
+    """Not what was typed under the address, which may be somebody else's; an account may have taken it over since."""
+    writer = comment.commenter
+    return writer is not None and (writer.of_owner or writer.user_id is not None)
 
 
 def _decision(follow: Follow, comment: Comment) -> Decision:

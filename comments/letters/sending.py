@@ -53,7 +53,9 @@ def send(job: Job) -> Outcome:
 
 def _due(person: int) -> list[Follow]:
     due = Follow.objects.confirmed().filter(commenter=person, due_at__lte=timezone.now())
-    return list(due.select_related("article__section", "comment__article__section").order_by("pk"))
+    return list(
+        due.select_related("article__section", "comment__article__section", "comment__commenter").order_by("pk")
+    )
 
 
 def _wait(mailbox: Mailbox) -> int:

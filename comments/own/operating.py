@@ -14,6 +14,7 @@ from comments import identity
 from comments.bulk import PORTION
 from comments.identity.claiming import claim, typed_under
 from comments.models import Commenter, Contact
+from comments.models.commenter import email_key
 from comments.own.people import People, behind, in_erasure, with_address
 from comments.writers import commenter_of
 
@@ -50,6 +51,13 @@ def person_of(options: Mapping[str, Any]) -> Commenter:
     return owner
 
 
+def _refuse_another_mailbox(email: str) -> None:
+    """Two spellings that are one to us may be two mailboxes somewhere."""
+    contact = Contact.objects.filter(commenter__email_key=email_key(email), confirmed_at__isnull=False).first()
+    if contact and contact.email.lower() != email.lower():
+        raise CommandError(f"What is confirmed here is {contact.email!r}. If that is the same mailbox, name it so.")
+
+
 def claim_typed(person: Commenter) -> None:
     """A portion at a time, each in a transaction of its own."""
     keys = in_erasure(person).keys
@@ -59,6 +67,7 @@ def claim_typed(person: Commenter) -> None:
 
 def _people(options: Mapping[str, Any]) -> People:
     if options["email"]:
+        _refuse_another_mailbox(options["email"])
         return with_address(options["email"])
     user = _user(options)
     return behind(Commenter.objects.filter(user=user).first() or Commenter(user=user))

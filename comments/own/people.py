@@ -51,9 +51,10 @@ def with_address(email: str) -> People:
 
 def _gathered(main: Commenter | None, own: set[int], addresses: list[str]) -> People:
     keys = [email_key(address) for address in addresses]
-    rows = list(Commenter.objects.filter(email_key__in=keys).values_list("pk", "of_owner"))
-    own = own | {pk for pk, of_owner in rows if of_owner}
-    typed = {pk for pk, _of_owner in rows} - own
+    rows = list(Commenter.objects.filter(email_key__in=keys).values_list("pk", "of_owner", "contact__email"))
+    spelled = {address.lower() for address in addresses}  # else it may be another mailbox, under the same code
+    own = own | {pk for pk, of_owner, email in rows if of_owner and (email or "").lower() in {*spelled, ""}}
+    typed = {pk for pk, of_owner, _email in rows if not of_owner} - own
     return People(main, tuple(sorted(own)), tuple(sorted(typed)), tuple(addresses), main.user if main else None)
 
 

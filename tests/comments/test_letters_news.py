@@ -33,7 +33,7 @@ from tests.comments.letters import (
     undo_is_over,
     watch,
 )
-from tests.factories import make_article, make_comment, make_moderator
+from tests.factories import make_article, make_comment, make_moderator, make_user
 from tests.mail_server import MailServer, html_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "server")]
@@ -97,6 +97,18 @@ def test_a_rejection_is_told_as_the_status_page_words_it(
     for words in ("Not published", sentence, "“Please argue the matter.”", SITE + status_url(comment)):
         assert words in told
     assert "published" not in server.taken[0]["Subject"]
+
+
+@pytest.mark.parametrize("writer", ["who typed the address", "an account that took it over"])
+def test_a_decision_is_told_of_what_is_theirs_alone(
+    ada: Commenter, server: MailServer, clock: time_machine.Traveller, writer: str
+) -> None:
+    comment, is_theirs = own_comment(ada), writer.startswith("an account")
+    others = {"user": make_user()} if is_theirs else {"email_key": ada.email_key}
+    Comment.objects.update(commenter=Commenter.objects.create(**others))
+    published(Comment.objects.get(pk=comment.pk))
+    later_on(clock)
+    assert len(server.taken) == is_theirs
 
 
 def test_spam_is_told_in_the_same_words(ada: Commenter, server: MailServer, clock: time_machine.Traveller) -> None:

@@ -254,6 +254,18 @@ def test_an_erasure_by_operators_confirms_no_address(monkeypatch: pytest.MonkeyP
     assert not any(seen)
 
 
+def test_who_has_another_mailbox_under_the_same_code_is_somebody_else(client: Client) -> None:
+    confirmed("ada@strasse.example")
+    make_comment(commenter=confirmed("ada@strasse.example").commenter, text="Not theirs.")
+    user = make_user(email="ada@straße.example")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True)
+    client.force_login(user)
+    assert "Not theirs." not in main(client)
+    assert downloaded(client)["comments"] == []
+    with pytest.raises(CommandError, match="is 'ada@strasse.example'. If that is the same mailbox"):
+        call_command("erase_person", email="ada@straße.example", yes=True)
+
+
 def test_a_post_by_the_form_under_a_bound_address_is_told_whole(ada: Client) -> None:
     post(make_article(), ada, email=None)
     assert downloaded(ada)["comments"][0]["requests"][0]["ip"]
