@@ -42,7 +42,7 @@ def _send(job: Job) -> Outcome:
     try:
         mail.send(letter)
     except MailError as fault:
-        return Done() if fault.is_final else Later(claims.backoff(job.failures + 1), error=str(fault))
+        return mail.after(fault, job)
     return Done()
 
 

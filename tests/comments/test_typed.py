@@ -262,7 +262,7 @@ def test_who_has_another_mailbox_under_the_same_code_is_somebody_else(client: Cl
     client.force_login(user)
     assert "Not theirs." not in main(client)
     assert downloaded(client)["comments"] == []
-    with pytest.raises(CommandError, match="is 'ada@strasse.example'. If that is the same mailbox"):
+    with pytest.raises(CommandError, match=r"is 'ada@strasse\.example'\. If that is the same mailbox"):
         call_command("erase_person", email="ada@straße.example", yes=True)
 
 
