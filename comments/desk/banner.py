@@ -138,7 +138,10 @@ def _of_notices(sections: frozenset[int] | None) -> Iterator[Trouble]:
         yield Trouble(said % told, address=address)
     if ending := notices.with_words_ending(timezone.now()).first():
         told = {"date": _day(ending.words_end_at)}
-        yield Trouble(_("The words of the oldest are deleted on %(date)s: decide it before.") % told, address=address)
+        yield Trouble(
+            _("The words of a notice of illegal content are deleted on %(date)s: decide it before.") % told,
+            address=address,
+        )
 
 
 def _of_the_house(house: House) -> Iterator[Trouble]:

@@ -26,28 +26,29 @@ def parts(user: User) -> Iterable[Part]:
     """For editors alone. A consent that was taken back stays here until the question is out of the text."""
     if not editing.is_editor(user):
         return []
+    used = _used()
     return [
-        Part("lost", _("Consent taken back: take the question out"), _standing(Consent.objects.lost())),
-        Part(
-            "stranded",
-            _("Printed as a question, and the comment is public no more"),
-            _standing(Consent.objects.stranded()),
-        ),
-        Part("agreed", _("Readers who agreed to a question"), _entries(Consent.objects.to_be_used())),
-        Part("erased", _("Questions that went with what a reader had erased"), _erased(), is_waiting=False),
+        Part("lost", _("Consent taken back: take the question out"), _entries(used["lost"])),
+        Part("stranded", _("Printed as a question, and the comment is public no more"), _entries(used["stranded"])),
+        Part("agreed", _("Readers who agreed to a question"), _entries(_with_article(Consent.objects.to_be_used()))),
+        Part("erased", _("Questions that went with what a reader had erased"), _entries(used["erased"]), False),
     ]
 
 
-def _standing(consents: ConsentQuerySet) -> list[Entry]:
-    return [_entry(consent) for consent in _with_article(consents) if _stands(consent)]
+def _used() -> dict[str, list[Consent]]:
+    """By what editors are told of them, in one query: what stands and has to go, and what went by itself."""
+    consents, told = Consent.objects, timezone.now() - TOLD_FOR
+    found: dict[str, list[Consent]] = {"lost": [], "stranded": [], "erased": []}
+    for consent in _with_article(consents.lost() | consents.stranded() | consents.erased_since(told)):
+        if not consent.text:
+            found["erased"].append(consent)
+        elif _stands(consent):
+            found["lost" if consent.answer == Answer.WITHDRAWN else "stranded"].append(consent)
+    return found
 
 
-def _erased() -> list[Entry]:
-    return _entries(Consent.objects.erased_since(timezone.now() - TOLD_FOR))
-
-
-def _entries(consents: ConsentQuerySet) -> list[Entry]:
-    return [_entry(consent) for consent in _with_article(consents)]
+def _entries(consents: Iterable[Consent]) -> list[Entry]:
+    return [_entry(consent) for consent in consents]
 
 
 def _with_article(consents: ConsentQuerySet) -> Iterable[Consent]:

@@ -218,7 +218,7 @@ def test_the_desk_is_told_before_the_words_of_what_nobody_decides_go(desk: Clien
     LegalReport.objects.update(at=timezone.now() - LEGAL_UNDECIDED_AT_MOST - timedelta(hours=1))
     run()
     assert where("Nobody decided it in time: its words are deleted.", timedelta(hours=-1)) == [*pages[1:]]
-    assert where("The words of the oldest", timedelta(hours=-1)) == []
+    assert where("The words of a notice", timedelta(hours=-1)) == []
     assert decided(desk, report, outcome="kept").status_code == 303
 
 
