@@ -10,6 +10,8 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changes import announce
+from accounts.models import User
 from articles import body, figures
 from articles.models.article import Article
 from articles.models.author import Author
@@ -96,11 +98,14 @@ def write(article: Article, content: Content) -> None:
 
 def _write_bylines(article: Article, wanted: list[dict[str, Any]]) -> None:
     there = Author.objects.in_bulk([row["author"] for row in wanted])
+    before = set(article.bylines.values_list("author", flat=True))
     article.bylines.all().delete()
     Byline.objects.bulk_create(
         Byline(article=article, author_id=row["author"], job_title=row["job_title"], position=position)
         for position, row in enumerate(row for row in wanted if row["author"] in there)
     )
+    if changed := before ^ there.keys():
+        announce(User.objects.filter(author__in=changed))
 
 
 def _write_tags(article: Article, wanted: Iterable[int]) -> None:

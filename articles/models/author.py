@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.changes import announce
+from accounts.models import User
 from articles.addresses import path_of
 from articles.models.picture import Picture
 from articles.models.search_entry import SearchEntry
@@ -38,14 +40,18 @@ class Author(ShownOnPages):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps the old address, and has their articles found by another name, in one transaction."""
-        slug, name = Author.objects.filter(pk=self.pk).values_list("slug", "name").first() or ("", "")
+        """Keeps the old address, has their articles found by another name, and tells of another account, in one
+        transaction."""
+        known = Author.objects.filter(pk=self.pk).values_list("slug", "name", "user").first()
+        slug, name, user = known or ("", "", None)
         with transaction.atomic():
             super().save(*args, **kwargs)
             if slug and slug != self.slug:
                 AuthorAddress.objects.update_or_create(slug=slug, defaults={"author": self})
             if name and name != self.name:
                 SearchEntry.objects.keep_later(self.bylines.values_list("article", flat=True))
+            if user != self.user_id:
+                announce(User.objects.filter(pk__in=[number for number in (user, self.user_id) if number]))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """The address stays and answers 410, and so do former ones."""

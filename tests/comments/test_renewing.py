@@ -10,13 +10,15 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from articles import revising
+from articles.models import Author
 from comments import markup, renewing, retention, writers
 from comments.models import Comment, Discussion, ModerationAction
 from comments.threads import discussion
 from outbox.jobs import ensure_recurring
 from outbox.models import Job
 from outbox.worker import Worker
-from tests.factories import make_article, make_comment, make_user
+from tests.factories import make_article, make_author, make_comment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,37 @@ def test_the_badge_goes_with_the_group_that_gave_it() -> None:
         Worker().drain()
         mine.refresh_from_db()
         assert mine.badge == badge
+
+
+def test_the_badge_of_an_author_follows_the_byline_and_the_account_behind_it() -> None:
+    mary, other = make_author("Mary Bly", user=make_user("mary")), make_author("Joe Moss", user=make_user("joe"))
+    article = make_article(authors=(mary,))
+    badges = [
+        make_comment(article, status="approved", commenter=writers.commenter_of(each.user, ""))
+        for each in (mary, other)
+    ]
+    elsewhere = make_comment(status="approved", commenter=writers.commenter_of(mary.user, ""))
+
+    def shown() -> list[str]:
+        Worker().drain()
+        return [Comment.objects.get(pk=comment.pk).badge for comment in (*badges, elsewhere)]
+
+    def write(*bylines: Author) -> None:
+        rows = [{"author": author.pk, "job_title": ""} for author in bylines]
+        revising.keep(article, revising.working_content(article) | {"bylines": rows}, by=None)
+        revising.publish_changes(article)
+
+    write(other, mary)
+    assert shown() == ["author", "author", ""]
+    write(other)
+    assert shown() == ["", "author", ""]
+    before = discussion.version(article)
+    write(mary)
+    assert shown() == ["author", "", ""]
+    assert discussion.version(article) != before
+    mary.user = make_user("mary2")
+    mary.save()
+    assert shown() == ["", "", ""]
 
 
 def test_they_are_found_by_an_index() -> None:
