@@ -10,6 +10,7 @@ from moving.imports import mapping
 from moving.imports.reconciling import Reconciliation, reconcile
 from moving.imports.report import Report
 from moving.imports.run import Run
+from moving.imports.taking_back import TakingBack
 from moving.refused import Refused
 from moving.wordpress.reader import WordPress
 
@@ -23,13 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all files of one site, in any order")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
         parser.add_argument("--mapping", type=Path, metavar="FILE", help="who is who: a TOML file")
+        parser.add_argument("--rollback", type=int, metavar="BATCH", help="take back what that run has brought in")
         parser.add_argument("--uploads", type=Path, metavar="FOLDER", help="a copy of wp-content/uploads")
 
-    def handle(self, *, files: list[Path], **options: Any) -> None:
+    def handle(self, *, files: list[Path], rollback: int | None, **options: Any) -> None:
         try:
-            found = self._import(files, **options)
+            found = self._done(files, rollback, **options)
         except (Refused, OSError, Error) as error:
-            raise CommandError(f"The import stopped. {error}") from error
+            raise CommandError(f"It stopped. {error}") from error
         if found and found.differences:
             raise CommandError("What is here differs from what the files say.", returncode=DIFFERS)
 
@@ -41,6 +43,19 @@ class Command(BaseCommand):
         self._clear_progress()
         self._tell_counts(run)
         return None if dry_run else self._reconciled(run)
+
+    def _done(self, files: list[Path], rollback: int | None, **options: Any) -> Reconciliation | None:
+        if rollback is None:
+            return self._import(files, **options)
+        self._take_back(rollback)
+        return None
+
+    def _take_back(self, number: int) -> None:
+        taking = TakingBack(number, self.stdout.write)
+        taking.go()
+        for said, counts in (("Taken back", taking.gone), ("Still here", taking.kept)):
+            told = ", ".join(f"{count} of kind {kind}" for kind, count in counts.items() if count)
+            self.stdout.write(f"{said}: {told or 'nothing'}")
 
     def _prepared(self, files: list[Path], dry: bool, names: Path | None, uploads: Path | None) -> Run:
         if not files:

@@ -1,0 +1,211 @@
+"""The state before a batch, except for the log, which gains a row; what people have acted on since stays, and is told.
+
+A portion at a time, each one transaction, answers before what they answer: whoever is killed goes on with the next run.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import (
+    Article,
+    ArticleAddress,
+    Author,
+    AuthorAddress,
+    Picture,
+    Section,
+    SiteVersion,
+    StandingPage,
+    Tag,
+)
+from comments import search
+from comments.models import Comment, Commenter, Discussion, ModerationAction, Rule
+from comments.models.log import write
+from moving.imports.used import acted_on, edited, used
+from moving.imports.writers import recount
+from moving.models import Batch, Kind, Origin, State
+from moving.refused import Refused
+
+PORTION = 300
+TAKEN_BACK = "taken_back"
+
+
+class TakingBack:
+    """`gone` and `kept` count what became of the rows, `tell` is given a line for each that stays."""
+
+    def __init__(self, number: int, tell: Callable[[str], None]) -> None:
+        """Raises Refused for what is no batch, or is taken back already."""
+        self.batch = Batch.objects.filter(pk=number).first()
+        if self.batch is None:
+            raise Refused(f"There is no batch {number}.")
+        if self.batch.state == State.TAKEN_BACK:
+            raise Refused(f"Batch {number} was taken back already.")
+        self.tell = tell
+        self.gone: Counter[str] = Counter()
+        self.kept: Counter[str] = Counter()
+
+    def go(self) -> None:
+        self._begin()
+        for kind in (Kind.COMMENT, Kind.ARTICLE, Kind.PAGE, Kind.PICTURE, Kind.AUTHOR, Kind.TAG, Kind.SECTION):
+            self._take_back(kind)
+        Batch.objects.filter(pk=self._batch.pk).update(state=State.TAKEN_BACK, ended_at=timezone.now())
+
+    @property
+    def _batch(self) -> Batch:
+        assert self.batch
+        return self.batch
+
+    def _begin(self) -> None:
+        """With its row in the log, once."""
+        with transaction.atomic():
+            begun = Batch.objects.filter(pk=self._batch.pk).exclude(state=State.GOING_BACK)
+            if begun.update(state=State.GOING_BACK):
+                write(ModerationAction(rule=Rule.IMPORT, reason=TAKEN_BACK, batch=self._batch.log))
+
+    def _take_back(self, kind: Kind) -> None:
+        """The latest first, so that nothing goes before what stands on it."""
+        last = None
+        while rows := self._portion(kind, last):
+            with transaction.atomic():
+                kept = _TAKE[kind](rows, self._batch.began_at)
+                self._forget(kind, set(rows) - kept)
+            self.gone[kind] += len(rows) - len(kept)
+            self.kept[kind] += len(kept)
+            for origin in Origin.objects.filter(batch=self._batch, kind=kind, row__in=kept).order_by("row"):
+                self.tell(f"{kind} {origin.name} stays, as {origin.row}: {_WHY[kind]}")
+            last = rows[-1]
+
+    def _portion(self, kind: Kind, last: int | None) -> list[int]:
+        """What was here before the import was never ours to take away; we only forget that we knew it."""
+        known = Origin.objects.filter(batch=self._batch, kind=kind)
+        known.filter(is_ours=False).delete()
+        left = known if last is None else known.filter(row__lt=last)
+        return list(left.order_by("-row").values_list("row", flat=True)[:PORTION])
+
+    def _forget(self, kind: Kind, rows: Iterable[int]) -> None:
+        Origin.objects.filter(batch=self._batch, kind=kind, row__in=list(rows)).delete()
+
+
+def _comments(rows: list[int], since: datetime) -> set[int]:
+    discussions = _locked_discussions(rows)
+    held = Comment.objects.filter(pk__in=rows).order_by("pk").select_for_update(no_key=True)
+    found = {pk: (parent, person) for pk, parent, person in held.values_list("pk", "parent", "commenter")}
+    kept = _with_what_they_answer(acted_on(rows) | _answered(found), found)
+    going = sorted(found.keys() - kept)
+    people = {person for pk, (_parent, person) in found.items() if person and pk not in kept}
+    Comment.objects.filter(pk__in=going).update(parent=None, root=None, depth=0)
+    search.reworded(going)
+    Comment.objects.filter(pk__in=going).delete()
+    for discussion in discussions:
+        discussion.recount_with_threads()
+    _let_go(people, since)
+    return kept
+
+
+def _locked_discussions(rows: list[int]) -> list[Discussion]:
+    articles = Comment.objects.filter(pk__in=rows).order_by().values_list("article", flat=True).distinct()
+    return [Discussion.lock(article) for article in sorted(articles)]
+
+
+def _answered(rows: Iterable[int]) -> set[int]:
+    """By what isn't going with them."""
+    answers = Comment.objects.filter(parent__in=list(rows)).exclude(pk__in=list(rows))
+    return {parent for parent in answers.order_by().values_list("parent", flat=True) if parent}
+
+
+def _with_what_they_answer(kept: set[int], found: Mapping[int, tuple[int | None, int | None]]) -> set[int]:
+    """Whatever stays needs all that is above it."""
+    for pk in sorted(found, reverse=True):
+        parent = found[pk][0]
+        if pk in kept and parent:
+            kept.add(parent)
+    return kept & found.keys()
+
+
+def _let_go(people: set[int], since: datetime) -> None:
+    """Who came with the import and has nothing here any more."""
+    recount(people)
+    new = Commenter.objects.filter(pk__in=people, user=None, first_seen_at__gte=since)
+    unused = set(new.values_list("pk", flat=True)) - used(Commenter, people)
+    Commenter.objects.filter(pk__in=unused).delete()
+
+
+def _articles(rows: list[int], since: datetime) -> set[int]:
+    there = Article.objects.select_for_update(no_key=True).filter(pk__in=rows).order_by("pk")
+    kept = edited(rows) & set(there.values_list("pk", flat=True))
+    going = sorted(set(rows) - kept)
+    ArticleAddress.objects.filter(article__in=going).delete()
+    Article.objects.filter(pk__in=going).delete()
+    return kept
+
+
+def _pages(rows: list[int], since: datetime) -> set[int]:
+    kept = set()
+    for page in StandingPage.objects.filter(pk__in=rows):
+        if page.updated_at >= since or page.role:
+            kept.add(page.pk)
+        else:
+            page.delete()
+    return kept
+
+
+def _pictures(rows: list[int], since: datetime) -> set[int]:
+    kept = set()
+    for picture in Picture.objects.filter(pk__in=rows):
+        if picture.shown_by():
+            kept.add(picture.pk)
+        else:
+            picture.delete()
+    return kept
+
+
+def _authors(rows: list[int], since: datetime) -> set[int]:
+    authors = Author.objects.filter(pk__in=rows)
+    known = authors.exclude(user=None, portrait=None, bio="", job_title="").values_list("pk", flat=True)
+    kept = (used(Author, rows) | set(known)) & set(authors.values_list("pk", flat=True))
+    going = authors.exclude(pk__in=kept)
+    AuthorAddress.objects.filter(author__in=going).delete()
+    going.delete()
+    SiteVersion.advance()
+    return kept
+
+
+def _tags(rows: list[int], since: datetime) -> set[int]:
+    kept = used(Tag, rows)
+    Tag.objects.filter(pk__in=set(rows) - kept).delete()
+    SiteVersion.advance()
+    return kept
+
+
+def _sections(rows: list[int], since: datetime) -> set[int]:
+    """Those below another one first, which came after it or before."""
+    kept = set()
+    for section in sorted(Section.objects.filter(pk__in=rows), key=lambda each: each.parent_id is None):
+        if used(Section, [section.pk]):
+            kept.add(section.pk)
+        else:
+            section.delete()
+    return kept
+
+
+_TAKE: dict[Kind, Callable[[list[int], datetime], set[int]]] = {
+    Kind.COMMENT: _comments,
+    Kind.ARTICLE: _articles,
+    Kind.PAGE: _pages,
+    Kind.PICTURE: _pictures,
+    Kind.AUTHOR: _authors,
+    Kind.TAG: _tags,
+    Kind.SECTION: _sections,
+}
+_WHY = {
+    Kind.COMMENT: "somebody has decided about it, answered it or acted on it otherwise.",
+    Kind.ARTICLE: "it was changed here, or something belongs to it.",
+    Kind.PAGE: "it was changed here.",
+    Kind.PICTURE: "something shows it.",
+    Kind.AUTHOR: "something is by them, or they were described here.",
+    Kind.TAG: "an article has it.",
+    Kind.SECTION: "something stands in it.",
+}
