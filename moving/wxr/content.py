@@ -11,6 +11,8 @@ from django.conf import settings
 from articles.html_writer import Attributes, HTMLWriter
 from articles.models import Picture
 
+GAP = "\0"  # between paragraphs; no text has it
+_GAPS = re.compile(rf"{GAP}+")
 _BREAK = re.compile(r"<br ?/?>\n?")
 _PARAGRAPH = re.compile(r"\s*<p(?: dir=\"auto\")?>(.*?)</p>\s*", re.DOTALL)
 _DIRECTION = re.compile(r' dir="auto"')
@@ -24,7 +26,8 @@ def of_text(source: str) -> str:
 def of_comment(html: str) -> str:
     """As WordPress keeps comments: an empty line parts paragraphs, a new line is one."""
     bare = _REL.sub("", _DIRECTION.sub("", html))
-    return _PARAGRAPH.sub(lambda found: "\n\n" + _BREAK.sub("\n", found[1]) + "\n\n", bare).strip()
+    parted = _PARAGRAPH.sub(lambda found: GAP + _BREAK.sub("\n", found[1]) + GAP, bare)
+    return _GAPS.sub("\n\n", parted.strip(GAP))
 
 
 class _Whole(HTMLWriter):

@@ -179,7 +179,7 @@ def test_comments_of_every_status_have_their_threads_and_people() -> None:
 @pytest.mark.parametrize(
     ("html", "there"),
     [
-        ('<p dir="auto">One<br>\ntwo</p>\n<p dir="auto">three</p>', "One\ntwo\n\n\n\nthree"),
+        ('<p dir="auto">One<br>\ntwo</p>\n<p dir="auto">three</p>', "One\ntwo\n\nthree"),
         ('<p dir="auto">a <em>b</em> &lt;c&gt;</p>', "a <em>b</em> &lt;c&gt;"),
         (
             '<p dir="auto"><a href="https://x.org/" rel="nofollow ugc noopener">x</a></p>',
