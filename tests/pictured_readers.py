@@ -30,6 +30,8 @@ def readers_day(reader: Page, moderator: Page) -> Pictures:
     reader.get_by_role("button", name="Ask for another look").click()
     reader.goto("/comments/mine/")
     yield "mine", reader
+    reader.goto("/accounts/")
+    yield "account", reader
 
 
 def passkeys(page: Page, password: str) -> Pictures:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -54,12 +55,14 @@ def personal(view: View) -> View:
 
 
 def for_account(view: View) -> View:
-    """Strangers sign in first; staff whose role asks for a second factor show that."""
+    """Strangers sign in first; whoever has a second factor, or is asked for one, shows it."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if step := demand.missing_step(request):
             return demand.lead_to(step, request)
+        if demand.must_show(request):
+            return redirect_to_login(reverse("accounts:account"), reverse("accounts:second_factor_code"))
         return view(request, *args, **kwargs)
 
     return personal(login_required(answer))

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.second_factor import codes
 from outbox.models import Job
 from tests.accounts.conftest import AWAY, PASSWORD, sign_in
 from tests.accounts.readers import (
@@ -96,6 +97,13 @@ def test_all_of_it_asks_for_the_csrf_token(user: User) -> None:
     for address in ("/accounts/name/", "/accounts/password/", ADD, second(user), "/accounts/sessions/"):
         assert client.post(address, {"name": "New", "act": "main", "password": PASSWORD}).status_code == 403
     assert of(user)[0][2]
+
+
+def test_a_session_older_than_a_second_factor_shows_that_first(ann: Client, user: User) -> None:
+    codes.set_up(user, "JBSWY3DPEHPK3PXP", counter=1)
+    for answer in (ann.get(ADD), ann.post(ADD, {"email": OTHER, "password": PASSWORD}), ann.get("/accounts/")):
+        assert answer["Location"] == "/accounts/second-factor/code/?next=/accounts/"
+    assert of(user) == [(EMAIL, True, True)]
 
 
 # The name
