@@ -151,7 +151,8 @@ class GroupForm(ModelForm):  # type: ignore[type-arg]
         label=_("Asks for a second factor"),
         required=False,
         help_text=_(
-            "Members set up an authenticator app before they do anything else here, also those who are signed in now."
+            "Members set up an authenticator app or a passkey before they do anything else here, also those who are"
+            " signed in now."
         ),
     )
 

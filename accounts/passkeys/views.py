@@ -63,9 +63,6 @@ class OwnPage(LoginRequiredMixin, Page):
             return demand.lead_to("accounts:second_factor_code", request)
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"is_fresh": proof.is_fresh(self.request)}
-
 
 class Passkeys(Refusing, OwnPage):
     template_name = "accounts/passkeys.html"

@@ -45,17 +45,20 @@ def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return TemplateResponse(request, "admin/accounts/reset_second_factor.html", _context(request, user))
     assert isinstance(request.user, User)
-    _reset(user, request.user)
+    reset(user, request.user)
     return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]), status=303)
 
 
 @transaction.atomic
-def _reset(user: User, by: User) -> None:
+def reset(user: User, by: User) -> bool:
+    """Whether there was anything."""
     had_passkeys = codes.passkeys_of(user).exists()
-    if codes.remove(user):
-        record.note(by, user, record.RESET)
+    if not codes.remove(user):
+        return False
+    record.note(by, user, record.RESET)
     if had_passkeys:
         letters.tell(letters.REMOVED, user)
+    return True
 
 
 def _context(request: HttpRequest, user: User) -> dict[str, object]:

@@ -43,7 +43,8 @@ class Page(Door, RedirectURLMixin, FormView):  # type: ignore[type-arg]
         return reverse("admin:index") if self.user.is_staff else "/"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"next": self.get_redirect_url()}
+        known = {"next": self.get_redirect_url(), "is_fresh": proof.is_fresh(self.request)}
+        return super().get_context_data(**kwargs) | known
 
 
 class EnterCode(Page):
@@ -116,8 +117,7 @@ class Overview(LoginRequiredMixin, Page):
         app = next((factor for factor in factors if factor.type == codes.TOTP), None)
         may_remove = app and (len(factors) > 1 or not demand.is_asked_of(self.user))
         known = {"app": app, "factors": factors, "left": left, "may_remove": may_remove}
-        asked = {"is_asked": demand.is_asked_of(self.user), "is_fresh": proof.is_fresh(self.request)}
-        return super().get_context_data(**kwargs) | known | asked
+        return super().get_context_data(**kwargs) | known | {"is_asked": demand.is_asked_of(self.user)}
 
     def form_valid(self, form: ChangeForm) -> HttpResponse:
         if form.cleaned_data["act"] == "codes":

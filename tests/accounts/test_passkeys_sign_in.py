@@ -19,11 +19,13 @@ from pytest_django.fixtures import Settings
 
 from accounts import proof
 from accounts.models import User
+from accounts.passkeys import ceremony
+from accounts.passkeys.refusals import Refused
 from accounts.second_factor import codes
 from accounts.second_factor.adapters import AccountAdapter
 from tests.accounts.conftest import AWAY, LOGIN, PASSWORD
 from tests.accounts.conftest import sign_in as by_password
-from tests.accounts.device import HOST, PRESENT, Device, coded
+from tests.accounts.device import HOST, PRESENT, Device, coded, decoded
 from tests.accounts.factor import CODE, OVERVIEW, SET_UP, ask, code_now, protect, signed_in
 from tests.accounts.passkeys import (
     PASSKEYS,
@@ -172,6 +174,20 @@ def test_a_part_that_is_wrong_or_missing_is_refused_in_words(part: str, value: o
     refused = client.post(SIGN_IN, {"credential": json.dumps(shown)})
     assert refused.status_code == 422
     assert not is_signed_in(client)
+
+
+def test_no_byte_of_an_answer_can_be_another(reader: User) -> None:
+    device = with_passkey(reader, Device(count=None))
+    [key] = rows(reader)
+    challenge = coded(bytes(32))
+    shown = json.loads(device.show({"challenge": challenge}))
+    assert ceremony.shown(shown, challenge, key) == 0
+    for name in ("clientDataJSON", "authenticatorData", "signature"):
+        plain = decoded(shown["response"][name])
+        for at in range(0, len(plain), 3):
+            other = plain[:at] + bytes([plain[at] ^ 1]) + plain[at + 1 :]
+            with pytest.raises(Refused):
+                ceremony.shown(shown | {"response": shown["response"] | {name: coded(other)}}, challenge, key)
 
 
 def test_an_answer_counts_once(reader: User) -> None:
