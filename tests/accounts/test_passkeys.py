@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.core import mail
@@ -318,8 +319,7 @@ def test_the_last_factor_that_a_role_asks_for_can_not_be_removed(editor: User) -
 
 def test_its_owner_is_mailed_by_a_job_that_knows_a_number_alone(reader: User, settings: Settings) -> None:
     settings.MAIL_IS_CONFIGURED = True
-    User.objects.filter(pk=reader.pk).update(email="ada@example.org")
-    reader.refresh_from_db()
+    EmailAddress.objects.create(user=reader, email="ada@example.org", verified=True)
     with_passkey(reader)
     remove(signed_in(reader), rows(reader)[0])
     kinds = ["accounts.passkey_added", "accounts.passkey_removed"]
@@ -337,15 +337,27 @@ def test_its_owner_is_mailed_by_a_job_that_knows_a_number_alone(reader: User, se
 
 def test_mail_speaks_the_owners_language(reader: User, settings: Settings) -> None:
     settings.MAIL_IS_CONFIGURED = True
-    User.objects.filter(pk=reader.pk).update(email="ada@example.org", language="de")
-    with_passkey(User.objects.get(pk=reader.pk))
+    EmailAddress.objects.create(user=reader, email="ada@example.org", verified=True)
+    User.objects.filter(pk=reader.pk).update(language="de")
+    with_passkey(reader)
     Worker().drain()
     [letter] = mail.outbox
     assert "Ihrem Konto" in letter.subject
 
 
-def test_nobody_is_mailed_without_address_or_mail(reader: User) -> None:
-    with_passkey(reader)
+def test_staff_are_mailed_where_who_keeps_the_accounts_has_said(editor: User, settings: Settings) -> None:
+    settings.MAIL_IS_CONFIGURED = True
+    User.objects.filter(pk=editor.pk).update(email="ed@example.org")
+    with_passkey(User.objects.get(pk=editor.pk))
+    Worker().drain()
+    assert [letter.to for letter in mail.outbox] == [["ed@example.org"]]
+
+
+def test_nobody_is_mailed_without_a_confirmed_address(reader: User, settings: Settings) -> None:
+    settings.MAIL_IS_CONFIGURED = True
+    User.objects.filter(pk=reader.pk).update(email="typed@example.org")
+    EmailAddress.objects.create(user=reader, email="typed@example.org")
+    with_passkey(User.objects.get(pk=reader.pk))
     assert not Job.objects.filter(kind__startswith="accounts.passkey").exists()
 
 
