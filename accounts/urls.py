@@ -1,5 +1,5 @@
 from django.contrib.auth.views import LogoutView
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from accounts.language import choose
 from accounts.passkeys import options as passkey_options
@@ -26,6 +26,7 @@ urlpatterns = [
     path("addresses/add/", addresses.add_address, name="add_address"),
     re_path(r"^addresses/(?P<number>[1-9][0-9]{0,17})/$", addresses.act_on_address, name="address"),
     path("sessions/", own.end_sessions, name="sessions"),
+    path("elsewhere/", include("accounts.elsewhere.urls")),
     path("language/", choose, name="language"),
     path("second-factor/", second_factor.Overview.as_view(), name="second_factor"),
     path("second-factor/set-up/", second_factor.SetUp.as_view(), name="second_factor_set_up"),

@@ -16,7 +16,7 @@ SECRETS = {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "AKISMET_API_KEY", "DATABASE_UR
 
 def refuse(name: str, accepted: str) -> NoReturn:
     """Values that may hold a password are not repeated."""
-    given = "" if name in SECRETS else f"; it is {source.get(name, '')!r}"
+    given = "" if name in SECRETS or name.endswith("_SECRET") else f"; it is {source.get(name, '')!r}"
     raise ImproperlyConfigured(f"{name} must be {accepted}{given}.")
 
 

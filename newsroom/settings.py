@@ -7,7 +7,7 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from newsroom import __version__, backends, logs, release, site
+from newsroom import __version__, backends, elsewhere, logs, release, site
 from newsroom import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -159,6 +159,9 @@ ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_ADAPTER = "accounts.second_factor.adapters.FactorAdapter"
 MFA_TOTP_TOLERANCE = 1  # half minutes to either side
+SIGN_IN_WITH = elsewhere.from_environment()
+SOCIALACCOUNT_ADAPTER = "accounts.elsewhere.adapters.ElsewhereAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 86_400  # seconds; all links that accounts are mailed are good for a day

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.conf import settings as site
 from django.core import mail as outbox
@@ -19,6 +20,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.elsewhere import letters as elsewhere
 from accounts.models import User
 from accounts.passkeys import letters
 from accounts.readers.letters import tell_of_password
@@ -137,6 +139,12 @@ def accounts(clock: time_machine.Traveller) -> None:
     leave()
 
 
+def connected(clock: time_machine.Traveller) -> None:
+    user = make_moderator("owner", email="owner@example.org")
+    held = SocialAccount.objects.create(user=user, provider="https://id.example.org", uid="1")
+    elsewhere.mail_connected(Job(kind=elsewhere.CONNECTED, ref=held.pk))
+
+
 type Sends = Callable[[time_machine.Traveller], None]
 
 KINDS: dict[Sends, set[str]] = {
@@ -148,6 +156,7 @@ KINDS: dict[Sends, set[str]] = {
     questions: {"consent"},
     passkeys: {"passkey"},
     accounts: {"account_confirm", "account_exists", "account_reset", "account_changed"},
+    connected: {"connected"},
 }
 """How mails of these templates come to be sent."""
 KIND = pytest.mark.parametrize("send", KINDS, ids=lambda send: send.__name__)

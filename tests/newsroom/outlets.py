@@ -187,6 +187,14 @@ OUTLETS: dict[str, Addresses] = {
     "accounts/addresses/add/": lambda it: ["/accounts/addresses/add/"],
     "accounts/addresses/(?P<number>[1-9][0-9]{0,17})/$": lambda it: ["/accounts/addresses/1/"],
     "accounts/sessions/": lambda it: ["/accounts/sessions/"],
+    "accounts/elsewhere/<slug:name>/": lambda it: ["/accounts/elsewhere/example/"],
+    "accounts/elsewhere/<slug:name>/leave/": lambda it: ["/accounts/elsewhere/example/leave/"],
+    "accounts/elsewhere/<slug:name>/back/": lambda it: ["/accounts/elsewhere/example/back/"],
+    "accounts/elsewhere/<slug:name>/join/": lambda it: ["/accounts/elsewhere/example/join/"],
+    "accounts/elsewhere/<slug:name>/connect/": lambda it: ["/accounts/elsewhere/example/connect/"],
+    "accounts/elsewhere/connections/(?P<number>[1-9][0-9]{0,17})/remove/$": lambda it: [
+        "/accounts/elsewhere/connections/1/remove/"
+    ],
     "accounts/language/": lambda it: ["/accounts/language/"],
     "accounts/second-factor/": lambda it: ["/accounts/second-factor/"],
     "accounts/second-factor/set-up/": lambda it: ["/accounts/second-factor/set-up/"],
