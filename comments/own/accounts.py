@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
 from typing import Any
 
@@ -45,9 +46,16 @@ def close(user: User | None, addresses: Collection[str]) -> None:
     user.groups.clear()
     user.user_permissions.clear()
     user.set_unusable_password()
-    gone = {"username": f"erased-{user.pk}", "email": "", "first_name": "", "last_name": "", "public_name": ""}
+    gone = {"username": _name_of_nobody(user), "email": "", "first_name": "", "last_name": "", "public_name": ""}
     closing.forget_sessions_later(user.pk)
     User.objects.filter(pk=user.pk).update(password=user.password, is_active=False, last_login=None, **gone)
+
+
+def _name_of_nobody(user: User) -> str:
+    """Somebody may have been given the plain one."""
+    name = f"erased-{user.pk}"
+    is_taken = User.objects.filter(username=name).exclude(pk=user.pk).exists()
+    return f"{name}-{secrets.token_hex(4)}" if is_taken else name
 
 
 def _rows_of_accounts() -> list[tuple[type[Model], str]]:

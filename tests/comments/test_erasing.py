@@ -355,6 +355,14 @@ def test_operators_are_told_how_much_it_is_before_they_erase(owner: Commenter) -
     assert changed(before) == []
 
 
+def test_an_account_is_erased_though_somebody_has_the_name_that_it_would_get() -> None:
+    user = make_user("leaving")
+    make_user(f"erased-{user.pk}")
+    call_command("erase_person", account="leaving", yes=True, stdout=StringIO())
+    user.refresh_from_db()
+    assert re.fullmatch(rf"erased-{user.pk}-[0-9a-f]{{8}}", user.username)
+
+
 def test_operators_erase_an_account() -> None:
     user = make_user("leaving")
     make_comment(commenter=Commenter.objects.create(user=user))
