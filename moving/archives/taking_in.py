@@ -24,7 +24,7 @@ from moving.progress import Progress
 from moving.refused import Refused
 from moving.restore import make_pages_new
 from moving.rows import refusing
-from moving.tables import applied_migrations, known_migrations
+from moving.tables import MADE_BY_MIGRATE, Table, applied_migrations, known_migrations
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,29 @@ def take_in(path: Path, tell: Progress | None = None) -> TakenIn:
 
 
 def prepare_database(size: int) -> None:
-    """Makes the tables where there are none."""
+    """Makes the tables, or those that an import that was killed had not made yet."""
     if connection.vendor == "sqlite":
         target.prepare_folder(Path(connection.settings_dict["NAME"]).parent, size)
     target.refuse_while_working(connection)
-    applied = applied_migrations(connection)
-    if not applied:
+    if set(known_migrations().graph.nodes) - applied_migrations(connection):
+        _refuse_rows()
         call_command("migrate", interactive=False, verbosity=0)
-    elif set(known_migrations().graph.nodes) - applied:
-        raise Refused(f"The database is of an older release. {target.FRESH_ONE}")
+
+
+def _refuse_rows() -> None:
+    """In tables that may be of an older release."""
+    there = set(connection.introspection.table_names())
+    tables = [table for kind in KINDS for table in kind.tables if table.name not in MADE_BY_MIGRATE]
+    for table in tables:
+        if table.model._meta.db_table in there and _has_rows(table):
+            raise Refused(f"The database is not empty: {table.name} has rows. {target.FRESH_ONE}")
+
+
+def _has_rows(table: Table) -> bool:
+    name = connection.ops.quote_name(table.model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {name} LIMIT 1")  # noqa: S608
+        return cursor.fetchone() is not None
 
 
 def _take_in_kind(kind: Kind, archive: Archive, names: Names, tell: Progress | None) -> None:

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -20,9 +21,10 @@ from comments import digests
 from comments.links import status_url
 from comments.models import Comment, Commenter, MailWish
 from moving.archive import destination
-from moving.archives import rebuilding
+from moving.archives import rebuilding, taking_in
 from moving.archives.kinds import KINDS
 from moving.archives.writing import export
+from moving.tables import applied_migrations
 from outbox import holding
 from outbox.models import Heartbeat, Job
 from outbox.worker import Worker
@@ -226,3 +228,17 @@ def test_an_archive_of_the_first_format_is_read(copy: Path) -> None:
                 assert json.loads(before).items() <= json.loads(after).items()
         elif name.startswith("media/"):
             assert again[name] == content
+
+
+def test_tables_that_were_not_all_made_are_made_unless_somebody_has_rows_in_them(
+    newspaper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a kill in the middle of making them, and in a database of an older release."""
+    applied = applied_migrations(connection)
+    monkeypatch.setattr(taking_in, "applied_migrations", lambda _connection: applied - {("outbox", "0002_job_held_at")})
+    user = User.objects.create(username="somebody")
+    with pytest.raises(CommandError, match=r"not empty: accounts.user has rows\. Give it a database of its own"):
+        imported(newspaper)
+    user.delete()
+    imported(newspaper)
+    assert User.objects.filter(username="moira").exists()

@@ -52,8 +52,8 @@ class Command(BaseCommand):
 def told(taken_in: TakenIn) -> Iterator[str]:
     manifest = taken_in.manifest
     rows = sum(each.rows for each in manifest.records)
-    yield f"Imported {rows} records of {len(manifest.records)} kinds and {manifest.media.rows} media files, as they "
-    yield f"were at {manifest.made_at} in release {manifest.release}."
+    yield f"Imported {rows} records of {len(manifest.records)} kinds and {manifest.media.rows} media files."
+    yield f"They are of {manifest.made_at}, written by release {manifest.release}."
     if taken_in.on_hold:
         yield f"{taken_in.on_hold} jobs that would leave the house are on hold; when they may: {RELEASE}"
     yield from (f"This release knows no right or table {name!r}: left out." for name in taken_in.unknown)
