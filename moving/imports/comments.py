@@ -45,7 +45,8 @@ class Comments:
 
     def write(self, under: Mapping[str, Under], comments: Sequence[values.Comment]) -> None:
         """In a transaction. What they answer is among them, or here, or missing."""
-        ordered = self._ordered(comments)
+        self._note_twins([each for each in comments if each.here])
+        ordered = self._ordered([each for each in comments if not each.here])
         above = self._above(comments)
         people = self.writers.of(ordered)
         rows: list[Comment] = []
@@ -57,6 +58,10 @@ class Comments:
         self._write_beside(under, ordered, rows)
         show_ancestors({each.article_id for each in rows})
         recount(set(people.values()))
+
+    def _note_twins(self, twins: Sequence[values.Comment]) -> None:
+        if twins:
+            self.ledger.note(Kind.COMMENT, (Entry(each.key, each.here, each.status, is_ours=False) for each in twins))
 
     def _ordered(self, comments: Sequence[values.Comment]) -> list[values.Comment]:
         by_article: dict[str, list[values.Comment]] = {}
@@ -126,16 +131,25 @@ def _row(value: values.Comment, place: Place, article: Article, who: dict[str, A
         status=value.status,
         reason=REASONS.get(Status(value.status), ""),
         on_page=value.status == Status.APPROVED,
-        name=value.name[:LONGEST_NAME] or _("Anonymous"),
-        website=_website(value.website),
-        text=value.text,
-        html=markup.render(value.text),
-        markup=markup.MARKUP,
+        **_words(value),
         created_at=value.created_at,
         asked_at=value.created_at,
         decided_at=_decided_at(value),
         **who,
     )
+
+
+def _words(value: values.Comment) -> dict[str, Any]:
+    """What was taken back and left without words is a stub, which holds its answers together."""
+    if not value.text:
+        return {"emptied_at": value.decided_at or value.created_at, "markup": markup.MARKUP}
+    return {
+        "name": value.name[:LONGEST_NAME] or _("Anonymous"),
+        "website": _website(value.website),
+        "text": value.text,
+        "html": markup.render(value.text),
+        "markup": markup.MARKUP,
+    }
 
 
 def _website(written: str) -> str:

@@ -1,8 +1,9 @@
-"""The operator's own word on who is who: a TOML file with the tables authors, sections and accounts.
+"""The operator's own word on who is who: a TOML file with the tables authors, sections, accounts and articles.
 
 [authors]  "former-login" = "slug-here"    an author here, made if there is none; "" for no byline
 [sections] "former-slug" = "slug-here"     likewise; "" is the section of what has none
 [accounts] "former-login" = "username"     whose comments become those of an account here
+[articles] "former-address" = "/news/slug/"   under which comments of that address go; "" leaves them out
 """
 
 import tomllib
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from moving.refused import Refused
 
-TABLES = ("authors", "sections", "accounts")
+TABLES = ("authors", "sections", "accounts", "articles")
 NONE_KEY = ""
 
 
@@ -20,6 +21,7 @@ class Mapping:
     authors: dict[str, str] = field(default_factory=dict)
     sections: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
+    articles: dict[str, str] = field(default_factory=dict)
 
 
 def read(path: Path) -> Mapping:

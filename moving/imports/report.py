@@ -47,6 +47,14 @@ SENTENCES = {
     "page_with_comments": "A page with comments: it has become an article, so that they have a place.",
     "path_too_long": "Its old address is longer than 200 characters and leads nowhere.",
     "mapped_nowhere": "The mapping names it, the export does not.",
+    # threads of Disqus
+    "thread_without_address": "Left out with what was written there: it has no address.",
+    "thread_without_article": "Left out with what was written there: no article here has or had its address.",
+    "thread_of_gone_article": "Left out with what was written there: the article of its address was deleted.",
+    "thread_of_local_site": "Left out with what was written there: its address is one of somebody's own machine.",
+    "thread_mapped_away": "Left out with what was written there, as the mapping says.",
+    "thread_mapped_wrong": "Left out with what was written there: the mapping names an address that no article has.",
+    "thread_missing": "Left out: its thread is not in the file.",
 }
 
 

@@ -4,18 +4,19 @@ Each portion is one transaction: whoever kills the run at any moment loses at mo
 origins what is there and goes on.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from articles.models import Article as ArticleRow
+from comments.models import Discussion, Status
 from moving.imports import comments as discussion
 from moving.imports import pages, threads, values
 from moving.imports.articles import Articles, Made
 from moving.imports.comments import Comments, Under
-from moving.imports.ledger import Ledger
+from moving.imports.ledger import Entry, Ledger
 from moving.imports.mapping import Mapping
 from moving.imports.pictures import Pictures
 from moving.imports.pointed import SECTION_AS_TAG, Authors, Tags
@@ -69,6 +70,7 @@ class Run:
     def _begin_portion(self) -> None:
         self.portion_articles: list[values.Article] = []
         self.portion_pages: list[values.Article] = []
+        self.portion_known: list[values.Known] = []
         self.portion_comments: list[Comment] = []
         self.ended: list[str] = []
 
@@ -85,7 +87,8 @@ class Run:
                 self.ledger.close()
 
     def _weight(self) -> int:
-        return len(self.portion_comments) + WEIGHT * (len(self.portion_articles) + len(self.portion_pages))
+        articles = len(self.portion_articles) + len(self.portion_pages) + len(self.portion_known)
+        return len(self.portion_comments) + WEIGHT * articles
 
     def _write_sections(self) -> None:
         missing = self.sections.missing()
@@ -101,6 +104,10 @@ class Run:
             self._take_comment(told)
         elif isinstance(told, EndOfArticle):
             self._end_article(told)
+        elif isinstance(told, values.Known):
+            self.expected.articles[told.key] = told.status
+            self.authors[told.key] = told.authors
+            self.portion_known.append(told)
         else:
             self._take_article(told)
 
@@ -119,7 +126,7 @@ class Run:
             self.report.add(Finding(self.page.line, f"page {self.page.key}", "page_with_comments"))
             self.portion_articles.append(self.page)
             self.page = None
-        if not comment.text:
+        if not (comment.text or comment.here or comment.status == Status.WITHDRAWN):
             self.report.add(Finding(comment.line, f"comment {comment.key}", "empty_comment"))
         elif not self.expected.comment(comment):
             self.report.add(Finding(comment.line, f"comment {comment.key}", "twice"))
@@ -157,22 +164,28 @@ class Run:
             for value in portion:
                 self.articles.make(value)
             self.new["pages" if kind == Kind.PAGE else "articles"] += len(portion)
-        self.new["comments"] += len(self._new_comments())
+        self._count_comments(self._new_comments())
 
     def _write_portion(self) -> None:
         new, comments = self._new_articles(), self._new_comments()
         made = [self.articles.make(value) for value in new[Kind.ARTICLE]]
         self.articles.look_up(made)
         standing = [(value, pages.make(self.articles, value)) for value in new[Kind.PAGE]]
-        if not (made or standing or comments or self._unsettled()):
+        met = self._newly_met()
+        if not (made or standing or met or comments or self._unsettled()):
             return
         with transaction.atomic():
+            if met:
+                self.ledger.note(Kind.ARTICLE, met)
             for value, page in standing:
                 pages.write(self.articles, value, page)
             self._write_articles(made, comments)
         self.new["articles"] += len(made)
         self.new["pages"] += len(standing)
-        self.new["comments"] += len(comments)
+        self._count_comments(comments)
+
+    def _count_comments(self, comments: Iterable[Comment]) -> None:
+        self.new["comments"] += sum(not each.here for each in comments)
 
     def _new_articles(self) -> dict[Kind, list[values.Article]]:
         """What isn't here yet; a page that was an article stays one."""
@@ -184,6 +197,11 @@ class Run:
             Kind.ARTICLE: [each for each in self.portion_articles if each.key not in known],
             Kind.PAGE: [each for each in self.portion_pages if each.key not in known],
         }
+
+    def _newly_met(self) -> list[Entry]:
+        known = self.ledger.known(Kind.ARTICLE, [each.key for each in self.portion_known])
+        new = (each for each in self.portion_known if each.key not in known)
+        return [Entry(each.key, each.row, each.status, is_ours=False) for each in new]
 
     def _new_comments(self) -> list[Comment]:
         known = self.ledger.known(Kind.COMMENT, [each.key for each in self.portion_comments])
@@ -201,9 +219,11 @@ class Run:
         for each in comments:
             if each.article not in under:
                 self._leave_out(each)
+        touched = {each.article.pk for each in under.values()}
+        for article in sorted(touched):
+            Discussion.lock(article)  # before comments and people, as everywhere: readers write beside this
         if there:
             self.comments.write(under, there)
-        touched = {each.article.pk for each in under.values()}
         self.ledger.settle(touched, is_settled=False)
         unsettled = self._unsettled()
         discussion.settle(unsettled)

@@ -88,6 +88,16 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """An article that is here already, to take comments from elsewhere: it is never written."""
+
+    key: str
+    row: int
+    status: str
+    authors: tuple[str, ...] = ()  # logins whose comments are its authors'
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What Akismet said of a comment, and when."""
 
@@ -111,6 +121,7 @@ class Comment:
     account: str = ""  # the key or number of an author
     decided_at: datetime | None = None
     verdicts: tuple[Verdict, ...] = ()
+    here: int = 0  # the row of a comment that came by another way: it is not written, answers find it
     line: int = 0
 
 
@@ -122,7 +133,7 @@ class EndOfArticle:
 
 
 type Surveyed = Author | Section | Tag | Attachment | Finding
-type Told = Article | Comment | EndOfArticle | Finding
+type Told = Article | Known | Comment | EndOfArticle | Finding
 
 
 @dataclass
@@ -131,8 +142,8 @@ class Tally:
 
     seen: dict[str, int] = field(default_factory=dict)
 
-    def add(self, kind: str) -> None:
-        self.seen[kind] = self.seen.get(kind, 0) + 1
+    def add(self, kind: str, count: int = 1) -> None:
+        self.seen[kind] = self.seen.get(kind, 0) + count
 
 
 class Reader(Protocol):

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, tzinfo
 from ipaddress import ip_address
+from typing import Any
 
 from comments.models import Status
 from comments.text import clean_line
@@ -79,7 +80,7 @@ def _last(meta: dict[str, list[str]], name: str) -> str:
     return meta.get(name, [""])[-1]
 
 
-def _written(element: Element, meta: dict[str, list[str]]) -> dict[str, str]:
+def _written(element: Element, meta: dict[str, list[str]]) -> dict[str, Any]:
     parent, account = element.child("wp:comment_parent"), element.child("wp:comment_user_id")
     return {
         "name": line_of(element.child("wp:comment_author")),

@@ -1,0 +1,43 @@
+"""What Disqus made of a post's words: its HTML as people type comments here, addresses as they were meant."""
+
+import re
+from html import escape, unescape
+from urllib.parse import parse_qs, urlsplit
+
+from moving.wordpress.plain import comment_of
+
+FORWARDERS = ("disq.us", "redirect.disqus.com")
+_HREF = re.compile(r"""(<a\b[^>]*?\bhref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_MENTION = re.compile(r"@([\w-]+):disqus\b")
+_SHORTENED = re.compile(
+    r"""<a\b[^>]*?\bhref\s*=\s*"([^"]*)"[^>]*>\s*(?:https?://)?([^<>\s]{8,}?)(?:\.\.\.|…)\s*</a>""", re.IGNORECASE
+)
+_SEALED = re.compile(r":[\w-]{20,}$")  # what Disqus signs the address with that it forwards to
+
+
+def text_of(message: str) -> str:
+    direct = _HREF.sub(_directly, message)
+    whole = _SHORTENED.sub(_in_full, direct)
+    return comment_of(_MENTION.sub(r"@\1", whole))
+
+
+def _directly(link: re.Match[str]) -> str:
+    """Past Disqus's own counter of clicks."""
+    return f'{link[1]}"{escape(_target_of(unescape(link[2] or link[3] or "")))}"'
+
+
+def _target_of(address: str) -> str:
+    try:
+        parts = urlsplit(f"https:{address}" if address.startswith("//") else address)
+    except ValueError:
+        return address
+    if parts.hostname not in FORWARDERS:
+        return parts.geturl() if address.startswith("//") else address
+    wanted = parse_qs(parts.query).get("url", [""])[0]
+    return _SEALED.sub("", wanted) if wanted.startswith(("http://", "https://")) else address
+
+
+def _in_full(link: re.Match[str]) -> str:
+    """Disqus shows the beginning of a long address, which would stand beside the whole one."""
+    whole = unescape(link[1])
+    return escape(whole) if whole.partition("://")[2].startswith(unescape(link[2])) else link[0]
