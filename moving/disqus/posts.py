@@ -50,7 +50,7 @@ def read(element: Element) -> Post:
         username=username,
         email=clean_line(author.child("email")),
         address=_address(element.child("ipAddress")),
-        message=element.child("message"),
+        message="" if any(child.is_too_long for child in element.children) else element.child("message"),
     )
 
 

@@ -14,6 +14,7 @@ from moving.disqus.posts import Post
 from moving.disqus.spool import Spool, Thread
 from moving.disqus.stream import Parts, number_of, said
 from moving.disqus.twins import Twin, Twins, as_noted
+from moving.imports import mapping
 from moving.imports.ledger import AT_A_TIME
 from moving.imports.values import Comment, EndOfArticle, Finding, Known, Surveyed, Tally, Told
 from moving.refused import Refused
@@ -27,10 +28,10 @@ LONGEST_KEY = 200
 class Disqus:
     system = "disqus"
 
-    def __init__(self, paths: Sequence[Path], articles: Mapping[str, str] | None = None) -> None:
-        """`articles`: the operator's own addresses of articles, by whatever names a thread."""
+    def __init__(self, paths: Sequence[Path], who: mapping.Mapping | None = None) -> None:
         self.paths = paths
-        self.matching = Matching(articles or {})
+        self.who = who or mapping.Mapping()
+        self.matching = Matching(self.who.articles)
         self.now = timezone.now()
         self.site = ""
         self.tally = Tally()
@@ -125,14 +126,18 @@ class _Discussion:
         self.twins = Twins(article.pk)
 
     def read(self) -> Iterator[Told]:
-        authors = [author.user.username for author in self.article.authors.all() if author.user]
-        yield Known(self.key, self.article.pk, self.article.status, tuple(authors))
+        yield Known(self.key, self.article.pk, self.article.status, self._authors())
         for some in batched(self.reader.spool.posts_of(self.article.pk), AT_A_TIME):
             noted = as_noted(self.reader.site, [post.key for post, _thread in some])
             for post, thread in some:
                 self.reader.told += 1
                 yield from self._post(post, thread, noted)
         yield EndOfArticle(self.key)
+
+    def _authors(self) -> tuple[str, ...]:
+        """Under the names that they had there."""
+        here = {author.user.username for author in self.article.authors.all() if author.user}
+        return tuple(login for login, account in self.reader.who.accounts.items() if account in here)
 
     def _post(self, post: Post, thread: Thread, noted: Mapping[str, str]) -> Iterator[Told]:
         if twin := self.twins.of(post):

@@ -8,6 +8,7 @@ from moving.wordpress.plain import comment_of
 
 FORWARDERS = ("disq.us", "redirect.disqus.com")
 _HREF = re.compile(r"""(<a\b[^>]*?\bhref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_SAME_SCHEME = re.compile(r"(<a\b[^>]*>\s*)//", re.IGNORECASE)
 _MENTION = re.compile(r"@([\w-]+):disqus\b")
 _SHORTENED = re.compile(
     r"""<a\b[^>]*?\bhref\s*=\s*"([^"]*)"[^>]*>\s*(?:https?://)?([^<>\s]{8,}?)(?:\.\.\.|…)\s*</a>""", re.IGNORECASE
@@ -16,7 +17,7 @@ _SEALED = re.compile(r":[\w-]{20,}$")  # what Disqus signs the address with that
 
 
 def text_of(message: str) -> str:
-    direct = _HREF.sub(_directly, message)
+    direct = _SAME_SCHEME.sub(r"\1https://", _HREF.sub(_directly, message))
     whole = _SHORTENED.sub(_in_full, direct)
     return comment_of(_MENTION.sub(r"@\1", whole))
 

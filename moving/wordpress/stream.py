@@ -20,7 +20,12 @@ ITEM, COMMENT = "item", "wp:comment"
 CHANNEL = 2  # its depth
 NEEDED = ("wp:post_id", "wp:post_type", "wp:status", COMMENT)  # of an item that the file breaks off in
 ENDED = {
-    expat.errors.codes[name] for name in (expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
+    expat.errors.codes[name]
+    for name in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
 }
 
 

@@ -1,95 +1,17 @@
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import Error
-
-from moving.imports import mapping
-from moving.imports.reconciling import Reconciliation, reconcile
-from moving.imports.report import Report
-from moving.imports.run import Run
-from moving.imports.taking_back import TakingBack
-from moving.refused import Refused
+from moving.imports.command import ImportCommand
+from moving.imports.mapping import Mapping
 from moving.wordpress.reader import WordPress
 
-DIFFERS = 1
 
-
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = "Takes in exports of WordPress (WXR), while the site runs. See docs/moving.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all files of one site, in any order")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
-        parser.add_argument("--mapping", type=Path, metavar="FILE", help="who is who: a TOML file")
-        parser.add_argument("--rollback", type=int, metavar="BATCH", help="take back what that run has brought in")
+        super().add_arguments(parser)
         parser.add_argument("--uploads", type=Path, metavar="FOLDER", help="a copy of wp-content/uploads")
 
-    def handle(self, *, files: list[Path], rollback: int | None, **options: Any) -> None:
-        try:
-            found = self._done(files, rollback, **options)
-        except (Refused, OSError, Error) as error:
-            raise CommandError(f"It stopped. {error}") from error
-        if found and found.differences:
-            raise CommandError("What is here differs from what the files say.", returncode=DIFFERS)
-
-    def _import(
-        self, files: list[Path], dry_run: bool, mapping: Path | None, uploads: Path | None, **_options: Any
-    ) -> Reconciliation | None:
-        run = self._prepared(files, dry_run, mapping, uploads)
-        run.go(self._show_progress)
-        self._clear_progress()
-        self._tell_counts(run)
-        return None if dry_run else self._reconciled(run)
-
-    def _done(self, files: list[Path], rollback: int | None, **options: Any) -> Reconciliation | None:
-        if rollback is None:
-            return self._import(files, **options)
-        self._take_back(rollback)
-        return None
-
-    def _take_back(self, number: int) -> None:
-        taking = TakingBack(number, self.stdout.write)
-        taking.go()
-        for said, counts in (("Taken back", taking.gone), ("Still here", taking.kept)):
-            told = ", ".join(f"{count} of kind {kind}" for kind, count in counts.items() if count)
-            self.stdout.write(f"{said}: {told or 'nothing'}")
-
-    def _prepared(self, files: list[Path], dry: bool, names: Path | None, uploads: Path | None) -> Run:
-        if not files:
-            raise Refused("Name at least one file.")
-        if uploads and not uploads.is_dir():
-            raise Refused(f"{uploads} is no folder.")
-        who = mapping.read(names) if names else None
-        return Run(WordPress(files), Report(self.stdout.write), mapping=who, uploads=uploads, dry=dry)
-
-    def _show_progress(self, done: float, run: Run) -> None:
-        """On a terminal alone: a line that is written over."""
-        if sys.stderr.isatty():
-            new = ", ".join(f"{count} {kind}" for kind, count in run.new.items())
-            self.stderr.write(f"\r{done:4.0%}  {new}   ", ending="")
-            self.stderr.flush()
-
-    def _clear_progress(self) -> None:
-        if sys.stderr.isatty():
-            self.stderr.write("\r\033[K", ending="")
-
-    def _tell_counts(self, run: Run) -> None:
-        said = "Would be new" if run.dry else "New"
-        self.stdout.write(f"{said}: " + ", ".join(f"{count} {kind}" for kind, count in run.new.items()))
-        read = ", ".join(f"{count} {kind}" for kind, count in sorted(run.reader.tally.seen.items()))
-        self.stdout.write(f"In the files: {read}")
-        if run.ledger.batch:
-            self.stdout.write(f"Batch {run.ledger.batch.pk}")
-
-    def _reconciled(self, run: Run) -> Reconciliation:
-        found = reconcile(run.ledger, run.expected)
-        for each in found.differences:
-            self.stdout.write(f"{each.about}, {each.status}: {each.in_file} in the files, {each.here} here")
-        if found.decided_since:
-            self.stdout.write(f"{found.decided_since} comments were decided otherwise since they came.")
-        told = f"{found.articles} articles and pages, {found.comments} comments: {len(found.differences)} differences."
-        self.stdout.write(told)
-        return found
+    def reader(self, files: list[Path], who: Mapping) -> WordPress:
+        return WordPress(files)
