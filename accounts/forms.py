@@ -7,6 +7,7 @@ from crispy_forms.layout import Layout
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.forms import Form, TextInput
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -97,10 +98,11 @@ class SignInForm(Limited, AuthenticationForm):
 
 
 def username_of(name: str) -> str:
-    """Of the account that has confirmed this address; any other name is a username, so all tries cost the same."""
-    email = name.strip().lower()
-    confirmed = EmailAddress.objects.filter(email=email, verified=True)
-    return confirmed.values_list("user__username", flat=True).first() or name
+    """Of the account that has confirmed this address, unless it is somebody's username. All names cost the same."""
+    confirmed = EmailAddress.objects.filter(email=name.strip().lower(), verified=True)
+    meant = User.objects.filter(Q(username=name) | Q(pk__in=confirmed.values("user")))
+    found = list(meant.values_list("username", flat=True))
+    return name if name in found or not found else str(found[0])
 
 
 class StaffSignInForm(SignInForm):

@@ -29,6 +29,14 @@ def test_an_address_that_nobody_confirmed_opens_nothing(ann: User) -> None:
     assert sign_in("ann@example.org").status_code == 422
 
 
+def test_who_has_an_address_as_username_is_not_shut_out_by_who_confirms_it(ann: User) -> None:
+    editor = User.objects.create_user("ann@example.org", password="a quite different one", is_staff=True)
+    client = Client()
+    assert sign_in("ann@example.org", "a quite different one", client=client)["Location"] == "/admin/"
+    assert client.session["_auth_user_id"] == str(editor.pk)
+    assert sign_in("ann@example.org").status_code == 422
+
+
 def test_tries_by_address_and_by_username_are_counted_as_one(ann: User) -> None:
     exhaust("ann@example.org")
     assert sign_in("reader-1a2b").status_code == 429

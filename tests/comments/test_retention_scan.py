@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
@@ -94,6 +95,15 @@ class Roads:
     def ask_for_a_link(self) -> None:
         assert reader(IP).post("/comments/identity/", {"email": EMAIL}).status_code == 303
 
+    def make_an_account(self) -> None:
+        """That nobody confirms; and the forms beside it."""
+        told = {"email": EMAIL, "name": "Ann of the Harbor", "password": "correct horse battery"}
+        assert reader(IP).post("/accounts/sign-up/", told).status_code == 303
+        for page in ("sign-up/mailed", "password/reset"):
+            assert reader(IP).post(f"/accounts/{page}/", {"email": EMAIL}).status_code == 303
+        assert reader(IP).post("/accounts/login/", {"username": EMAIL, "password": "a guess"}).status_code == 422
+        assert EmailAddress.objects.filter(email=EMAIL.lower()).exists()
+
     def tell_the_desk(self, comment: Comment) -> None:
         """A report and a notice, both decided, and a recommendation."""
         assert reported(comment, reader(IP), words=f"Write to {EMAIL}, {IP}.").status_code == 303
@@ -160,6 +170,7 @@ def test_after_their_time_a_readers_addresses_are_nowhere_and_all_else_is_there(
     roads.report_a_mistake()
     roads.tell_the_desk(kept["approved"])
     roads.ask_for_a_link()
+    roads.make_an_account()
     columns = {f"comments_submission.{name}" for name in ("ip", "email", "payload")}
     assert found_in_tables(IP, EMAIL) >= columns | {
         *("comments_comment.text", "comments_moderationnote.text", "comments_authorwords.text"),
