@@ -138,6 +138,8 @@ class CommentForm(PageForm):
             del self.fields[name]
         if not mail.is_configured():
             del self.fields["replies"]
+        elif self.contact or (user and not user.is_staff):  # whose address has been confirmed
+            self.fields["replies"].help_text = _("Every mail has a link that ends it.")
 
     def clean_comment(self) -> str:
         comment: str = self.cleaned_data["comment"]
