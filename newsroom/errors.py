@@ -1,14 +1,19 @@
 """What a visitor sees when there is no page: what happened, and what to do next."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+
+from articles.views import answer_for_the_past
+
+LONGEST_PATH = 200  # of those that are kept
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -25,7 +30,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+    return _of_the_past(request) or render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def _of_the_past(request: HttpRequest) -> HttpResponse | None:
+    """Articles that were moved in from another system had addresses of shapes that no page here has."""
+    if request.method not in ("GET", "HEAD") or len(request.path) > LONGEST_PATH or "\0" in request.path:
+        return None
+    for path in (request.path, f"{request.path}/"):
+        with suppress(Http404):
+            return answer_for_the_past(request, path)
+    return None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

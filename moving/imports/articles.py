@@ -20,6 +20,7 @@ from articles.models import (
     Status,
     Tagging,
 )
+from articles.models.search_entry import entry_of
 from articles.search.text import plain
 from moving.imports import values
 from moving.imports.cutting import cut, free_slug, slug_of
@@ -87,7 +88,7 @@ class Articles:
         Article.objects.bulk_create(each.row for each in made)
         self._write_beside(made)
         self.ledger.note(Kind.ARTICLE, (Entry(each.value.key, each.row.pk, each.value.status) for each in made))
-        SearchEntry.objects.keep(each.row.pk for each in made)
+        SearchEntry.objects.bulk_create(entry for each in made if (entry := entry_of(each.row)))
         SiteVersion.advance()
         return {each.value.key: each.row for each in made}
 

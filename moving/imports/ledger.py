@@ -1,6 +1,7 @@
 """The book of an import: what is here already, and what this run brings in. The batch begins with the first row that is
 written, so a run that finds everything in its place leaves no trace."""
 
+import hashlib
 from collections.abc import Collection, Iterable
 from itertools import batched
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from moving.models import Batch, Kind, Origin, Source, State
 from moving.refused import Refused
 
 AT_A_TIME = 500
+LONGEST_NAME = 200
 
 
 class Entry(NamedTuple):
@@ -21,6 +23,11 @@ class Entry(NamedTuple):
     state: str = ""
     is_ours: bool = True
     is_settled: bool = True
+
+
+def fitting(key: str) -> str:
+    """As it is kept: a longer one by its digest."""
+    return key if len(key) <= LONGEST_NAME else hashlib.sha256(key.encode()).hexdigest()
 
 
 class Ledger:
@@ -38,7 +45,8 @@ class Ledger:
         if self.source is None:
             return {}
         found = Origin.objects.filter(source=self.source, kind=kind)
-        return {origin.name: origin for some in batched(keys, AT_A_TIME) for origin in found.filter(name__in=some)}
+        names = {fitting(key): key for key in keys}
+        return {names[each.name]: each for some in batched(names, AT_A_TIME) for each in found.filter(name__in=some)}
 
     def open(self) -> Batch:
         """In the transaction of whatever is written next."""
@@ -50,7 +58,8 @@ class Ledger:
 
     def note(self, kind: Kind, entries: Iterable[Entry]) -> None:
         batch = self.open()
-        rows = [Origin(source=self.source, batch=batch, kind=kind, **entry._asdict()) for entry in entries]
+        shared = {"source": self.source, "batch": batch, "kind": kind}
+        rows = [Origin(**shared, **entry._replace(name=fitting(entry.name))._asdict()) for entry in entries]
         Origin.objects.bulk_create(rows, batch_size=AT_A_TIME)
 
     def settle(self, articles: Collection[int], is_settled: bool) -> None:

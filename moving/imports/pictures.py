@@ -1,6 +1,5 @@
 """Pictures of a folder of uploads, taken in as an editor's upload is: those that articles show, each once."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from html import escape, unescape
@@ -19,7 +18,7 @@ from moving.imports.values import Finding
 from moving.models import Kind
 
 LONGEST_ALT = LONGEST_CAPTION = 300
-LONGEST_KEY = 200
+LONGEST_PATH = 1_000
 _IMG = re.compile(r'<img src="([^"]*)" alt(?:="([^"]*)")?>')
 _EMPTY_FIGURE = re.compile(r"<figure>\s*(?:<figcaption>([^<]*)</figcaption>)?\s*</figure>")
 _SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.\w+$)")
@@ -66,14 +65,14 @@ class Pictures:
     def _find(self, address: str) -> Path | None:
         if self.folder is None:
             return None
-        for name in candidates(unquote(urlsplit(address).path)):
+        for name in candidates(_path_of(address)):
             path = (self.folder / name).resolve()
             if path.is_relative_to(self.folder) and path.is_file():
                 return path.relative_to(self.folder)
         return None
 
     def _known(self, name: str) -> Picture | None:
-        origin = self.ledger.known(Kind.PICTURE, [_key(name)]).get(_key(name))
+        origin = self.ledger.known(Kind.PICTURE, [name]).get(name)
         return Picture.objects.filter(pk=origin.row).first() if origin else None
 
     def _taken_in(self, path: Path, refused: Finding, words: dict[str, str]) -> Picture | None:
@@ -86,7 +85,7 @@ class Pictures:
             return None
         with transaction.atomic():
             picture, is_new = Picture.objects.take_in(clean, by=None, **words)
-            self.ledger.note(Kind.PICTURE, [Entry(_key(path.as_posix()), picture.pk, is_ours=is_new)])
+            self.ledger.note(Kind.PICTURE, [Entry(path.as_posix(), picture.pk, is_ours=is_new)])
         return picture
 
     def _content(self, path: Path) -> bytes:
@@ -107,8 +106,12 @@ def candidates(path: str) -> Iterator[str]:
             yield _SUFFIX.sub(r"-scaled\1", _SIZE.sub("", name))
 
 
-def _key(name: str) -> str:
-    return name if len(name) <= LONGEST_KEY else hashlib.sha256(name.encode()).hexdigest()
+def _path_of(address: str) -> str:
+    try:
+        path = unquote(urlsplit(address).path)
+    except ValueError:
+        return ""
+    return "" if "\0" in path or len(path) > LONGEST_PATH else path
 
 
 def _caption_alone(found: re.Match[str]) -> str:

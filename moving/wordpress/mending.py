@@ -79,7 +79,7 @@ class Mending:
         while at < len(text):
             found = text.find(END if self.in_data else BEGIN, at)
             end = len(text) if found < 0 else found + len(END if self.in_data else BEGIN)
-            yield text[at:end] if self.in_data else _ENTITY.sub(_written, text[at:end])
+            yield text[at:end] if self.in_data else _ENTITY.sub(_written, text[at:end]).replace(END, "]]&gt;")
             if found >= 0:
                 self.in_data = not self.in_data
             at = end

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from functools import partial
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from articles.models import Status
 from moving.imports.values import Article, Finding
 from moving.wordpress import content, dates
+from moving.wordpress.addresses import parted
 from moving.wordpress.comments import KEY, meta_of
 from moving.wordpress.plain import line_of
 from moving.wordpress.stream import Element
@@ -104,8 +105,8 @@ class _Post:
 
     def _paths(self) -> Iterator[str]:
         """Without those of a question ("?p=17"), which name nothing."""
-        address = urlsplit(self.item.child("link"))
-        path = unquote(address.path)
+        address = parted(self.item.child("link"))
+        path = "/" + unquote(address.path).lstrip("/")
         if path.strip("/") and not address.query:
             yield path
             base, _slug = path.rstrip("/").rsplit("/", 1)

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
 
 from articles.html_writer import start_tag
+from moving.wordpress.addresses import without_site
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style", "noscript", "template", "form", "object", "svg", "math", "select", "textarea"}
@@ -43,19 +43,6 @@ _ADDRESS = re.compile(r"\s*(https?://[^\s<>\"]+)\s*")
 def rewritten(html: str, site: str) -> str:
     """`site`: the former site's address; links to it become links within this one."""
     return "".join(_Rewriting(html, site).parts)
-
-
-def without_site(address: str, site: str) -> str:
-    """Of the former site, under http, https, with www or without."""
-    of_site, of_address = urlsplit(site), urlsplit(address)
-    same = _host(of_site.netloc) == _host(of_address.netloc) and of_address.path.startswith(of_site.path)
-    if not (site and same and of_address.scheme in ("http", "https", "")):
-        return address
-    return of_address._replace(scheme="", netloc="", path=of_address.path or "/").geturl()
-
-
-def _host(netloc: str) -> str:
-    return netloc.lower().removeprefix("www.")
 
 
 @dataclass(slots=True)

@@ -141,6 +141,36 @@ def test_old_addresses_lead_to_the_new_one(take_in: Import, client: Client) -> N
         assert (answer.status_code, answer["Location"]) == (301, "/news/post-number-7/")
 
 
+@pytest.mark.parametrize(
+    ("link", "asked"),
+    [
+        ("https://port.example/ships/", "/ships/"),
+        ("https://port.example/2024/03/01/ships/", "/2024/03/01/ships/"),
+        ("https://port.example/2024/03/01/ships/", "/2024/03/01/ships"),
+        ("https://port.example/2024/ships.html", "/2024/ships.html"),
+        ("https://port.example//ships/", "/ships/"),
+        ("https://port.example/%d9%85%d9%82%d8%a7%d9%84/", "/%D9%85%D9%82%D8%A7%D9%84/"),
+    ],
+)
+def test_old_addresses_may_have_any_shape(take_in: Import, client: Client, link: str, asked: str) -> None:
+    take_in(category("news"), post(7, filed=FILED, link=link), post(8, status="private", link=f"{link}private/"))
+    answer = client.get(f"{asked}?utm=x", follow=True)
+    assert answer.redirect_chain[-1] == ("/news/post-number-7/?utm=x", 301)
+    assert client.post(asked).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("path", ["/2024/03/01/no/", "/no/", "/%00/", f"/{'x' * 300}/", "/2035/ships/"])
+def test_what_never_was_an_address_is_not_found(take_in: Import, client: Client, path: str) -> None:
+    take_in(post(7, status="future", at=AHEAD, link="https://port.example/2035/ships/"))
+    assert client.get(path).status_code == 404
+
+
+def test_an_old_address_of_what_was_taken_down_is_gone(take_in: Import, client: Client) -> None:
+    take_in(post(7, link="https://port.example/2024/03/01/ships/"))
+    Article.objects.get().unpublish()
+    assert client.get("/2024/03/01/ships/").status_code == 410
+
+
 def test_slugs_of_other_scripts_are_made_anew(take_in: Import) -> None:
     take_in(post(7, "مقال", slug="%d9%85%d9%82", link="https://port.example/%d9%85%d9%82/"), post(8, "Größe", slug=""))
     assert list(Article.objects.order_by("pk").values_list("slug", flat=True)) == ["post-7", "groe"]

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from moving.imports.values import Article, Comment, EndOfArticle, Finding, Told
@@ -207,3 +210,40 @@ def test_it_makes_no_difference_where_a_piece_ends(parts: list[str]) -> None:
         return "".join(Mending(Slow(content.encode())).pieces())
 
     assert mended(1) == mended(10_000)
+
+
+ODD = [
+    "http://[",
+    "<a href='http://[x'>",
+    "[caption]",
+    "<img src='//[:'>",
+    "<!-- wp:x {",
+    "\x00",
+    "٣",
+    "]]>",
+    "&#0;",
+    "%00",
+]
+ODD += ["9" * 30, "-1", "2024-13-99 00:00:00", "9999-12-31 23:59:59", "a:9:{", "<details>", "\ud7ff", "é" * 300]
+odd = st.lists(st.sampled_from(ODD), max_size=3).map("".join)
+
+
+@given(st.data())
+@examples(max_examples=25)
+def test_whatever_stands_in_a_field_is_read(data: st.DataObject) -> None:
+    """Of a post, its picture and its comments; a traceback would lose all that follows."""
+
+    def word() -> str:
+        return data.draw(odd)
+
+    kept = {name: word() for name in ("akismet_history", "akismet_as_submitted", "_wp_trash_meta_time")}
+    names = ("at", "local", "ip", "user")
+    told: dict[str, Any] = {name: word() for name in names}
+    said = comment(word(), word(), website=word().replace("<", ""), meta=kept, **told)
+    columns: dict[str, Any] = {name: word() for name in ("body", "at", "local", "link", "slug", "excerpt")}
+    item = post(7, word(), said, meta={"_wp_old_slug": word(), "_thumbnail_id": word()}, **columns)
+    content = export(author(word()), category(word(), word(), word()), tag(word()), item, post(8))
+    with TemporaryDirectory() as folder:
+        articles = [each for each in read(Path(folder), content) if isinstance(each, Article)]
+    assert [each.key for each in articles] == ["7", "8"]
+    assert all(isinstance(each.write_body(lambda keys: {}).html, str) for each in articles)
