@@ -79,4 +79,4 @@ def _of_password(request: HttpRequest) -> dict[str, Any]:
 
 
 def _of_second_factor(request: HttpRequest) -> dict[str, Any]:
-    return {"held": codes.app_of(account_of(request))}
+    return {"held": codes.factors_of(account_of(request)).first()}

@@ -415,3 +415,10 @@ def test_names_of_passkeys_are_told_to_their_owner_and_go_with_the_account(reade
     assert [row["name"] for row in part.rows(people)] == ["telephone"]
     accounts.close(reader, [])
     assert list(part.rows(people)) == []
+
+
+def test_the_account_page_says_of_staff_that_the_password_alone_opens_nothing(editor: User, reader: User) -> None:
+    alone = "None: your password alone opens your account."
+    for user, said in ((editor, False), (reader, True)):
+        with_passkey(user)
+        assert (alone in signed_in(user).get("/accounts/").content.decode()) is said
