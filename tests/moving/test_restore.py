@@ -116,7 +116,7 @@ def test_nothing_unsent_leaves_before_it_is_released(archive: Path, akismet: Aki
     assert "outbox --release" in restored(archive)
     Worker().drain()
     assert akismet.calls() == []
-    assert set(holding.on_hold()) == {"comments.check", "comments.feedback"}
+    assert {"comments.check", "comments.feedback"} <= holding.on_hold().keys()
     call_command("outbox", "--release", stdout=StringIO())
     Worker().drain()
     assert len(akismet.calls("comment-check")) == len(akismet.calls("submit-spam")) == 1
