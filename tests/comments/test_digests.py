@@ -70,7 +70,8 @@ def asked() -> list[str]:
     outcome = begin(Job())
     assert isinstance(outcome, Done)
     outcome.effect()
-    return sorted(Job.objects.open().values_list("kind", flat=True))
+    jobs = Job.objects.open().filter(kind__in=[ALARMS.job, ARTICLES.job])
+    return sorted(jobs.values_list("kind", flat=True))
 
 
 def deliver(work: Any = digests.mail_alarms) -> Any:
