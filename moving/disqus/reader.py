@@ -23,6 +23,7 @@ from moving.wordpress.plain import line_of
 from moving.wordpress.stream import Element, Event
 
 LONGEST_KEY = 200
+PACKED = b"\x1f\x8b"  # as gzip begins
 
 
 class Disqus:
@@ -63,6 +64,8 @@ class Disqus:
 
     def _events(self, path: Path) -> Iterator[Event]:
         with path.open("rb") as stream:
+            if stream.peek(2).startswith(PACKED):
+                raise Refused(f"{path} is packed; unpack it first, as in: gunzip {path.name}")
             mending = Mending(stream)
             for event in Parts().events(mending.pieces()):
                 if isinstance(event, Finding) and event.why == "no_disqus":

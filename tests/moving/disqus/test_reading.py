@@ -1,5 +1,6 @@
 """The file as it comes: broken, hostile, cut off, in another encoding. Whatever is sound in it is kept."""
 
+import gzip
 import tracemalloc
 from pathlib import Path
 
@@ -55,6 +56,11 @@ def test_prefixes_of_namespaces_are_as_they_like(tmp_path: Path) -> None:
 def test_a_file_of_something_else_is_refused_by_its_name(tmp_path: Path, content: str) -> None:
     with pytest.raises(Refused, match="is no export of Disqus"):
         survey(tmp_path, content)
+
+
+def test_a_file_as_disqus_mails_it_is_to_be_unpacked(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="is packed; unpack it first, as in: gunzip disqus-"):
+        survey(tmp_path, gzip.compress(WHOLE.encode()))
 
 
 def test_a_file_without_xml_is_told(tmp_path: Path) -> None:
