@@ -89,8 +89,9 @@ class SignInForm(Limited, AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         if not {"username", "password"} <= self.cleaned_data.keys():
             return self.cleaned_data
-        self.cleaned_data["username"] = username_of(self.cleaned_data["username"])
-        tried = cost_of_a_try(cast(HttpRequest, self.request), self.cleaned_data["username"])
+        typed = self.cleaned_data["username"]
+        self.cleaned_data["username"] = username_of(typed)
+        tried = cost_of_a_try(cast(HttpRequest, self.request), self.cleaned_data["username"], typed)
         self.begin(tried)
         cleaned = super().clean()
         give_back(tried)

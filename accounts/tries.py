@@ -29,15 +29,19 @@ A_YEAR = 365 * 86_400
 NAMES_KEPT = 5
 
 
-def cost_of_a_try(request: HttpRequest, name: str) -> Spent:
-    """What `limits.take` is to take before the password given for this name is checked."""
+def cost_of_a_try(request: HttpRequest, name: str, typed: str = "") -> Spent:
+    """What `limits.take` is to take before the password given for this name is checked.
+
+    `typed` is what stood in its place. Strangers' tries count under that, whatever its capitals: did they count under
+    the name of the account, an address that belongs to one would run out together with its other spellings.
+    """
     browser = KnownBrowser.of(request)
     if browser.knows(name):
         return [(IN_KNOWN_BROWSER, f"{browser.number} {name}")]
-    address = client_address(request)
+    address, called = client_address(request), (typed or name).lower()
     return [
-        (BY_NAME_AND_BLOCK, f"{block_of(address)} {name}"),
-        (BY_NAME_AND_NETWORK, f"{network_of(address)} {name}"),
+        (BY_NAME_AND_BLOCK, f"{block_of(address)} {called}"),
+        (BY_NAME_AND_NETWORK, f"{network_of(address)} {called}"),
         (BY_NETWORK, network_of(address)),
     ]
 

@@ -1,6 +1,9 @@
 """Readers sign in by an address that they have confirmed; staff as ever."""
 
+from collections.abc import Callable
+
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.test import Client
 
@@ -37,10 +40,21 @@ def test_who_has_an_address_as_username_is_not_shut_out_by_who_confirms_it(ann: 
     assert sign_in("ann@example.org").status_code == 422
 
 
-def test_tries_by_address_and_by_username_are_counted_as_one(ann: User) -> None:
-    exhaust("ann@example.org")
-    assert sign_in("reader-1a2b").status_code == 429
+@pytest.mark.parametrize("spelled", [str.upper, str.title, " {} ".format])
+def test_no_limit_tells_whether_an_address_has_an_account(
+    spelled: Callable[[str], str], ann: User, clock: time_machine.Traveller
+) -> None:
+    for address in ("ann@example.org", "nobody@example.org"):
+        assert exhaust(address) == 10
+        assert sign_in(spelled(address), "wrong").status_code == 429
     assert sign_in("ann@example.org", address=AWAY).status_code == 302
+
+
+def test_no_limit_tells_which_names_are_of_one_account(ann: User, clock: time_machine.Traveller) -> None:
+    EmailAddress.objects.create(user=ann, email="ann@work.example", verified=True)
+    exhaust("ann@example.org")
+    others = ("ann@work.example", "reader-1a2b", "nobody@example.org")
+    assert {sign_in(name, "wrong").status_code for name in others} == {422}
 
 
 def test_the_page_of_the_account_is_for_its_owner_and_kept_by_nobody(ann: User) -> None:
