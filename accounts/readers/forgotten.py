@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.limits import LimitReached
-from accounts.models import User
-from accounts.readers import bounds, letters, links
+from accounts.readers import bounds, letters, links, passwords
 from accounts.readers.forms import ForAddress, SetPassword
 from accounts.readers.pages import SAID, SeeOther, personal
 from outbox import jobs, mail
@@ -47,7 +45,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     if address is None or not address.verified:
         return _page(request, ForAddress(), HTTPStatus.GONE, is_over=True)
     form = SetPassword(request.POST if request.method == "POST" else None, user=address.user)
-    if form.is_valid() and _set(address.user, form.cleaned_data["password"]):
+    if form.is_valid() and passwords.renew(address.user, form.cleaned_data["password"]):
         return SeeOther(f"{reverse('accounts:login')}?said=reset")
     known = {"form": form, "account": address.user, "address": address}
     return render(request, "accounts/password_reset_link.html", known, status=422 if form.is_bound else 200)
@@ -59,16 +57,6 @@ def _ask(email: str) -> None:
         if bounds.may_be_written_to(email, "reset"):
             known = EmailAddress.objects.filter(email=email, verified=True, user__is_active=True)
             jobs.enqueue(letters.RESET_JOB, known.values_list("pk", flat=True).first() or letters.NOBODY)
-
-
-def _set(user: User, password: str) -> bool:
-    """Ends all sessions, as they hang on the password. Of two that press at once, one does it."""
-    new = make_password(password)
-    with transaction.atomic():
-        moved = User.objects.filter(pk=user.pk, password=user.password, is_active=True).update(password=new)
-        if moved:
-            letters.tell_of_password(user.pk)
-    return bool(moved)
 
 
 def _page(

@@ -1,6 +1,7 @@
 """The page of an account: its name, its addresses, its password, its sessions."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
+from accounts.forms import NewPasswordForm
 from accounts.models import User
 from accounts.second_factor import codes
 from outbox.models import Job
@@ -263,6 +265,25 @@ def test_changing_the_password_is_told_and_ends_the_other_sessions(ann: Client, 
     assert ann.get("/accounts/?said=password").status_code == 200
     assert elsewhere.get("/accounts/").status_code == 302
     assert "The password of your account" in letters()[0]
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [{"is_active": False, "public_name": ""}, {"session_nonce": "another"}, {"password": "!"}]
+)
+def test_a_new_password_undoes_nothing_that_happens_meanwhile(
+    meanwhile: dict[str, Any], ann: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = NewPasswordForm.clean_old_password
+
+    def slow(form: NewPasswordForm) -> str:
+        checked = check(form)
+        User.objects.filter(pk=user.pk).update(**meanwhile)
+        return checked
+
+    monkeypatch.setattr(NewPasswordForm, "clean_old_password", slow)
+    ann.post("/accounts/password/", {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW})
+    assert User.objects.filter(pk=user.pk, **meanwhile).exists()
+    assert ann.get("/accounts/").status_code == 302
 
 
 def test_guessing_the_old_password_is_bounded(ann: Client) -> None:

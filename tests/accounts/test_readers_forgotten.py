@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from accounts.readers import forgotten, links
+from accounts.readers import links, passwords
 from outbox.models import Job
 from tests.accounts.conftest import AWAY, LOGIN, PASSWORD, sign_in
 from tests.accounts.readers import (
@@ -121,9 +121,9 @@ def test_a_link_to_confirm_an_address_sets_no_password(ann: User, clock: time_ma
 
 
 def test_of_two_who_press_at_once_one_sets_it(ann: User, clock: time_machine.Traveller) -> None:
-    seen = User.objects.get(pk=ann.pk)
-    assert forgotten._set(seen, NEW)
-    assert not forgotten._set(seen, "and yet another one")
+    first, second = User.objects.get(pk=ann.pk), User.objects.get(pk=ann.pk)
+    assert passwords.renew(first, NEW)
+    assert not passwords.renew(second, "and yet another one")
     assert User.objects.get(pk=ann.pk).check_password(NEW)
 
 
