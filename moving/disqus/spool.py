@@ -25,6 +25,7 @@ UPDATE post SET thread = (SELECT key FROM thread WHERE ident = thread_ident LIMI
 UPDATE post SET parent = COALESCE((SELECT p.key FROM post p WHERE p.ident = post.parent_ident LIMIT 1), parent_ident)
     WHERE parent = '' AND parent_ident > '';
 CREATE INDEX post_thread ON post (thread, number);
+CREATE INDEX thread_article ON thread (article);
 UPDATE thread SET posts = (SELECT COUNT(*) FROM post WHERE thread = thread.key);
 """
 ADD_THREAD = "INSERT OR IGNORE INTO thread (key, ident, line, link, title, at, deleted) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -33,8 +34,8 @@ THREADS = "SELECT key, ident, line, link, title, at, deleted, posts FROM thread 
 PLACE = "UPDATE thread SET article = ? WHERE key = ?"
 ARTICLES = "SELECT DISTINCT article FROM thread WHERE article > 0 ORDER BY article"
 POSTS = """
-SELECT p.*, t.key, t.ident, t.line, t.link, t.title, t.at, t.deleted FROM thread t JOIN post p ON p.thread = t.key
-WHERE t.article = ? ORDER BY p.number
+SELECT p.*, t.key, t.ident, t.line, t.link, t.title, t.at, t.deleted FROM thread t
+CROSS JOIN post p ON p.thread = t.key WHERE t.article = ? ORDER BY p.number
 """
 ORPHANS = "SELECT * FROM post WHERE thread IS NULL OR thread NOT IN (SELECT key FROM thread) ORDER BY number"
 OF_POST = len(Post._fields) + 1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from moving.disqus import stream
 from moving.disqus.posts import Post
 from moving.disqus.reader import Disqus
+from moving.disqus.spool import POSTS
 from moving.refused import Refused
 from moving.wordpress.stream import Element
 from tests.moving.disqus.exports import HEAD, TAIL, export, post, thread, written
@@ -162,3 +163,11 @@ def test_a_large_file_is_read_with_flat_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert reader.tally.seen["post"] == 1_000
+
+
+def test_what_is_about_an_article_is_found_without_reading_the_rest(tmp_path: Path) -> None:
+    """In each of thousands, of hundreds of thousands of threads."""
+    plan = survey(tmp_path, WHOLE).spool.database.execute(f"EXPLAIN QUERY PLAN {POSTS}", [1]).fetchall()
+    steps = [row[3] for row in plan]
+    assert steps[0].startswith("SEARCH t USING INDEX thread_article")
+    assert steps[1].startswith("SEARCH p USING INDEX post_thread")
