@@ -5,7 +5,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from comments.models import Comment, ModerationAction
-from tests.browser.desk import OpenDesk, answers_held, card, keys, said, status, statuses
+from tests.browser.desk import OpenDesk, answers_held, card, keys, look_again, said, status, statuses
 from tests.factories import make_article, make_comment, make_moderator
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -45,6 +45,7 @@ def test_a_row_of_keys_decides_comment_after_comment(desk: Page, comments: list[
     expect(card(desk, fourth)).to_be_focused()
     keys(desk, "a")
     expect(desk.get_by_role("link", name="Load this page again")).to_be_focused()
+    look_again(desk)
     expect(desk.locator("#tabs")).to_contain_text("New 0")
     assert statuses(comments) == ["approved", "rejected", "spam", "approved"]
     assert desk.evaluate("window.isTheSamePage")
