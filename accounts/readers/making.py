@@ -48,11 +48,11 @@ def with_proven(email: str, name: str) -> User:
 def confirm(address: EmailAddress) -> bool:
     """False where another account was faster, or the account has gone meanwhile.
 
-    The account is held first, as by what forgets it.
+    Accounts are held first, as by what forgets or closes them.
     """
     try:
         with transaction.atomic():
-            user = User.objects.select_for_update(no_key=True).get(pk=address.user_id)
+            user = _held(address)
             fresh = EmailAddress.objects.get(pk=address.pk, user=user)
             if not fresh.set_verified():
                 return False
@@ -63,6 +63,14 @@ def confirm(address: EmailAddress) -> bool:
     except (IntegrityError, User.DoesNotExist, EmailAddress.DoesNotExist):
         return False
     return True
+
+
+def _held(address: EmailAddress) -> User:
+    """With all others who say that this address is theirs, in one order: two that confirm it at once would each hold
+    what the other is about to delete."""
+    claims = EmailAddress.objects.filter(email=address.email)
+    list(User.objects.filter(pk__in=claims.values("user")).order_by("pk").select_for_update(no_key=True))
+    return User.objects.get(pk=address.user_id)
 
 
 def _tell(address: EmailAddress) -> None:

@@ -12,6 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
+from accounts import ways
 from accounts.models import User
 from accounts.readers import closing
 from comments.restrictions import outlasting
@@ -40,6 +41,7 @@ def close(user: User | None, addresses: Collection[str]) -> None:
     force about it stays with the addresses that it had confirmed."""
     if user is None or not goes_with(user):
         return
+    ways.held_by(user)  # before its rows, as by whoever confirms an address or adds a passkey at this moment
     outlasting.keep(user, addresses)
     for model, column in _rows_of_accounts():
         model._default_manager.filter(**{column: user.pk}).delete()

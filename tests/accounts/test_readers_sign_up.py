@@ -1,7 +1,9 @@
 """Making an account: what is asked for, what is mailed, and that nobody learns who has one."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -192,6 +194,42 @@ def test_of_two_who_confirm_one_address_at_once_one_does(clock: time_machine.Tra
     assert making.confirm(rival)
     assert not making.confirm(late)
     assert EmailAddress.objects.get(email=EMAIL).user.public_name == "Rival"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_confirm_one_address_at_once_do_not_wait_for_each_other(
+    monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
+) -> None:
+    rival, late = (making.unconfirmed(EMAIL, name, "!") for name in ("Rival", "Late"))
+    tell, begun = making._tell, Event()
+
+    def slowly(address: EmailAddress) -> None:
+        begun.set()
+        until_another_waits()
+        tell(address)
+
+    def confirm(address: EmailAddress) -> bool:
+        try:
+            return begun.wait() and making.confirm(address)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(making, "_tell", slowly)
+    with ThreadPoolExecutor(1) as thread:
+        second = thread.submit(confirm, late)
+        assert making.confirm(rival)
+        assert not second.result()
+    assert User.objects.get().public_name == "Rival"
+
+
+def until_another_waits() -> None:
+    """For a lock of ours, on PostgreSQL; on SQLite it waits for its turn before it reads anything."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    with connection.cursor() as cursor:
+        found = connection.vendor != "postgresql"
+        while not found:
+            cursor.execute(waiting)
+            found = bool(cursor.fetchone()[0])
 
 
 def test_an_account_by_a_proven_address_has_no_password_and_no_twin(clock: time_machine.Traveller) -> None:
