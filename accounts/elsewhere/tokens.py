@@ -48,7 +48,7 @@ def _meant(claims: dict[str, Any], app: SocialApp, nonce: str) -> dict[str, Any]
     if claims.get("azp", app.client_id) != app.client_id:
         raise Unbelievable("ID token: it was made for another site")
     subject = claims["sub"]
-    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or "\0" in subject:
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
         raise Unbelievable("ID token: its subject is no usable text")
     return claims
 

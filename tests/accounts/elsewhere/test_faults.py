@@ -47,6 +47,7 @@ LIES: list[tuple[dict[str, Any], dict[str, str], str]] = [
     ({"sub": ""}, {}, "its subject is no usable text"),
     ({"sub": "x" * 192}, {}, "its subject is no usable text"),
     ({"sub": "a\0b"}, {}, "its subject is no usable text"),
+    ({"sub": "a\ud800b"}, {}, "its subject is no usable text"),
     ({"sub": 7}, {}, "InvalidSubjectError"),
     ({}, {"by": "stranger"}, "InvalidSignatureError"),
     ({}, {"alg": "none"}, "InvalidAlgorithmError"),
