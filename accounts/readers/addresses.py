@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -14,13 +15,17 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.limits import LimitReached
 from accounts.models import User
-from accounts.readers import bounds, letters, links
+from accounts.readers import bounds, letters, links, making
 from accounts.readers.pages import SAID, account_of, back_to_account, for_account
 from accounts.readers.proving import ActOnAddress, AddAddress
 from accounts.second_factor.forms import PasswordForm
 from outbox import jobs, mail
+from outbox.jobs import Done, Outcome
+from outbox.models import Job
 
 AT_MOST = 5
+FORGET_JOB = "accounts.forget_address"
+"""Its ref is the number of an EmailAddress. It may be somebody's who never wanted to be here."""
 SAID["address"] = gettext_lazy("Look into the mailbox of that address: the link there confirms it.")
 SAID["main"] = gettext_lazy("Your main address is changed.")
 SAID["removed"] = gettext_lazy("The address is removed.")
@@ -78,6 +83,16 @@ def _add(user: User, email: str) -> None:
                 others = EmailAddress.objects.filter(user=user, verified=False, primary=False).exclude(pk=address.pk)
                 others.filter(pk=others.order_by("pk").values("pk")[:1]).delete()
             jobs.enqueue(letters.CONFIRM_JOB, address.pk)
+            jobs.enqueue(FORGET_JOB, address.pk, after=making.UNCONFIRMED_KEPT.total_seconds())
+
+
+@jobs.handles(FORGET_JOB)
+def forget_unconfirmed(job: Job) -> Outcome:
+    return Done(partial(_forget, job.ref))
+
+
+def _forget(number: int) -> None:
+    EmailAddress.objects.filter(pk=number, verified=False).delete()
 
 
 def _why_not(address: EmailAddress, act: str) -> str:

@@ -217,6 +217,21 @@ def test_an_address_goes_when_its_owner_wishes_and_not_before_it_was_told(ann: C
     assert mail.outbox[-1].to == [OTHER]
 
 
+def test_an_address_that_nobody_confirms_is_forgotten_after_a_week(
+    ann: Client, user: User, clock: time_machine.Traveller
+) -> None:
+    ann.post(ADD, {"email": "stranger@example.org", "password": PASSWORD})
+    ann.post(ADD, {"email": OTHER, "password": PASSWORD})
+    EmailAddress.objects.filter(email=OTHER).update(verified=True)
+    letters()
+    clock.shift(timedelta(days=6, hours=23))
+    letters()
+    assert EmailAddress.objects.filter(email="stranger@example.org").exists()
+    clock.shift(timedelta(hours=2))
+    letters()
+    assert sorted(EmailAddress.objects.values_list("email", flat=True)) == sorted([EMAIL, OTHER])
+
+
 @pytest.mark.parametrize(
     ("which", "act", "password", "status"),
     [
