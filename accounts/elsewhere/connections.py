@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import ways
 from accounts.elsewhere import letters, sites
 from accounts.elsewhere.arrivals import Arrival
+from accounts.elsewhere.faults import ElsewhereError, Kind
 from accounts.models import User
 
 CONNECTED, DISCONNECTED = _("Connected an account of another site."), _("Disconnected an account of another site.")
@@ -36,6 +37,8 @@ def add(user: User, arrival: Arrival) -> bool:
     """False when it belongs to somebody already, this user included. In the transaction of the caller or its own."""
     try:
         with transaction.atomic():
+            if not ways.held_by(user).is_active:
+                raise ElsewhereError("the account is closed", Kind.CLOSED)
             held = SocialAccount.objects.create(
                 user=user, provider=arrival.issuer, uid=arrival.uid, extra_data={"email": arrival.email}
             )

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import ways
 from accounts.models import User
 from accounts.passkeys.refusals import KNOWN, TOO_MANY, Refused
 from accounts.second_factor.codes import PASSKEY, passkeys_of
@@ -32,7 +33,8 @@ def found(user: int, credential: str) -> Authenticator | None:
 
 def add(user: User, name: str, credential: dict[str, Any], count: int) -> Authenticator:
     """In a transaction. Raises Refused."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not ways.held_by(user).is_active:
+        raise Refused("closed account")
     number = passkeys_of(user).count()
     if number >= MOST:
         raise Refused("too many", TOO_MANY)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts import ways
 from accounts.limits import LimitReached
 from accounts.models import User
 from accounts.readers import bounds, letters, links, making
@@ -77,7 +78,7 @@ def act_on_address(request: HttpRequest, number: str) -> HttpResponse:
 def _add(user: User, email: str) -> None:
     """Of those not confirmed the oldest gives way. Nobody is told when the mailbox has had enough of these."""
     with transaction.atomic():
-        if bounds.may_be_written_to(email, "confirm"):
+        if ways.held_by(user).is_active and bounds.may_be_written_to(email, "confirm"):
             address, made = EmailAddress.objects.get_or_create(user=user, email=email)
             if made and EmailAddress.objects.filter(user=user).count() > AT_MOST:
                 others = EmailAddress.objects.filter(user=user, verified=False, primary=False).exclude(pk=address.pk)

@@ -10,8 +10,14 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
+from accounts.elsewhere import connections
+from accounts.elsewhere.arrivals import Arrival
+from accounts.elsewhere.faults import ElsewhereError
 from accounts.forms import NewPasswordForm
 from accounts.models import User
+from accounts.passkeys import keys
+from accounts.passkeys.refusals import Refused
+from accounts.readers import addresses
 from accounts.second_factor import codes
 from outbox.models import Job
 from tests.accounts.conftest import AWAY, PASSWORD, sign_in
@@ -230,6 +236,17 @@ def test_an_address_that_nobody_confirms_is_forgotten_after_a_week(
     clock.shift(timedelta(hours=2))
     letters()
     assert sorted(EmailAddress.objects.values_list("email", flat=True)) == sorted([EMAIL, OTHER])
+
+
+def test_nothing_is_added_to_an_account_that_is_closed_meanwhile(user: User) -> None:
+    User.objects.update(is_active=False)
+    addresses._add(user, OTHER)
+    with pytest.raises(Refused):
+        keys.add(user, "Telephone", {"id": "one"}, 0)
+    with pytest.raises(ElsewhereError):
+        connections.add(user, Arrival("https://issuer.example", "1"))
+    assert of(user) == [(EMAIL, True, True)]
+    assert not Job.objects.exists()
 
 
 @pytest.mark.parametrize(
