@@ -16,12 +16,14 @@ from comments.own.people import People, behind
 
 
 def for_proven(view: Callable[[HttpRequest, People], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Strangers are led to where one proves an address; staff whose role asks for a second factor show that first."""
+    """Strangers are led to where one proves an address; whoever has a second factor, or is asked for one, shows it."""
 
     @wraps(view)
     def answer(request: HttpRequest) -> HttpResponse:
         if step := demand.missing_step(request):
             return demand.lead_to(step, request)
+        if demand.must_show(request):
+            return demand.lead_to("accounts:second_factor_code", request)
         people = _people(request)
         if people is None:
             then = reverse("comments:mine") if request.method == "POST" else request.path

@@ -13,13 +13,14 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.readers import making
+from accounts.second_factor import codes
 from comments.identity import taking_over
-from comments.models import Comment, Commenter, Contact
+from comments.models import Comment, Commenter, Contact, Erasure
 from comments.models.commenter import email_key
 from comments.own import erasing
 from outbox.models import Job
 from outbox.worker import Worker
-from tests.accounts.readers import EMAIL, NAME, confirm_link, make_reader
+from tests.accounts.readers import EMAIL, NAME, confirm_link, make_reader, signed_in
 from tests.comments.identity import asked, bound, confirmed
 from tests.comments.posting import filled_in, form_address, post, reader, words
 from tests.comments.scanning import found_in_tables
@@ -219,3 +220,12 @@ def test_a_closed_account_leaves_no_address_no_name_and_no_session_in_any_table(
     assert not found_in_tables(*PLANTED)
     assert [other.session.session_key] == list(Session.objects.values_list("session_key", flat=True))
     assert other.get("/accounts/").status_code == 200
+
+
+def test_a_session_from_before_there_was_a_second_factor_shows_it_before_all_is_erased() -> None:
+    user = make_reader()
+    client = signed_in(user)
+    codes.set_up(user, "JBSWY3DPEHPK3PXP", 1)
+    for answer in (client.get("/comments/mine/download/"), client.post("/comments/mine/erase/", {"word": "erase"})):
+        assert answer["Location"].startswith("/accounts/second-factor/code/")
+    assert not Erasure.objects.exists()
