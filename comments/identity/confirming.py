@@ -33,7 +33,7 @@ def confirm(token: str, *, claims_comment: bool, besides: Iterable[int] = ()) ->
 
 
 def _claim(contact: Contact, numbers: Collection[int]) -> None:
-    claimed = claim(numbers, contact.commenter, [contact.commenter.email_key or ""]) if numbers else []
+    claimed = claim(numbers, contact.commenter, [contact.email]) if numbers else []
     if contact.comment and contact.comment_id in claimed:
         contact.comment.commenter = contact.commenter
 

@@ -34,9 +34,11 @@ def take_over(job: Job) -> Outcome:
 
 def _owner_of(address: EmailAddress) -> Commenter | None:
     """Not of another spelling, which may be another mailbox; and nobody who is about to be forgotten."""
-    confirmed = Contact.objects.filter(confirmed_at__isnull=False, email__iexact=address.email)
-    contact = confirmed.filter(commenter__email_key=email_key(address.email)).select_related("commenter").first()
-    if contact is None or Erasure.objects.filter(person=contact.commenter, ended_at=None).exists():
+    confirmed = Contact.objects.filter(confirmed_at__isnull=False, commenter__email_key=email_key(address.email))
+    contact = confirmed.select_related("commenter").first()
+    if contact is None or contact.email.lower() != address.email.lower():
+        return None
+    if Erasure.objects.filter(person=contact.commenter, ended_at=None).exists():
         return None
     return contact.commenter
 

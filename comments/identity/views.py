@@ -71,7 +71,7 @@ def confirm_from_comment(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page_of_comment(request, comment, offer)
     if offer.contact:
-        claim([comment.pk], offer.contact.commenter, [offer.contact.commenter.email_key or ""], by_link=True)
+        claim([comment.pk], offer.contact.commenter, [offer.contact.email], by_link=True)
         return SeeOther(links.status_url(comment))
     return _ask(request, comment, offer)
 

@@ -84,8 +84,8 @@ def carry_on(number: int) -> bool:
         if portion := _portion(_left(people)):
             _erase_comments(portion, Batch(erasure.batch))
             erasure.done += len(portion)
-        elif others := _portion(typed_under(people.keys)):
-            disown(others, people.keys)
+        elif others := _portion(typed_under(people.addresses)):
+            disown(others, people.addresses)
         else:
             _erase_rest(people)
             erasure.ended_at = timezone.now()
@@ -98,7 +98,7 @@ def count(people: People) -> int:
 
 
 def count_of_others(people: People) -> int:
-    return typed_under(people.keys).count()
+    return typed_under(people.addresses).count()
 
 
 def _left(people: People) -> QuerySet[Comment]:

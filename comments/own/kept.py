@@ -92,7 +92,7 @@ def _told(comments: Collection[Comment]) -> Iterator[Row]:
 
 def _typed(people: People) -> Iterator[Row]:
     """Whoever typed the address may have been another: what not everybody can read is told to nobody."""
-    found = typed_under(people.keys).order_by("pk").select_related("article__section")
+    found = typed_under(people.addresses).order_by("pk").select_related("article__section")
     for comment in found.iterator(chunk_size=PORTION):
         told = _place(comment) | {"created_at": comment.created_at, "public": typed.is_public(comment)}
         yield told | ({"name": comment.name, "text": comment.text} if told["public"] else {})

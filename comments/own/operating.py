@@ -60,8 +60,8 @@ def _refuse_another_mailbox(email: str) -> None:
 
 def claim_typed(person: Commenter) -> None:
     """A portion at a time, each in a transaction of its own."""
-    keys = in_erasure(person).keys
-    while claim(typed_under(keys).order_by("pk").values_list("pk", flat=True)[:PORTION], person, keys):
+    addresses = in_erasure(person).addresses
+    while claim(typed_under(addresses).order_by("pk").values_list("pk", flat=True)[:PORTION], person, addresses):
         pass
 
 

@@ -24,11 +24,6 @@ class People(NamedTuple):
     def numbers(self) -> tuple[int, ...]:
         return self.own + self.typed
 
-    @property
-    def keys(self) -> list[str]:
-        """Of their addresses."""
-        return [email_key(address) for address in self.addresses]
-
 
 def behind(person: Commenter) -> People:
     """With what their proven addresses lead to."""

@@ -41,7 +41,7 @@ class Typed(NamedTuple):
 
 def of(people: People) -> Typed:
     """The latest; the others come when these are settled."""
-    found = typed_under(people.keys).filter(emptied_at=None).select_related("article__section").order_by("-pk")
+    found = typed_under(people.addresses).filter(emptied_at=None).select_related("article__section").order_by("-pk")
     entries = [_entry(comment) for comment in found[: SHOWN + 1]]
     return Typed(entries[:SHOWN], has_more=len(entries) > SHOWN)
 
@@ -66,9 +66,9 @@ def settle(request: HttpRequest, people: People) -> HttpResponse:
 def _settle(request: HttpRequest, people: People, act: str, numbers: list[int]) -> None:
     person = identity.made_for(request)
     if act == "mine" and person:
-        claim(numbers, person, people.keys)
+        claim(numbers, person, people.addresses)
     elif act == "not_mine":
-        disown(numbers, people.keys)
+        disown(numbers, people.addresses)
 
 
 def _numbers(given: list[str]) -> list[int]:

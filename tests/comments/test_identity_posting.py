@@ -43,7 +43,7 @@ def trusted(approved: int = 3) -> Contact:
 
 
 def claim(comment: Comment, contact: Contact) -> list[int]:
-    return claiming.claim([comment.pk], contact.commenter, [contact.commenter.email_key or ""])
+    return claiming.claim([comment.pk], contact.commenter, [contact.email])
 
 
 def offered(comment: Comment, client: Client) -> str:
@@ -245,6 +245,21 @@ class TestClaiming:
         reader().post(link(asked("third@example.org", comment=comment)), {"mine": "1"})
         comment.refresh_from_db()
         assert comment.commenter == guest()
+
+    @pytest.mark.parametrize(
+        ("typed", "proven"), [("a@strasse.example", "a@straße.example"), ("a@straße.example", "a@strasse.example")]
+    )
+    def test_nobody_claims_what_was_typed_for_another_mailbox_of_the_same_code(self, typed: str, proven: str) -> None:
+        comment = make_comment(status="approved", commenter=guest(typed))
+        make_submission(comment, email=typed)
+        assert claim(comment, confirmed(proven)) == []
+        assert claiming.disown([comment.pk], [proven]) == []
+        assert claiming.disown([comment.pk], [typed.upper()]) == ([comment.pk] if typed.isascii() else [])
+
+    def test_once_the_request_has_gone_only_plain_addresses_are_believed(self) -> None:
+        rows = [make_comment(status="approved", commenter=guest("a@strasse.example")) for _ in range(2)]
+        assert claiming.claim([rows[0].pk], confirmed("a@straße.example").commenter, ["a@straße.example"]) == []
+        assert claiming.disown([rows[1].pk], ["A@strasse.example"]) == [rows[1].pk]
 
     def test_nothing_is_offered_for_what_is_proven_or_past_proof(self) -> None:
         from tests.comments.test_identity import request_of
