@@ -68,11 +68,10 @@ def act_on_address(request: HttpRequest, number: str) -> HttpResponse:
     form = ActOnAddress(request.POST if request.method == "POST" else None, request=request, user=user)
     if not form.is_valid():
         return _page(request, "act", form, {"address": address})
-    if refused := _why_not(address, form.cleaned_data["act"]):
+    if refused := _act(user, address.pk, form.cleaned_data["act"]):
         form.add_error(None, refused)
         return _page(request, "act", form, {"address": address}, 409)
-    with transaction.atomic():
-        return back_to_account(_make_main(address) if form.cleaned_data["act"] == "main" else _remove(address))
+    return back_to_account("main" if form.cleaned_data["act"] == "main" else "removed")
 
 
 def _add(user: User, email: str) -> None:
@@ -96,6 +95,16 @@ def _forget(number: int) -> None:
     EmailAddress.objects.filter(pk=number, verified=False).delete()
 
 
+@transaction.atomic
+def _act(user: User, number: int, act: str) -> str:
+    """Why it was not done; nothing when it was. What the page was shown may be otherwise by now, in another browser."""
+    address = get_object_or_404(EmailAddress, pk=number, user=ways.held_by(user))
+    if refused := _why_not(address, act):
+        return refused
+    _make_main(address) if act == "main" else _remove(address)
+    return ""
+
+
 def _why_not(address: EmailAddress, act: str) -> str:
     if act == "main":
         return "" if address.verified else _("Confirm this address first, by the link that was mailed there.")
@@ -106,16 +115,14 @@ def _why_not(address: EmailAddress, act: str) -> str:
     return ""
 
 
-def _make_main(address: EmailAddress) -> str:
+def _make_main(address: EmailAddress) -> None:
     address.set_as_primary()
     letters.tell_others(address)
-    return "main"
 
 
-def _remove(address: EmailAddress) -> str:
+def _remove(address: EmailAddress) -> None:
     letters.tell_others(address)
     address.remove()
-    return "removed"
 
 
 def _page(

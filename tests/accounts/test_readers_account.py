@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
+from accounts import ways
 from accounts.elsewhere import connections
 from accounts.elsewhere.arrivals import Arrival
 from accounts.elsewhere.faults import ElsewhereError
@@ -18,6 +19,7 @@ from accounts.models import User
 from accounts.passkeys import keys
 from accounts.passkeys.refusals import Refused
 from accounts.readers import addresses
+from accounts.readers.proving import ActOnAddress
 from accounts.second_factor import codes
 from outbox.models import Job
 from tests.accounts.conftest import AWAY, PASSWORD, sign_in
@@ -270,6 +272,52 @@ def test_what_may_not_be_done_with_an_address_is_said(
     assert ann.get(pages[which]).status_code == 200
     assert ann.post(pages[which], {"act": act, "password": password}).status_code == status
     assert of(user) == before
+
+
+def as_told(user: User) -> tuple[str, str]:
+    main = EmailAddress.objects.get(user=user, primary=True)
+    return User.objects.get(pk=user.pk).email, main.email
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "status", "left"), [("main", "remove", 409, OTHER), ("remove", "main", 404, EMAIL)]
+)
+def test_an_address_is_what_another_browser_has_made_of_it_meanwhile(
+    first: str, then: str, status: int, left: str, ann: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, other = second(user), signed_in(user)
+    check = ActOnAddress.clean_password
+
+    def slow(form: ActOnAddress) -> str:
+        """While one browser's password is looked at, the other's is done."""
+        monkeypatch.setattr(ActOnAddress, "clean_password", check)
+        assert other.post(page, {"act": first, "password": PASSWORD}).status_code == 303
+        return check(form)
+
+    monkeypatch.setattr(ActOnAddress, "clean_password", slow)
+    assert ann.post(page, {"act": then, "password": PASSWORD}).status_code == status
+    assert as_told(user) == (left, left)
+
+
+def test_two_that_act_on_the_addresses_of_one_account_come_one_after_the_other(
+    ann: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The account is held when it is asked what may be done."""
+    held: list[int] = []
+    hold, why_not = ways.held_by, addresses._why_not
+
+    def holding(whose: User) -> User:
+        held.append(whose.pk)
+        return hold(whose)
+
+    def asked(address: EmailAddress, act: str) -> str:
+        assert (held, address.user.pk) == ([user.pk], user.pk)
+        return why_not(address, act)
+
+    monkeypatch.setattr(ways, "held_by", holding)
+    monkeypatch.setattr(addresses, "_why_not", asked)
+    assert ann.post(second(user), {"act": "remove", "password": PASSWORD}).status_code == 303
+    assert held == [user.pk]
 
 
 def test_the_address_of_another_is_not_found(ann: Client) -> None:
