@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, cast
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from comments import identity, letters, links, progress, remembering
 from comments.identity.views import personal
 from comments.keys import short_digest
 from comments.models import Comment, Erasure
 from comments.own import accounts, download, erasing, typed
+from comments.own.forms import EraseAccountForm, EraseForm
 from comments.own.people import People
 from comments.own.proven import for_proven
 from comments.views import SeeOther
@@ -37,25 +35,6 @@ class Entry(NamedTuple):
     excerpt: str
     private: str
     public: str
-
-
-class EraseForm(forms.Form):
-    word = forms.CharField(
-        label=gettext_lazy("Type the word"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
-    )
-
-    def clean_word(self) -> str:
-        if str(self.cleaned_data["word"]).strip().casefold() != word().casefold():
-            told = _("Type “%(word)s”, so that nothing is erased by mistake.") % {"word": word()}
-            raise ValidationError(told, "word")
-        return word()
-
-
-def word() -> str:
-    """What somebody types who means it."""
-    return _("erase")
 
 
 @require_safe
@@ -84,7 +63,7 @@ def download_mine(request: HttpRequest, people: People) -> HttpResponse:
 @personal
 @for_proven
 def erase_mine(request: HttpRequest, people: People) -> HttpResponse:
-    form = EraseForm(request.POST if request.method == "POST" else None)
+    form = _form_of_erasure(request)
     person = identity.made_for(request) if form.is_valid() else None
     if person is None:
         return _page_of_erasure(request, people, form)
@@ -126,8 +105,21 @@ def _entry(comment: Comment) -> Entry:
     return Entry(comment, progress.title_of(comment), Truncator(comment.text).chars(EXCERPT), private, public)
 
 
+def _form_of_erasure(request: HttpRequest) -> EraseForm:
+    """Of who is signed in the account goes, too: the form asks for a fresh proof that it is theirs."""
+    data = request.POST if request.method == "POST" else None
+    if isinstance(request.user, User):
+        return EraseAccountForm(data, request=request, user=request.user)
+    return EraseForm(data)
+
+
 def _page_of_erasure(request: HttpRequest, people: People, form: EraseForm) -> HttpResponse:
-    known: dict[str, Any] = {"form": form, "word": word(), "count": erasing.count(people)}
+    known: dict[str, Any] = {"form": form, "count": erasing.count(people)}
     known["others"] = erasing.count_of_others(people)
     known["with_account"] = accounts.goes_with(people.user)
-    return render(request, "comments/mine_erase.html", known, status=422 if form.is_bound else 200)
+    known["asks_for_proof"] = "password" in form.fields
+    status = (429 if form.retry_after else 422) if form.is_bound else 200
+    response = render(request, "comments/mine_erase.html", known, status=status)
+    if form.retry_after:
+        response.headers["Retry-After"] = str(form.retry_after)
+    return response

@@ -2,12 +2,14 @@
 
 import json
 import re
+import time
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import CommandError, call_command
@@ -15,6 +17,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from accounts import proof
 from accounts.models import User
 from articles.models import MistakeReport
 from comments import complaints, identity, links, restrictions
@@ -83,6 +86,7 @@ def test_the_page_says_what_goes_and_what_stays_and_asks_for_a_word(ada: Client,
     assert "1 comment is to be erased." in page
     assert "Type “erase”, if that is what you want" in page
     assert "Your account" not in page
+    assert 'type="password"' not in page
 
 
 @pytest.mark.parametrize("typed", [None, "", "yes", "erase all"])
@@ -121,6 +125,66 @@ def test_it_is_the_workers_and_its_page_says_how_far_it_is(ada: Client, owner: C
     assert ada.get("/comments/mine/").status_code == 302
     forged = re.sub("-[^/]+/$", f"-{'A' * 22}/", response["Location"])
     assert somewhere_else.get(forged).status_code == 404
+
+
+# The page of who is signed in
+
+
+@pytest.fixture
+def ann() -> User:
+    return make_user("reader-ann", email=EMAIL)
+
+
+def prove(client: Client, user: User) -> None:
+    """As a passkey does that is shown."""
+    session = client.session
+    session[proof.NOTED] = [user.pk, time.time()]
+    session.save()
+
+
+@pytest.mark.parametrize(
+    "told", [{"word": "erase"}, {"word": "erase", "password": "wrong"}, {"word": "", "password": "pass"}]
+)
+def test_an_unattended_browser_erases_no_account(client: Client, ann: User, told: dict[str, str]) -> None:
+    client.force_login(ann)
+    assert 'type="password"' in words(client.get(ADDRESS))
+    response = client.post(ADDRESS, told)
+    assert (response.status_code, Erasure.objects.exists()) == (422, False)
+    assert "Nothing is erased" in words(response)
+
+
+def test_guessing_the_password_there_is_bounded(client: Client, ann: User, clock: time_machine.Traveller) -> None:
+    client.force_login(ann)
+    tries = [client.post(ADDRESS, {"word": "erase", "password": f"wrong {number}"}) for number in range(12)]
+    assert [each.status_code for each in tries][-2:] == [429, 429]
+    assert int(tries[-1]["Retry-After"]) > 0
+    assert client.post(ADDRESS, {"word": "erase", "password": "pass"}).status_code == 429
+    assert not Erasure.objects.exists()
+
+
+def test_who_has_just_shown_a_passkey_needs_no_password(
+    client: Client, ann: User, clock: time_machine.Traveller
+) -> None:
+    client.force_login(ann)
+    prove(client, ann)
+    assert 'type="password"' not in words(client.get(ADDRESS))
+    clock.shift(600)
+    assert client.post(ADDRESS, {"word": "erase"}).status_code == 422
+    prove(client, ann)
+    assert client.post(ADDRESS, {"word": "erase"}).status_code == 303
+    assert Erasure.objects.get().person.user == ann
+
+
+def test_without_a_password_it_waits_for_another_proof(client: Client, ann: User) -> None:
+    ann.set_unusable_password()
+    ann.save()
+    client.force_login(ann)
+    for page in (client.get(ADDRESS), client.post(ADDRESS, {"word": "erase", "password": ""})):
+        assert "You have no password: show a passkey, or sign out and in again" in words(page)
+        assert 'name="word"' not in words(page)
+    assert not Erasure.objects.exists()
+    prove(client, ann)
+    assert client.post(ADDRESS, {"word": "erase"}).status_code == 303
 
 
 # What goes
@@ -228,7 +292,7 @@ def test_an_account_is_closed_without_a_name_and_nobody_signs_in_to_it(client: C
     mine = make_comment(commenter=Commenter.objects.create(user=user), name="Ada L.")
     post(make_article())
     assert "Your account: name, address, password" in words(client.get(ADDRESS))
-    location = client.post(ADDRESS, {"word": "erase"})["Location"]
+    location = client.post(ADDRESS, {"word": "erase", "password": "pass"})["Location"]
     erasure = Erasure.objects.get()
     while erasing.carry_on(erasure.pk):
         pass
@@ -248,7 +312,7 @@ def test_an_account_of_the_staff_stays_open_and_the_page_says_so(client: Client)
     make_comment(commenter=Commenter.objects.create(user=moderator), text="A moderator's.")
     client.force_login(moderator)
     assert "ask an administrator to close it" in words(client.get(ADDRESS))
-    assert client.post(ADDRESS, {"word": "erase"}).status_code == 303
+    assert client.post(ADDRESS, {"word": "erase", "password": "pass"}).status_code == 303
     erasing.carry_out(Job.objects.get(kind=erasing.ERASE_JOB))
     moderator.refresh_from_db()
     assert (moderator.is_active, moderator.email) == (True, "mo@example.org")
