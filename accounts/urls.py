@@ -1,4 +1,3 @@
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path, re_path
 
 from accounts.language import choose
@@ -8,14 +7,14 @@ from accounts.readers import addresses, confirming, forgotten, own, signing_up
 from accounts.readers.account import show_account
 from accounts.readers.links import PATTERN
 from accounts.second_factor import views as second_factor
-from accounts.views import SignIn, change_password
+from accounts.views import SignIn, SignOut, change_password
 
 app_name = "accounts"
 
 urlpatterns = [
     path("", show_account, name="account"),
     path("login/", SignIn.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(next_page="/"), name="logout"),
+    path("logout/", SignOut.as_view(next_page="/"), name="logout"),
     path("sign-up/", signing_up.sign_up, name="sign_up"),
     path("sign-up/mailed/", signing_up.mail_again, name="mailed"),
     re_path(rf"^confirm/{PATTERN}/$", confirming.confirm, name="confirm"),

@@ -2,14 +2,16 @@ from typing import Any, cast
 
 from allauth.account.utils import perform_login
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to_login
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 
 from accounts.doors import Door
+from accounts.elsewhere import arrivals
 from accounts.forms import NewPasswordForm, SignInForm, StaffSignInForm
 from accounts.models import User
 from accounts.readers import parts, passwords
@@ -60,6 +62,21 @@ class StaffSignIn(SignIn):
 
     def get_default_redirect_url(self) -> str:
         return reverse("admin:index")
+
+
+class SignOut(LogoutView):
+    """With what another site told of a newcomer who left half-way: the next one here may be somebody else."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        arrivals.end(response)
+        return response
+
+
+def sign_out_of_admin(request: HttpRequest) -> HttpResponse:
+    response: HttpResponse = admin.site.logout(request)
+    arrivals.end(response)
+    return response
 
 
 class ChangePassword(PasswordChangeView):

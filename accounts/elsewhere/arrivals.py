@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
 
 COOKIE = "arrival"
-VALID_FOR = 1_800  # seconds for choosing a name
+VALID_FOR = 600  # seconds for choosing a name
 CANCELLED = ("access_denied", "user_cancelled_login", "user_cancelled_authorize", "consent_required")
 log = logging.getLogger("newsroom.accounts")
 
@@ -36,7 +36,7 @@ class Arrival(NamedTuple):
 
     @classmethod
     def of(cls, request: HttpRequest, issuer: str) -> Self | None:
-        """The newcomer who has come back to this browser from there, in the last half hour."""
+        """The newcomer who has come back to this browser from there, in the last ten minutes."""
         found = cookies.kept(request, COOKIE, VALID_FOR)
         return cls(*found) if found[:1] == [issuer] else None
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import proof
@@ -20,7 +21,7 @@ from accounts.elsewhere.views import set_out, sign_in
 from accounts.models import User
 from accounts.readers import making, names
 from accounts.readers import open as readers
-from accounts.readers.pages import back_to_account
+from accounts.readers.pages import SeeOther, back_to_account
 
 
 @of_site
@@ -39,6 +40,15 @@ def join(request: HttpRequest, site: Site) -> HttpResponse:
         known = {"site": site, "arrival": arrival, "form": form}
         return render(request, "accounts/elsewhere_join.html", known, status=422 if request.method == "POST" else 200)
     response = sign_in(request, _made(arrival, form.cleaned_data["name"]), arrival)
+    arrivals.end(response)
+    return response
+
+
+@of_site
+@require_POST
+def forget(request: HttpRequest, site: Site) -> HttpResponse:
+    """For whoever finds at a shared computer what another has begun there."""
+    response = SeeOther(reverse("accounts:login"))
     arrivals.end(response)
     return response
 

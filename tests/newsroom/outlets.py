@@ -191,6 +191,7 @@ OUTLETS: dict[str, Addresses] = {
     "accounts/elsewhere/<slug:name>/leave/": lambda it: ["/accounts/elsewhere/example/leave/"],
     "accounts/elsewhere/<slug:name>/back/": lambda it: ["/accounts/elsewhere/example/back/"],
     "accounts/elsewhere/<slug:name>/join/": lambda it: ["/accounts/elsewhere/example/join/"],
+    "accounts/elsewhere/<slug:name>/join/forget/": lambda it: ["/accounts/elsewhere/example/join/forget/"],
     "accounts/elsewhere/<slug:name>/connect/": lambda it: ["/accounts/elsewhere/example/connect/"],
     "accounts/elsewhere/connections/(?P<number>[1-9][0-9]{0,17})/remove/$": lambda it: [
         "/accounts/elsewhere/connections/1/remove/"

@@ -13,7 +13,7 @@ from tests.accounts.elsewhere.travel import AT, connected, travel, who, words
 from tests.oidc_server import OidcServer, Person
 
 pytestmark = pytest.mark.django_db
-JOIN = f"{AT}join/"
+JOIN, FORGET = f"{AT}join/", f"{AT}join/forget/"
 
 
 def arrived(issuer: OidcServer, **told: str) -> Client:
@@ -159,16 +159,43 @@ def test_nobody_joins_who_has_not_come_back(issuer: OidcServer) -> None:
     assert not User.objects.exists()
 
 
-def test_an_arrival_lasts_half_an_hour(issuer: OidcServer, clock: time_machine.Traveller) -> None:
+def test_an_arrival_lasts_ten_minutes(issuer: OidcServer, clock: time_machine.Traveller) -> None:
     client = arrived(issuer)
-    clock.shift(1_801)
-    assert client.post(JOIN, {"name": "Annie"}).status_code == 403
+    assert client.cookies["arrival"]["max-age"] == 600
+    clock.shift(599)
+    assert client.get(JOIN).status_code == 200
+    clock.shift(2)
+    assert client.get(JOIN).status_code == client.post(JOIN, {"name": "Annie"}).status_code == 403
+    assert not User.objects.exists()
+
+
+def test_the_next_one_at_a_shared_computer_says_that_it_is_another(issuer: OidcServer) -> None:
+    client = arrived(issuer)
+    assert f'action="{FORGET}"' in words(client.get(JOIN))
+    assert client.get(FORGET).status_code == 405
+    assert client.get(JOIN).status_code == 200
+    answer = client.post(FORGET)
+    assert (answer.status_code, answer["Location"]) == (303, "/accounts/login/")
+    assert answer["Cache-Control"] == "private, no-store"
+    for left in (client.get(JOIN), client.post(JOIN, {"name": "Annie"})):
+        assert (left.status_code, "ann@example.org" in words(left)) == (403, False)
+    assert (User.objects.exists(), who(client)) == (False, "")
+
+
+@pytest.mark.parametrize("page", ["/accounts/logout/", "/admin/logout/"])
+def test_signing_out_takes_along_what_a_newcomer_has_left(page: str, issuer: OidcServer, editor: User) -> None:
+    client = arrived(issuer)
+    client.force_login(editor)
+    assert client.post(page).status_code in (200, 302)
+    assert client.get(JOIN).status_code == 403
+    assert who(client) == ""
 
 
 def test_joining_needs_a_form_of_ours(issuer: OidcServer) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies["arrival"] = arrived(issuer).cookies["arrival"].value
-    assert strict.post(JOIN, {"name": "Annie"}).status_code == 403
+    assert strict.post(JOIN, {"name": "Annie"}).status_code == strict.post(FORGET).status_code == 403
+    assert strict.cookies["arrival"].value
     assert not User.objects.exists()
 
 

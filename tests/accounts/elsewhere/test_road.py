@@ -168,7 +168,7 @@ def test_where_none_is_configured_nothing_is_shown_and_no_address_answers(settin
     client.force_login(editor)
     for page in ("/accounts/login/", "/accounts/"):
         assert "elsewhere" not in words(client.get(page))
-    for path in ("", "leave/", "back/", "join/", "connect/"):
+    for path in ("", "leave/", "back/", "join/", "join/forget/", "connect/"):
         for browser in (Client(), client):
             assert (browser.get(AT + path).status_code, browser.post(AT + path).status_code) == (404, 404)
     assert client.post("/accounts/elsewhere/connections/1/remove/").status_code == 404
