@@ -110,6 +110,12 @@ def answer_for_the_past(
     address = ArticleAddress.objects.in_use(path)
     if address is None:
         raise Http404
+    return answer_for_address(request, address, address_of)
+
+
+def answer_for_address(
+    request: HttpRequest, address: ArticleAddress, address_of: Callable[[Article], str] = Article.get_absolute_url
+) -> HttpResponse:
     if address.article and address.article.is_public:
         return moved(request, address_of(address.article))
     return render(request, "articles/gone.html", status=HTTPStatus.GONE)

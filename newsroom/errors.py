@@ -1,17 +1,17 @@
 """What a visitor sees when there is no page: what happened, and what to do next."""
 
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from articles.views import answer_for_the_past
+from articles.models import ArticleAddress
+from articles.views import answer_for_address
 
 LONGEST_PATH = 200  # of those that are kept
 
@@ -37,10 +37,8 @@ def _of_the_past(request: HttpRequest) -> HttpResponse | None:
     """Articles that were moved in from another system had addresses of shapes that no page here has."""
     if request.method not in ("GET", "HEAD") or len(request.path) > LONGEST_PATH or "\0" in request.path:
         return None
-    for path in (request.path, f"{request.path}/"):
-        with suppress(Http404):
-            return answer_for_the_past(request, path)
-    return None
+    former = ArticleAddress.objects.in_use(request.path, f"{request.path}/")
+    return answer_for_address(request, former) if former else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

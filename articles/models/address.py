@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 class ArticleAddressQuerySet(models.QuerySet["ArticleAddress"]):
-    def in_use(self, path: str) -> ArticleAddress | None:
-        """Who was last public under this path; an address whose time has not come does not exist yet."""
-        return self.filter(path=path, since__lte=timezone.now()).order_by("-since", "-pk").first()
+    def in_use(self, *paths: str) -> ArticleAddress | None:
+        """Who was last public under one of these paths; an address whose time has not come does not exist yet."""
+        return self.filter(path__in=paths, since__lte=timezone.now()).order_by("-since", "-pk").first()
 
     def ahead(self) -> Self:
         return self.filter(since__gt=timezone.now())
