@@ -8,6 +8,7 @@ import hashlib
 import stat
 import struct
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -28,7 +29,7 @@ ENCRYPTED = 1
 PIECE = 2**20
 
 
-class Opened:
+class Opened(ABC):
     """An open zip file that has in its directory what its manifest says, and nothing else."""
 
     a_file = "a backup"  # what it should be
@@ -40,13 +41,13 @@ class Opened:
         self.lists = self.read(self._whole(MANIFEST, LONGEST_MANIFEST))
         self._check_directory()
 
+    @abstractmethod
     def read(self, manifest: bytes) -> dict[str, Listed]:
         """The lists that it names, by their entries."""
-        raise NotImplementedError
 
+    @abstractmethod
     def media_of(self, line: bytes) -> list[Any]:
         """Name, bytes and SHA-256 of one media file."""
-        raise NotImplementedError
 
     def files(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         for name in self.media:

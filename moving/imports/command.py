@@ -1,6 +1,7 @@
 """What all imports are to an operator: the files, a trial, a run, its proof, and the way back."""
 
 import sys
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ from moving.refused import Refused
 DIFFERS = 1
 
 
-class ImportCommand(BaseCommand):
-    def reader(self, files: list[Path], who: mapping.Mapping) -> Reader:
-        raise NotImplementedError
+class ImportCommand(BaseCommand, ABC):
+    @abstractmethod
+    def reader(self, files: list[Path], who: mapping.Mapping) -> Reader: ...
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all files of one site, in any order")

@@ -1,5 +1,6 @@
 """What articles point at: authors, sections, tags. Each is looked up once, and made when the first article needs it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 
 from articles.models import Author, Tag
@@ -15,7 +16,7 @@ LONGEST_NAME = {Author: 80, Tag: 60}
 LONGEST_SLUG = 80
 
 
-class Pointed:
+class Pointed(ABC):
     """Rows by the keys of the export; `find_or_make` runs in a transaction."""
 
     kind: Kind
@@ -45,9 +46,9 @@ class Pointed:
             self.rows[key] = row
             self.ledger.note(self.kind, [Entry(key, row, is_ours=is_ours)])
 
+    @abstractmethod
     def find_or_make(self, key: str) -> tuple[int, bool] | None:
         """The row, and whether it was made; None for what is not wanted here."""
-        raise NotImplementedError
 
     def _cut(self, text: str, longest: int, about: str, line: int) -> str:
         if len(text) > longest:
