@@ -8,7 +8,9 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
+from django.views.decorators.http import require_safe
 
 from accounts.doors import Door
 from accounts.elsewhere import arrivals
@@ -109,3 +111,15 @@ class ChangePassword(PasswordChangeView):
 @for_account
 def change_password(request: HttpRequest) -> HttpResponse:
     return cast(HttpResponse, ChangePassword.as_view()(request))
+
+
+@require_safe
+def lead_to_password(request: HttpRequest) -> HttpResponse:
+    """From Django's own page, at which guessing the old password has no bound: all of them change it at ours."""
+    return redirect("accounts:password_change")
+
+
+@require_safe
+def lead_to_account(request: HttpRequest) -> HttpResponse:
+    """From where Django's own page used to lead."""
+    return redirect("accounts:account")

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from accounts.views import StaffSignIn, sign_out_of_admin
+from accounts.views import StaffSignIn, lead_to_account, lead_to_password, sign_out_of_admin
 from articles.urls import addresses
 from comments.threads import discussion
 from newsroom.media import show_favicon, show_media
@@ -10,6 +10,8 @@ from newsroom.on_site import view_on_site
 urlpatterns = [
     path("admin/login/", StaffSignIn.as_view()),
     path("admin/logout/", admin.site.admin_view(sign_out_of_admin)),
+    path("admin/password_change/", admin.site.admin_view(lead_to_password)),
+    path("admin/password_change/done/", admin.site.admin_view(lead_to_account)),
     path("admin/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(view_on_site)),
     path("admin/comments/", include("comments.desk.urls")),
     path("admin/", admin.site.urls),

@@ -170,15 +170,29 @@ def test_signing_out_needs_the_csrf_token(editor: User) -> None:
 NEW = "a quite different password"
 
 
-@pytest.mark.parametrize("address", ["/accounts/password/", "/admin/password_change/"])
-def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(address: str, editor: User) -> None:
+def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(editor: User) -> None:
     here, elsewhere = Client(), Client()
     sign_in(client=here)
     sign_in(client=elsewhere)
     fields = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
-    assert here.post(address, fields).status_code in (302, 303)
+    assert here.post("/accounts/password/", fields).status_code == 303
     assert here.get("/admin/").status_code == 200
     assert elsewhere.get("/admin/").status_code == 302
+
+
+def test_the_admins_own_page_for_passwords_leads_to_the_one_that_bounds_guessing(
+    editor: User, hashed: list[str]
+) -> None:
+    client, stranger = Client(), Client()
+    client.force_login(editor)
+    hashed.clear()
+    fields = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    for address, leads_to in (("", "/accounts/password/"), ("done/", "/accounts/")):
+        assert client.get(f"/admin/password_change/{address}")["Location"] == leads_to
+        assert client.post(f"/admin/password_change/{address}", fields).status_code == 405
+        assert stranger.get(f"/admin/password_change/{address}")["Location"].startswith(ADMIN_LOGIN)
+    assert hashed == []
+    assert 'href="/admin/password_change/"' in client.get("/admin/").content.decode()
 
 
 def test_a_deactivated_account_is_out_at_once(editor: User) -> None:
