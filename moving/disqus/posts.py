@@ -9,8 +9,8 @@ from comments.text import clean_line
 from moving.disqus.stream import number_of, part, said
 from moving.disqus.words import text_of
 from moving.imports.values import Comment
-from moving.wordpress.plain import line_of
-from moving.wordpress.stream import Element
+from moving.xml.plain import line_of
+from moving.xml.stream import Element
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -18,9 +18,9 @@ from moving.imports import mapping
 from moving.imports.ledger import AT_A_TIME
 from moving.imports.values import Comment, EndOfArticle, Finding, Known, Surveyed, Tally, Told
 from moving.refused import Refused
-from moving.wordpress.mending import Mending
-from moving.wordpress.plain import line_of
-from moving.wordpress.stream import Element, Event
+from moving.xml.mending import Mending
+from moving.xml.plain import line_of
+from moving.xml.stream import Element, Event
 
 LONGEST_KEY = 200
 PACKED = b"\x1f\x8b"  # as gzip begins

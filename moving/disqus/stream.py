@@ -1,6 +1,6 @@
 """An export of Disqus as a stream of its parts: categories, threads, posts, one beside the other below the root."""
 
-from moving.wordpress.stream import CHANNEL, LONGEST_TEXT, Broken, Element, Stream
+from moving.xml.stream import CHANNEL, LONGEST_TEXT, Broken, Element, Stream
 
 ROOT = "disqus"
 MOST_PARTS = 200  # within one thread or post

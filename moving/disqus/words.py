@@ -4,7 +4,7 @@ import re
 from html import escape, unescape
 from urllib.parse import parse_qs, urlsplit
 
-from moving.wordpress.plain import comment_of
+from moving.xml.plain import comment_of
 
 FORWARDERS = ("disq.us", "redirect.disqus.com")
 _HREF = re.compile(r"""(<a\b[^>]*?\bhref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)

@@ -9,8 +9,8 @@ from comments.models import Status
 from comments.text import clean_line
 from moving.imports.values import Comment, Finding, Verdict
 from moving.wordpress import dates, php
-from moving.wordpress.plain import comment_of, line_of
-from moving.wordpress.stream import Element
+from moving.xml.plain import comment_of, line_of
+from moving.xml.stream import Element
 
 STATUSES = {
     "1": Status.APPROVED,

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 
-from moving.wordpress.stream import Element
+from moving.xml.stream import Element
 
 NEVER = "0000-00-00 00:00:00"
 WRITTEN = "%Y-%m-%d %H:%M:%S"

@@ -10,8 +10,8 @@ from moving.imports.values import Article, Finding
 from moving.wordpress import content, dates
 from moving.wordpress.addresses import parted
 from moving.wordpress.comments import KEY, meta_of
-from moving.wordpress.plain import line_of
-from moving.wordpress.stream import Element
+from moving.xml.plain import line_of
+from moving.xml.stream import Element
 
 STATUSES = {
     "publish": Status.PUBLISHED,

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from moving.imports.values import Attachment, Author, EndOfArticle, Finding, Section, Surveyed, Tag, Tally, Told
 from moving.wordpress import comments, posts
-from moving.wordpress.mending import Mending
-from moving.wordpress.plain import line_of
-from moving.wordpress.stream import COMMENT, ITEM, Element, End, Event, Stream
+from moving.wordpress.items import COMMENT, ITEM, Items
+from moving.xml.mending import Mending
+from moving.xml.plain import line_of
+from moving.xml.stream import Element, End, Event
 
 POSTS = ("post", "page")
 ATTACHMENT = "attachment"
@@ -47,7 +48,7 @@ class WordPress:
         before = self.read_so_far
         with path.open("rb") as stream:
             mending = Mending(stream)
-            for event in Stream().events(mending.pieces()):
+            for event in Items().events(mending.pieces()):
                 self.read_so_far = before + stream.tell()
                 yield self._named(event, path) if isinstance(event, Finding) else event
             self.read_so_far = before + stream.tell()

@@ -13,7 +13,7 @@ from moving.disqus.posts import Post
 from moving.disqus.reader import Disqus
 from moving.disqus.spool import POSTS
 from moving.refused import Refused
-from moving.wordpress.stream import Element
+from moving.xml.stream import Element
 from tests.moving.disqus.exports import HEAD, TAIL, export, post, thread, written
 
 pytestmark = pytest.mark.once
@@ -97,7 +97,7 @@ def test_a_post_of_endless_parts_holds_no_memory(tmp_path: Path) -> None:
 
 def test_a_text_longer_than_memory_allows_is_left_out_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "LONGEST_TEXT", 100_000)
-    monkeypatch.setattr("moving.wordpress.stream.LONGEST_TEXT", 100_000)
+    monkeypatch.setattr("moving.xml.stream.LONGEST_TEXT", 100_000)
     reader = survey(tmp_path, export(thread(7), post(1, 7, "long " * 200_000), post(2, 7)))
     assert whys(reader) == ["text_too_long"]
     assert [(each.key, each.message) for each in posts(reader)] == [("1", ""), ("2", "<p>A word.</p>")]

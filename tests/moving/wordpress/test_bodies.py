@@ -5,7 +5,7 @@ import pytest
 from articles import body
 from moving.imports.values import Attachment
 from moving.wordpress.content import body_of
-from moving.wordpress.plain import comment_of, line_of
+from moving.xml.plain import comment_of, line_of
 
 pytestmark = pytest.mark.once
 

@@ -12,9 +12,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from moving.imports.values import Article, Comment, EndOfArticle, Finding, Told
-from moving.wordpress import stream
-from moving.wordpress.mending import Mending
+from moving.wordpress import items
 from moving.wordpress.reader import WordPress
+from moving.xml import stream
+from moving.xml.mending import Mending
 from tests.moving.wordpress.exports import HEAD, author, category, comment, export, post, tag, written
 
 pytestmark = pytest.mark.once
@@ -49,7 +50,7 @@ def test_every_version_of_the_format_is_read(tmp_path: Path, version: str) -> No
 
 
 def test_more_comments_than_are_held_come_one_by_one_in_their_order(tmp_path: Path) -> None:
-    many = stream.HELD + 5
+    many = items.HELD + 5
     told = read(tmp_path, export(post(7, "Ships", *(comment(number) for number in range(1, many + 1))), post(8)))
     assert keys(told) == [str(number) for number in range(1, many + 1)]
     assert keys(told, Article) == ["7", "8"]
@@ -135,7 +136,7 @@ def test_whatever_is_cut_or_overwritten_it_ends_with_what_was_whole(data: st.Dat
     at = data.draw(st.integers(0, len(whole)))
     noise = data.draw(st.binary(max_size=12))
     content = whole[:at] + noise + (b"" if data.draw(st.booleans()) else whole[at + len(noise) :])
-    events = list(stream.Stream().events(Mending(BytesIO(content)).pieces()))
+    events = list(items.Items().events(Mending(BytesIO(content)).pieces()))
     told = {event.child("wp:post_id") for event in events if isinstance(event, stream.Element)}
     assert ("7" in told) or at < whole.index(b"</item>") + len(b"</item>")
 

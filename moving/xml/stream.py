@@ -1,4 +1,4 @@
-"""An export as a stream of elements: the channel's own, and an item's comments a handful at a time.
+"""An export as a stream of elements: those that stand side by side below its root, or below its channel.
 
 No declaration of a file is obeyed, so there is nothing to expand and nothing to fetch; what an element, a tag or the
 nesting can hold in memory is bounded. At a fault everything that was whole before it has been given.
@@ -15,10 +15,7 @@ from moving.imports.values import Finding
 DEEPEST = 60
 LONGEST_TEXT = 16 * 2**20  # characters of one element
 LONGEST_TAG = 2**20
-HELD = 1_000  # comments of an item that are kept until its end
-ITEM, COMMENT = "item", "wp:comment"
 CHANNEL = 2  # its depth
-NEEDED = ("wp:post_id", "wp:post_type", "wp:status", COMMENT)  # of an item that the file breaks off in
 ENDED = {
     expat.errors.codes[name]
     for name in (
@@ -55,7 +52,7 @@ class Element:
 
 @dataclass(slots=True)
 class End:
-    """Of the item that came last."""
+    """Of the element that came last, where its children are given one by one."""
 
 
 type Event = Element | End | Finding
@@ -78,8 +75,6 @@ class Stream:
         self.ready: list[Event] = []
         self.open: list[Element] = []  # below the channel
         self.depth = 0
-        self.comments = 0
-        self.is_told = False  # the open item, by its first comments
         self.fed = 0
 
     def events(self, pieces: Iterable[str]) -> Iterator[Event]:
@@ -125,34 +120,10 @@ class Stream:
             self._close(self.open.pop())
 
     def _close(self, element: Element) -> None:
-        if not self.open:
-            self._give(element)
-        elif self.is_told and element.name == COMMENT and len(self.open) == 1:
-            self.ready.append(element)
-        else:
+        if self.open:
             self.open[-1].children.append(element)
-            self._count(element)
-
-    def _count(self, element: Element) -> None:
-        """An item with more comments than are held is told at once, and the others one by one."""
-        self.comments += element.name == COMMENT
-        if self.comments == HELD:
-            self._tell(self.open[0])
-            self.comments, self.is_told = 0, True
-
-    def _give(self, element: Element) -> None:
-        if element.name != ITEM:
+        else:
             self.ready.append(element)
-            return
-        if not self.is_told:
-            self._tell(element)
-        self.ready.append(End())
-        self.comments, self.is_told = 0, False
-
-    def _tell(self, item: Element) -> None:
-        comments = item.all(COMMENT)
-        item.children = [child for child in item.children if child.name != COMMENT]
-        self.ready += [item, *comments]
 
     def _refuse(self, *_declared: object) -> None:
         raise Broken("declares_entities", self.parser.CurrentLineNumber)
@@ -163,10 +134,4 @@ class Stream:
         return Finding(error.lineno, "", "no_xml", f"{expat.ErrorString(error.code)}, column {error.offset + 1}")
 
     def _break_off(self, fault: Finding) -> None:
-        """What is whole of an item whose comments had begun is given as if it ended here."""
-        item = self.open[0] if self.open and self.open[0].name == ITEM else None
-        if item and (self.is_told or all(any(child.name == name for child in item.children) for name in NEEDED)):
-            self._give(item)
-        elif item:
-            self.ready.append(Finding(item.line, f"post {item.child('wp:post_id') or '?'}", "item_broken_off"))
         self.ready.append(fault)
