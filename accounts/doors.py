@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.views.generic import FormView
 
+from accounts.elsewhere import arrivals
 from accounts.models import User
 from accounts.network import client_address, network_of, pseudonym
 from accounts.tries import KnownBrowser
@@ -19,11 +20,18 @@ else:
     View = object
 
 
+def let_in(request: HttpRequest, user: User, response: HttpResponse) -> None:
+    """For whoever has just signed in: the browser is known from now on. What another site has told of a newcomer who
+    left half-way, before them, is not theirs to find."""
+    KnownBrowser.of(request).remember(user.username, response)
+    arrivals.end(response)
+
+
 class Door(View):
     request: HttpRequest
 
     def entered(self, user: User, response: HttpResponse) -> HttpResponse:
-        KnownBrowser.of(self.request).remember(user.username, response)
+        let_in(self.request, user, response)
         log.info("signed in", extra={"user": user.pk})
         return response
 

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.doors import let_in
 from accounts.elsewhere import arrivals, attempts, connections
 from accounts.elsewhere.arrivals import Arrival
 from accounts.elsewhere.attempts import Attempt
@@ -27,7 +28,6 @@ from accounts.network import block_of, client_address, network_of
 from accounts.readers import open as readers
 from accounts.readers.pages import SeeOther, back_to_account
 from accounts.second_factor import codes, demand
-from accounts.tries import KnownBrowser
 
 BY_BLOCK = Limit("elsewhere-block", burst=30, every=20)
 BY_NETWORK = Limit("elsewhere-network", burst=200, every=3)
@@ -120,6 +120,6 @@ def sign_in(request: HttpRequest, user: User, arrival: Arrival) -> HttpResponse:
     then = arrival.then or (reverse("admin:index") if user.is_staff else "/")
     response: HttpResponse = perform_login(request, user, redirect_url=then)
     if request.user.is_authenticated:
-        KnownBrowser.of(request).remember(user.username, response)
+        let_in(request, user, response)
         log.info("signed in elsewhere", extra={"user": user.pk, "issuer": arrival.issuer})
     return response

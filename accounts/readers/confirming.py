@@ -16,13 +16,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.doors import let_in
 from accounts.forms import PageForm
 from accounts.models import User
 from accounts.readers import links, making
 from accounts.readers.open import is_open
 from accounts.readers.pages import SAID, SeeOther, back_to_account, personal
 from accounts.readers.proving import Proof
-from accounts.tries import KnownBrowser
 
 SAID["confirmed"] = _("Your address is confirmed.")
 
@@ -57,7 +57,7 @@ def _enter(request: HttpRequest, address: EmailAddress) -> HttpResponse:
     response: HttpResponse = perform_login(request, user, redirect_url=after.url)
     response.status_code = HTTPStatus.SEE_OTHER
     if request.user == user:
-        KnownBrowser.of(request).remember(user.username, response)
+        let_in(request, user, response)
     return response
 
 

@@ -1,5 +1,7 @@
 """Newcomers: an account begins with an address that the issuer vouches for and a name that its owner chooses."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
@@ -9,8 +11,14 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from outbox.models import Job
+from tests.accounts.conftest import PASSWORD, sign_in
 from tests.accounts.elsewhere.travel import AT, connected, travel, who, words
+from tests.accounts.factor import code_now, protect
+from tests.accounts.readers import confirm_link
 from tests.oidc_server import OidcServer, Person
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 JOIN, FORGET = f"{AT}join/", f"{AT}join/forget/"
@@ -189,6 +197,36 @@ def test_signing_out_takes_along_what_a_newcomer_has_left(page: str, issuer: Oid
     assert client.post(page).status_code in (200, 302)
     assert client.get(JOIN).status_code == 403
     assert who(client) == ""
+
+
+@pytest.mark.parametrize("way", ["password", "code", "another site", "a mailed link"])
+def test_whoever_signs_in_after_a_newcomer_finds_nothing_of_them(way: str, issuer: OidcServer, reader: User) -> None:
+    client = arrived(issuer)
+    other = {"password": _by_password, "code": _by_code, "another site": _elsewhere, "a mailed link": _by_mail}[way]
+    assert other(client, issuer, reader).cookies["arrival"].value == ""
+    assert who(client)
+    for left in (client.get(JOIN), client.post(JOIN, {"name": "Annie"})):
+        assert (left.status_code, "ann@example.org" in words(left)) == (403, False)
+
+
+def _by_password(client: Client, _issuer: OidcServer, reader: User) -> "Answer":
+    return sign_in(reader.username, client=client)
+
+
+def _by_code(client: Client, issuer: OidcServer, reader: User) -> "Answer":
+    protect(reader)
+    _by_password(client, issuer, reader)
+    return client.post("/accounts/second-factor/code/", {"code": code_now()})
+
+
+def _elsewhere(client: Client, issuer: OidcServer, _reader: User) -> "Answer":
+    connected(issuer, "bob", sub="person-2")
+    issuer.person = Person(sub="person-2")
+    return travel(client, issuer)
+
+
+def _by_mail(client: Client, _issuer: OidcServer, _reader: User) -> "Answer":
+    return client.post(confirm_link("bob@example.org"), {"password": PASSWORD})
 
 
 def test_joining_needs_a_form_of_ours(issuer: OidcServer) -> None:
