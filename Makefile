@@ -26,7 +26,7 @@ migrations: install-dev
 # Needs the programs of GNU gettext.
 messages: install-dev
 	.venv/bin/python -m manage makemessages --all --no-wrap --no-obsolete --add-location file --ignore tests --ignore bench --settings tests.settings
-	.venv/bin/python -m manage compilemessages --settings tests.settings
+	.venv/bin/python -m manage compilemessages --ignore .venv --settings tests.settings
 
 format: install-dev
 	.venv/bin/python -m ruff format .

@@ -111,6 +111,23 @@ def test_what_was_typed_survives_a_closed_form_and_a_reload_each_in_its_place(op
     expect(page.get_by_text("Characters left: 300")).to_be_visible()
 
 
+@pytest.mark.parametrize("fault", [None, 502, 413], ids=["no answer", "502", "413"])
+def test_what_did_not_arrive_is_said_and_a_second_press_sends_it(open_page: Open, fault: int | None) -> None:
+    article = make_article()
+    page = open_page(article.get_absolute_url())
+    page.get_by_role("link", name="Leave a comment").first.click()
+    fill_in(page, "Said twice, kept once.")
+    form = f"**{article.get_absolute_url()}comment/"
+    page.route(form, lambda route: route.fulfill(status=fault, body="Trouble") if fault else route.abort())
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_role("alert")).to_have_text(re.compile("^It did not arrive"))
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("Said twice, kept once.")
+    page.unroute(form)
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_text("Checking for spam")).to_be_visible()
+    assert [comment.text for comment in Comment.objects.all()] == ["Said twice, kept once."]
+
+
 def test_new_comments_are_announced_by_a_button_that_moves_nothing(open_page: Open) -> None:
     article = make_article()
     comments = talk(article, 6)

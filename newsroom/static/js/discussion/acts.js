@@ -2,6 +2,7 @@
 
 import "./counter.js";
 import "./kept.js";
+import "./lost.js";
 import "./place.js";
 import "./recommend.js";
 import "./report.js";

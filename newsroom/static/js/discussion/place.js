@@ -6,6 +6,7 @@ import { restore } from "./kept.js";
 const SPEAKS_FIRST = [".form-errors", ".preview h4", ".status h3", "textarea", ".write-title"];
 let place;
 let opener;
+let dressing;
 
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-write]");
@@ -25,9 +26,9 @@ async function open(link) {
   const here = Object.assign(document.createElement("div"), { className: "write-place" });
   [place, opener] = [here, link];
   (link.closest(".comment") ?? link.closest("header")).after(here);
-  dress();
   try {
-    await (await htmx()).ajax("GET", link.href, { target: here, swap: "innerHTML", select: ".write" });
+    const [{ ajax }] = await Promise.all([htmx(), dress()]);
+    await ajax("GET", link.href, { target: here, swap: "innerHTML", select: ".write" });
   } finally {
     if (here.isConnected && !here.firstElementChild) location.assign(link.href);
   }
@@ -47,13 +48,17 @@ export function aside(root) {
   return () => form && (document.getElementById(above) ?? document.querySelector(".discussion-head")).after(form);
 }
 
-// The styles of the form and of the state, once.
-export function dress() {
-  const script = document.querySelector("script[data-styles]");
-  for (const href of script.dataset.styles.split(" ")) {
-    if (document.querySelector(`link[href="${href}"]`)) continue;
-    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
-  }
+// The styles of the form and of the state, once. They are there before the form is, so that nothing in it moves.
+export const dress = () => (dressing ??= Promise.all(
+  document.querySelector("script[data-styles]").dataset.styles.split(" ").map(style),
+));
+
+function style(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return undefined;
+  return new Promise((done) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done });
+    document.head.append(link);
+  });
 }
 
 addEventListener("htmx:afterSettle", ({ target }) => {

@@ -13,12 +13,12 @@ addEventListener("click", (event) => {
 });
 
 async function open(link) {
-  dress();
   dialog ??= made();
   const inside = dialog.firstElementChild;
   inside.replaceChildren();
   try {
-    await (await htmx()).ajax("GET", link.href, { target: inside, swap: "innerHTML" });
+    const [{ ajax }] = await Promise.all([htmx(), dress()]);
+    await ajax("GET", link.href, { target: inside, swap: "innerHTML" });
   } finally {
     if (inside.querySelector("#report-title")) dialog.showModal();
     else location.assign(link.href); // it was refused, or did not come: the page says why
