@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.elsewhere import cookies, sites
+from accounts import cookies
+from accounts.elsewhere import sites
 from accounts.elsewhere.attempts import Attempt
 from accounts.elsewhere.faults import ElsewhereError, Kind, Unbelievable
 from accounts.elsewhere.sites import Site

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.elsewhere import cookies
+from accounts import cookies
 
 COOKIE = "elsewhere"
 VALID_FOR = 600  # seconds: time to find a password for the other site

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.elsewhere import arrivals, attempts, sites
 from accounts.elsewhere.faults import STATUS, ElsewhereError, Kind
@@ -64,10 +63,3 @@ def told(request: HttpRequest, site: Site, fault: ElsewhereError) -> HttpRespons
     if fault.kind != Kind.NOT_BEGUN:  # whoever leads a browser to a made-up way back must not end its own
         attempts.end(response)
     return response
-
-
-def own_address(request: HttpRequest) -> str:
-    """Where somebody wants to go on, if that is a page of ours."""
-    wanted = request.POST.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours and len(wanted) <= 500 else ""

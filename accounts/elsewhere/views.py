@@ -20,11 +20,12 @@ from accounts.elsewhere import arrivals, attempts, connections
 from accounts.elsewhere.arrivals import Arrival
 from accounts.elsewhere.attempts import Attempt
 from accounts.elsewhere.faults import ElsewhereError, Kind
-from accounts.elsewhere.pages import lacks_a_factor, of_site, own_address
+from accounts.elsewhere.pages import lacks_a_factor, of_site
 from accounts.elsewhere.sites import Site
 from accounts.limits import Limit, LimitReached, take
 from accounts.models import User
 from accounts.network import block_of, client_address, network_of
+from accounts.readers import going_on
 from accounts.readers import open as readers
 from accounts.readers.pages import SeeOther, back_to_account
 from accounts.second_factor import codes, demand
@@ -38,7 +39,7 @@ log = logging.getLogger("newsroom.accounts")
 @require_POST
 def begin(request: HttpRequest, site: Site) -> HttpResponse:
     """For whoever wants to be signed in."""
-    return set_out(request, site, Attempt.begun(site.name, own_address(request)))
+    return set_out(request, site, Attempt.begun(site.name, going_on.wanted(request)))
 
 
 def set_out(request: HttpRequest, site: Site, attempt: Attempt) -> HttpResponse:

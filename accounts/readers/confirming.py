@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.doors import let_in
 from accounts.forms import PageForm
 from accounts.models import User
-from accounts.readers import links, making
+from accounts.readers import going_on, links, making
 from accounts.readers.open import is_open
 from accounts.readers.pages import SAID, SeeOther, back_to_account, personal
 from accounts.readers.proving import Proof
@@ -50,11 +50,12 @@ def _form(request: HttpRequest, address: EmailAddress) -> PageForm:
 
 def _enter(request: HttpRequest, address: EmailAddress) -> HttpResponse:
     """Who has shown the password is signed in by that; who has a second factor is asked for it first."""
-    after = back_to_account("confirmed")
+    account = back_to_account("confirmed")
     if request.user == address.user:
-        return after
+        return account
     user = User.objects.get(pk=address.user_id)
-    response: HttpResponse = perform_login(request, user, redirect_url=after.url)
+    response: HttpResponse = perform_login(request, user, redirect_url=going_on.kept(request) or account.url)
+    going_on.end(response)
     response.status_code = HTTPStatus.SEE_OTHER
     if request.user == user:
         let_in(request, user, response)

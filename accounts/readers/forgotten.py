@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.limits import LimitReached
-from accounts.readers import bounds, letters, links, passwords
+from accounts.readers import bounds, going_on, letters, links, passwords
 from accounts.readers.forms import ForAddress, SetPassword
 from accounts.readers.pages import SAID, SeeOther, personal
 from outbox import jobs, mail
@@ -35,7 +36,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         form.refuse(bounds.too_many(reached), "too_many")
         return _waiting(_page(request, form, HTTPStatus.TOO_MANY_REQUESTS), reached)
     _ask(form.cleaned_data["email"])
-    return SeeOther(f"{reverse('accounts:password_reset')}?sent")
+    response = SeeOther(f"{reverse('accounts:password_reset')}?sent")
+    going_on.keep(request, response)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,9 +49,18 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, ForAddress(), HTTPStatus.GONE, is_over=True)
     form = SetPassword(request.POST if request.method == "POST" else None, user=address.user)
     if form.is_valid() and passwords.renew(address.user, form.cleaned_data["password"]):
-        return SeeOther(f"{reverse('accounts:login')}?said=reset")
+        return _to_the_door(request)
     known = {"form": form, "account": address.user, "address": address}
     return render(request, "accounts/password_reset_link.html", known, status=422 if form.is_bound else 200)
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    told = {"said": "reset"}
+    if then := going_on.kept(request):
+        told["next"] = then
+    response = SeeOther(f"{reverse('accounts:login')}?{urlencode(told)}")
+    going_on.end(response)
+    return response
 
 
 def _ask(email: str) -> None:
@@ -63,7 +75,7 @@ def _page(
     request: HttpRequest, form: ForAddress, status: int = HTTPStatus.OK, *, is_over: bool = False
 ) -> HttpResponse:
     known = {"form": form, "sent": "sent" in request.GET and not is_over, "is_over": is_over}
-    known |= {"can_mail": mail.is_configured(), "hours": links.hours()}
+    known |= {"next": going_on.wanted(request), "can_mail": mail.is_configured(), "hours": links.hours()}
     return render(request, "accounts/password_reset.html", known, status=status)
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms import PageForm
 from accounts.limits import LimitReached
-from accounts.readers import bounds, letters, links, making, parts
+from accounts.readers import bounds, going_on, letters, links, making, parts
 from accounts.readers.forms import ForAddress, SignUp
 from accounts.readers.open import is_open
 from accounts.readers.pages import SeeOther, personal
@@ -32,7 +32,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if not is_open():
         raise Http404
     if request.user.is_authenticated:
-        return redirect("accounts:account")
+        return redirect(going_on.wanted(request) or "accounts:account")
     form = SignUp(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, form)
@@ -41,7 +41,9 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     except LimitReached as reached:
         return _too_fast(request, form, reached)
     _make(form.cleaned_data)
-    return SeeOther(reverse("accounts:mailed"))
+    response = SeeOther(reverse("accounts:mailed"))
+    going_on.keep(request, response)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +81,7 @@ def _write_again(email: str) -> None:
 
 
 def _page(request: HttpRequest, form: PageForm, status: int = 0) -> HttpResponse:
-    known = {"form": form, "doors": parts.shown(parts.DOORS, request)}
+    known = {"form": form, "doors": parts.shown(parts.DOORS, request), "next": going_on.wanted(request)}
     return render(request, "accounts/sign_up.html", known, status=status or _status(form))
 
 
