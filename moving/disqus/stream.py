@@ -1,5 +1,8 @@
 """An export of Disqus as a stream of its parts: categories, threads, posts, one beside the other below the root."""
 
+import re
+
+from moving.xml.latest import Mark
 from moving.xml.stream import CHANNEL, LONGEST_TEXT, Broken, Element, Stream
 
 ROOT = "disqus"
@@ -10,8 +13,10 @@ WORDS = {"true": True, "1": True, "false": False, "0": False}
 class Parts(Stream):
     """Names come without the prefixes of their namespaces."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    again = Mark(re.compile(rb"<(?:post|thread)\b[^<>]*[^/<>]>\s*<"), b"<disqus>")
+
+    def _start(self) -> None:
+        super()._start()
         self.depth = CHANNEL - 1  # parts lie one level higher than in feeds
         self.within = self.characters = 0
 

@@ -18,6 +18,7 @@ from moving.imports.values import Reader
 from moving.refused import Refused
 
 DIFFERS = 1
+BROKEN = "A file is broken, as told above. What is sound in it was read; an import of a sound file adds the rest."
 
 
 class ImportCommand(BaseCommand, ABC):
@@ -32,26 +33,29 @@ class ImportCommand(BaseCommand, ABC):
 
     def handle(self, *, files: list[Path], rollback: int | None, **options: Any) -> None:
         try:
-            found = self._done(files, rollback, **options)
+            wrong = self._done(files, rollback, **options)
         except (Refused, OSError, Error) as error:
             raise CommandError(f"It stopped. {error}") from error
-        if found and found.differences:
-            raise CommandError("What is here differs from what the files say.", returncode=DIFFERS)
+        if wrong:
+            raise CommandError(wrong, returncode=DIFFERS)
 
     def _import(
         self, files: list[Path], dry_run: bool, mapping: Path | None, uploads: Path | None = None, **_options: Any
-    ) -> Reconciliation | None:
+    ) -> str:
+        """What is wrong in the end; empty when nothing is."""
         run = self._prepared(files, dry_run, mapping, uploads)
         run.go(self._show_progress)
         self._clear_progress()
         self._tell_counts(run)
-        return None if dry_run else self._reconciled(run)
+        if not dry_run and self._reconciled(run).differences:
+            return "What is here differs from what the files say."
+        return BROKEN if run.report.is_of_a_broken_file else ""
 
-    def _done(self, files: list[Path], rollback: int | None, **options: Any) -> Reconciliation | None:
+    def _done(self, files: list[Path], rollback: int | None, **options: Any) -> str:
         if rollback is None:
             return self._import(files, **options)
         self._take_back(rollback)
-        return None
+        return ""
 
     def _take_back(self, number: int) -> None:
         taking = TakingBack(number, self.stdout.write)

@@ -8,7 +8,9 @@ from moving.imports.values import Finding
 SENTENCES = {
     # the file
     "broken_off": "The file breaks off here: everything before it was taken, whatever followed is missing.",
-    "item_broken_off": "The file breaks off within it, so it was left out. Import the whole file to have it.",
+    "item_broken_off": "The file is broken within it, so it was left out. Import a sound file to have it.",
+    "comments_broken_off": "The file is broken within it: comments that followed may be missing. Import a sound file.",
+    "picked_up": "Here it is no XML: what is broken was left out, and reading went on at the next whole thing.",
     "no_xml": "From here on it is no XML; everything before was taken.",
     "endless_tag": "A tag without an end begins here; everything before was taken.",
     "too_deep": "Elements are nested deeper than any export nests them; everything before was taken.",
@@ -57,6 +59,9 @@ SENTENCES = {
     "thread_missing": "Left out: its thread is not in the file.",
 }
 
+FAULTS = {"broken_off", "item_broken_off", "comments_broken_off", "picked_up", "no_xml"}
+FAULTS |= {"endless_tag", "too_deep", "declares_entities"}  # by which something of a file may be missing
+
 
 class Report:
     """`tell` is given a line for each finding."""
@@ -64,6 +69,10 @@ class Report:
     def __init__(self, tell: Callable[[str], None]) -> None:
         self.tell = tell
         self.counts: Counter[str] = Counter()
+
+    @property
+    def is_of_a_broken_file(self) -> bool:
+        return not FAULTS.isdisjoint(self.counts)
 
     def add(self, finding: Finding) -> None:
         self.counts[finding.why] += 1

@@ -7,7 +7,7 @@ long as they are: the engine cuts what our columns have no room for, and tells.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Finding(NamedTuple):
@@ -26,6 +26,12 @@ class Author:
     email: str = ""
     number: str = ""  # by which comments name an account
     line: int = 0
+    slug: str = ""  # of their page; else it follows from the name
+    job_title: str = ""
+    bio: str = ""
+    portrait: str = ""  # an attachment
+    former: tuple[str, ...] = ()  # slugs of old
+    is_wanted: bool = False  # also where no article is by them
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,9 @@ class Section:
     parent: str = ""
     description: str = ""
     line: int = 0
+    position: int | None = None
+    on_front: bool = True
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,8 @@ class Tag:
     key: str
     name: str
     line: int = 0
+    former: tuple[str, ...] = ()
+    is_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,9 @@ class Attachment:
     caption: str = ""
     title: str = ""
     line: int = 0
+    credit: str = ""
+    focus: tuple[int, int] = (50, 50)  # in per cent, from the left and from the top
+    is_wanted: bool = False
 
 
 class Body(NamedTuple):
@@ -64,6 +78,11 @@ class Body(NamedTuple):
 
 
 type FindAttachments = Callable[[Iterable[str]], Mapping[str, Attachment]]
+
+
+class Correction(NamedTuple):
+    at: datetime
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,9 @@ class Article:
     takes_comments: bool = True
     picture: str = ""  # an attachment
     line: int = 0
+    job_titles: tuple[str, ...] = ()  # of the authors, as of publication
+    corrections: tuple[Correction, ...] = ()
+    columns: Mapping[str, Any] = field(default_factory=dict)  # others that are as they will be here
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +143,7 @@ class Comment:
     account: str = ""  # the key or number of an author
     decided_at: datetime | None = None
     verdicts: tuple[Verdict, ...] = ()
+    columns: Mapping[str, Any] = field(default_factory=dict)
     here: int = 0  # the row of a comment that came by another way: it is not written, answers find it
     line: int = 0
 

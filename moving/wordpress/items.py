@@ -1,7 +1,11 @@
 """The items of a channel, each with its comments a handful at a time, whatever their number."""
 
+import re
+from collections.abc import Collection
+
 from moving.imports.values import Finding
-from moving.xml.stream import Element, End, Stream
+from moving.xml.latest import Mark
+from moving.xml.stream import Broken, Element, End, Stream
 
 HELD = 1_000  # comments of an item that are kept until its end
 ITEM, COMMENT = "item", "wp:comment"
@@ -9,10 +13,17 @@ NEEDED = ("wp:post_id", "wp:post_type", "wp:status", COMMENT)  # of an item that
 
 
 class Items(Stream):
-    def __init__(self) -> None:
-        super().__init__()
+    again = Mark(re.compile(rb"<item>\s*<[a-z]"), b"<rss><channel>")
+
+    def __init__(self, passes: Collection[str] = ()) -> None:
+        super().__init__(passes)
         self.comments = 0
         self.is_told = False  # the open item, by its first comments
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        if name == ITEM and self.open and self.open[0].name == ITEM:
+            raise Broken("no_xml", self.line, "an item begins within an item")
+        super()._begin(name, attributes)
 
     def _close(self, element: Element) -> None:
         if not self.open:
@@ -44,11 +55,15 @@ class Items(Stream):
         item.children = [child for child in item.children if child.name != COMMENT]
         self.ready += [item, *comments]
 
-    def _break_off(self, fault: Finding) -> None:
+    def _break_off(self) -> None:
         """What is whole of an item whose comments had begun is given as if it ended here."""
         item = self.open[0] if self.open and self.open[0].name == ITEM else None
-        if item and (self.is_told or all(any(child.name == name for child in item.children) for name in NEEDED)):
+        if item is None:
+            return
+        about = f"post {item.child('wp:post_id') or '?'}"
+        if self.is_told or all(any(child.name == name for child in item.children) for name in NEEDED):
+            self.ready.append(Finding(item.line, about, "comments_broken_off"))
             self._give(item)
-        elif item:
-            self.ready.append(Finding(item.line, f"post {item.child('wp:post_id') or '?'}", "item_broken_off"))
-        super()._break_off(fault)
+        else:
+            self.ready.append(Finding(item.line, about, "item_broken_off"))
+        self.comments, self.is_told = 0, False

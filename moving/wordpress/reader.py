@@ -1,6 +1,6 @@
 """Exports of WordPress (WXR 1.0 to 1.2) as plain values. They are read twice: first for all that articles point at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -36,19 +36,19 @@ class WordPress:
 
     def survey(self) -> Iterator[Surveyed]:
         for path in self.paths:
-            for event in self._events(path):
+            for event in self._events(path, passes={COMMENT}):
                 yield from self._surveyed(event)
 
     def read(self) -> Iterator[Told]:
         for path in self.paths:
             yield from _Articles(self).read(self._events(path))
 
-    def _events(self, path: Path) -> Iterator[Event]:
+    def _events(self, path: Path, passes: Collection[str] = ()) -> Iterator[Event]:
         """With what was found on the way; a file's own faults are told by its name where there are several."""
         before = self.read_so_far
         with path.open("rb") as stream:
             mending = Mending(stream)
-            for event in Items().events(mending.pieces()):
+            for event in Items(passes).events(mending.pieces()):
                 self.read_so_far = before + stream.tell()
                 yield self._named(event, path) if isinstance(event, Finding) else event
             self.read_so_far = before + stream.tell()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from moving.imports.values import Article, Comment, EndOfArticle, Finding, Told
 from moving.wordpress import items
 from moving.wordpress.reader import WordPress
-from moving.xml import stream
+from moving.xml import latest, stream
 from moving.xml.mending import Mending
 from tests.moving.wordpress.exports import HEAD, author, category, comment, export, post, tag, written
 
@@ -112,7 +112,7 @@ def test_what_was_whole_before_the_file_breaks_off_is_kept(tmp_path: Path) -> No
     told = read(tmp_path, whole[: whole.index("<wp:comment_id><![CDATA[3")])
     assert keys(told, Article) == ["7", "8"]
     assert keys(told) == ["1", "2"]
-    assert whys(told) == ["broken_off"]
+    assert whys(told) == ["comments_broken_off", "broken_off"]
 
 
 def test_an_article_that_the_file_breaks_off_in_is_left_out(tmp_path: Path) -> None:
@@ -124,10 +124,61 @@ def test_an_article_that_the_file_breaks_off_in_is_left_out(tmp_path: Path) -> N
 
 def test_the_line_of_a_fault_is_told(tmp_path: Path) -> None:
     sound = export(post(7), tail="")
-    told = read(tmp_path, f"{sound}</wrong>{post(8)}")
+    told = read(tmp_path, f"{sound}</wrong>")
     [fault] = [each for each in told if isinstance(each, Finding)]
     assert fault.why == "no_xml"
     assert fault.line == sound.count("\n") + 1
+
+
+# Broken within
+
+
+BROKEN = {
+    "a text that is never closed": ("]]></content:encoded>", "</content:encoded>"),
+    "a tag that is never closed": ("</wp:post_type>", ""),
+    "a tag that is closed twice": ("</wp:post_type>", "</wp:post_type></wp:post_type>"),
+    "an item that is never closed": ("</item>", ""),
+    "a comment that is never closed": ("<wp:status>", "<!-- <wp:status>"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_after_a_broken_item_reading_goes_on_with_the_next(tmp_path: Path, how: str) -> None:
+    broken = post(8, "Boats", comment(2)).replace(*BROKEN[how])
+    content = export(post(7, "Ships", comment(1)), broken, post(9, "Quays", comment(3)))
+    told = read(tmp_path, content)
+    assert [key for key in keys(told, Article) if key != "8"] == ["7", "9"]
+    assert [key for key in keys(told) if key != "2"] == ["1", "3"]
+    assert "picked_up" in whys(told)
+    [after] = [each for each in told if isinstance(each, Article) and each.key == "9"]
+    assert content.split("\n")[after.line - 1] == "<item>"
+    assert after.line > content[: content.index(broken)].count("\n") + 5
+
+
+def test_what_is_missing_in_the_middle_costs_the_two_items_at_its_ends(tmp_path: Path) -> None:
+    whole = export(*(post(number, "Ships", comment(number)) for number in range(1, 8)))
+    hole = slice(whole.index("A word", whole.index("<wp:post_id><![CDATA[3")), whole.index("<wp:post_id><![CDATA[5"))
+    told = read(tmp_path, whole.replace(whole[hole], "", 1))
+    assert keys(told, Article) == ["1", "2", "3", "6", "7"] or keys(told, Article) == ["1", "2", "6", "7"]
+
+
+def test_a_file_of_faults_alone_is_given_up_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(latest, "MOST_READ_AGAIN", 2**20)
+    told = read(tmp_path, export(post(7), "<item>\n<title><![CDATA[" * 5_000))
+    assert keys(told, Article) == ["7"]
+    assert len(told) < 200
+
+
+@given(st.data())
+def test_whatever_happens_to_an_item_its_neighbors_are_read(data: st.DataObject) -> None:
+    before, broken, after = (post(number, "Ships", comment(number)).encode() for number in (7, 8, 9))
+    at = data.draw(st.integers(7, len(broken) - 8))
+    noise = data.draw(st.binary(max_size=12) | st.sampled_from([b"<![CDATA[", b"]]>", b"<!--", b"<item>", b"</item>"]))
+    damaged = broken[:at] + noise + broken[min(at + data.draw(st.integers(0, 400)), len(broken) - 7) :]
+    content = export("\0").encode().replace(b"\0", before + damaged + after)
+    events = list(items.Items().events(Mending(BytesIO(content)).pieces()))
+    told = [event.child("wp:post_id") for event in events if isinstance(event, stream.Element)]
+    assert {"7", "9"} <= set(told)
 
 
 @given(st.data())

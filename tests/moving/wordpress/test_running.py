@@ -175,6 +175,22 @@ def test_a_missing_article_is_a_difference(take_in: Import) -> None:
 type Call = Callable[..., tuple[str, int]]
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_broken_file_is_taken_as_far_as_it_is_sound_and_is_no_success(
+    tmp_path: Path, command: Callable[..., tuple[str, int]], options: tuple[str, ...]
+) -> None:
+    whole = export(*newspaper())
+    path = written(tmp_path, whole[: whole.rindex("<wp:comment_content>")])
+    said, status = command(str(path), *options)
+    assert status == 1
+    assert "The file breaks off here" in said
+    assert "sound file adds the rest" in said
+    assert Article.objects.count() == (0 if options else 4)
+    if not options:
+        assert command(str(written(tmp_path, whole)))[1] == 0
+        assert Comment.objects.count() == 20
+
+
 def test_the_command_tells_what_it_did(command: Call, tmp_path: Path) -> None:
     path = written(tmp_path, export(*newspaper(), post(9, "Menu", kind="nav_menu_item")))
     said, status = command(str(path))
