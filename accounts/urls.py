@@ -33,6 +33,7 @@ urlpatterns = [
     path("second-factor/code/", second_factor.EnterCode.as_view(), name="second_factor_code"),
     path("passkeys/", passkeys.Passkeys.as_view(), name="passkeys"),
     path("passkeys/options/", passkey_options.to_add, name="passkey_options"),
+    path("passkeys/<int:pk>/name/", passkeys.Rename.as_view(), name="passkey_name"),
     path("passkeys/<int:pk>/remove/", passkeys.Remove.as_view(), name="passkey_remove"),
     path("passkeys/sign-in/", passkeys.SignInByPasskey.as_view(), name="passkey_sign_in"),
     path("passkeys/sign-in/options/", passkey_options.to_sign_in, name="passkey_sign_in_options"),

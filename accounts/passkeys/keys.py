@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,17 @@ def add(user: User, name: str, credential: dict[str, Any], count: int) -> Authen
     name = name or _("Passkey %(number)d") % {"number": number + 1}
     data = {"name": name, "credential": credential, "count": count}
     return Authenticator.objects.create(user=user, type=PASSKEY, data=data)
+
+
+@transaction.atomic
+def rename(user: User, number: int, name: str) -> bool:
+    """False where it is gone. Held, as a sign-in that counts at this moment writes the same column."""
+    key = passkeys_of(user).select_for_update(of=("self",)).filter(pk=number).first()
+    if key is None:
+        return False
+    key.data["name"] = name
+    key.save(update_fields=["data"])
+    return True
 
 
 def note_use(key: Authenticator, count: int) -> None:

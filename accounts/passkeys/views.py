@@ -10,7 +10,7 @@ from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import RedirectURLMixin
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -23,8 +23,8 @@ from accounts import proof
 from accounts.doors import Door
 from accounts.models import User
 from accounts.network import client_address, network_of, pseudonym
-from accounts.passkeys import changing, showing
-from accounts.passkeys.forms import AddForm, RemoveForm
+from accounts.passkeys import changing, keys, showing
+from accounts.passkeys.forms import AddForm, RemoveForm, RenameForm
 from accounts.passkeys.party import is_here, party
 from accounts.passkeys.refusals import Refused
 from accounts.readers.pages import SeeOther
@@ -33,7 +33,11 @@ from accounts.second_factor.stage import BY_PASSKEY
 from accounts.second_factor.views import METHODS, EnterCode, Page, show_codes
 
 log = logging.getLogger("newsroom.accounts")
-SAID = {"added": _("The passkey is added."), "removed": _("The passkey is removed.")}
+SAID = {
+    "added": _("The passkey is added."),
+    "renamed": _("The passkey has its new name."),
+    "removed": _("The passkey is removed."),
+}
 
 
 def log_refusal(request: HttpRequest, refusal: Refused) -> None:
@@ -85,13 +89,34 @@ class Passkeys(Refusing, OwnPage):
         return super().get_context_data(**kwargs) | known | {"said": SAID.get(self.request.GET.get("said", ""), "")}
 
 
-class Remove(OwnPage):
-    template_name = "accounts/passkey_remove.html"
-    form_class = RemoveForm
-
+class AboutOne(OwnPage):
     @property
     def key(self) -> Authenticator:
         return get_object_or_404(codes.passkeys_of(self.user), pk=self.kwargs["pk"])
+
+
+class Rename(AboutOne):
+    """A name opens nothing: it asks for no proof."""
+
+    template_name = "accounts/passkey_name.html"
+    form_class = RenameForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"name": self.key.data["name"]}
+
+    def form_valid(self, form: RenameForm) -> HttpResponse:
+        if not keys.rename(self.user, self.kwargs["pk"], form.cleaned_data["name"]):
+            raise Http404
+        return SeeOther(f"{reverse('accounts:passkeys')}?said=renamed")
+
+    def form_invalid(self, form: RenameForm) -> HttpResponse:
+        """Not as at a door: nobody was refused who they are."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class Remove(AboutOne):
+    template_name = "accounts/passkey_remove.html"
+    form_class = RemoveForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         key = self.key

@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from accounts.passkeys import keys
 from accounts.passkeys.party import party
 from accounts.second_factor import codes
 from comments.models import Commenter
@@ -23,7 +24,7 @@ from outbox.worker import Worker
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.device import ATTESTED, HOST, PRESENT, VERIFIED, Device, decoded
 from tests.accounts.factor import CODE, CODES, SET_UP, ask, protect, signed_in
-from tests.accounts.passkeys import PASSKEYS, SHOW, add, options, rows, with_passkey
+from tests.accounts.passkeys import PASSKEYS, SHOW, add, options, rows, sign_in, with_passkey
 from tests.newsroom.digests import changed, digest_of_all_tables
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +249,51 @@ def test_where_there_can_be_none_the_pages_say_so_or_nothing(reader: User, setti
     assert "No passkeys can be added at this address" in client.get(PASSKEYS).content.decode()
     assert "asskey" not in client.get("/accounts/").content.decode()
     assert client.post(f"{PASSKEYS}options/", {"password": PASSWORD}).status_code == 422
+
+
+# New names
+
+
+def rename(client: Client, row: Authenticator, name: str = "old telephone") -> Any:
+    return client.post(f"{PASSKEYS}{row.pk}/name/", {"name": name})
+
+
+def test_a_passkey_gets_a_new_name_and_opens_what_it_opened(reader: User) -> None:
+    device, client = with_passkey(reader), signed_in(reader)
+    [row] = rows(reader)
+    assert f'href="{PASSKEYS}{row.pk}/name/"' in client.get("/accounts/").content.decode()
+    assert 'value="telephone"' in client.get(f"{PASSKEYS}{row.pk}/name/").content.decode()
+    done = rename(client, row, " old <telephone> ")
+    assert (done.status_code, done["Location"]) == (303, f"{PASSKEYS}?said=renamed")
+    page = client.get(done["Location"]).content.decode()
+    assert "The passkey has its new name." in page
+    assert "old &lt;telephone&gt;" in page
+    [renamed] = rows(reader)
+    assert renamed.data == row.data | {"name": "old <telephone>"}
+    assert sign_in(device).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 61, "a\0b"])
+def test_what_is_no_name_changes_nothing(name: str, reader: User) -> None:
+    with_passkey(reader)
+    [row] = rows(reader)
+    client = signed_in(reader)
+    before = digest_of_all_tables()
+    answer = rename(client, row, name)
+    assert (answer.status_code, "The name is not changed" in answer.content.decode()) == (422, True)
+    assert changed(before) == []
+
+
+def test_nobody_renames_what_is_not_theirs_or_has_gone(reader: User, editor: User) -> None:
+    with_passkey(editor)
+    [row] = rows(editor)
+    unproven = signed_in(editor)  # by the password alone, where a passkey is asked for too
+    for client, status in ((Client(), 302), (signed_in(reader), 404), (unproven, 302)):
+        assert client.get(f"{PASSKEYS}{row.pk}/name/").status_code == status
+        assert rename(client, row).status_code == status
+    assert rows(editor)[0].data["name"] == "telephone"
+    assert not keys.rename(reader, row.pk, "mine")
+    assert not keys.rename(editor, row.pk + 1, "gone")
 
 
 # Removing

@@ -203,6 +203,7 @@ OUTLETS: dict[str, Addresses] = {
     "accounts/second-factor/code/": lambda it: ["/accounts/second-factor/code/"],
     "accounts/passkeys/": lambda it: ["/accounts/passkeys/"],
     "accounts/passkeys/options/": lambda it: ["/accounts/passkeys/options/"],
+    "accounts/passkeys/<int:pk>/name/": lambda it: ["/accounts/passkeys/1/name/"],
     "accounts/passkeys/<int:pk>/remove/": lambda it: ["/accounts/passkeys/1/remove/"],
     "accounts/passkeys/sign-in/": lambda it: ["/accounts/passkeys/sign-in/"],
     "accounts/passkeys/sign-in/options/": lambda it: ["/accounts/passkeys/sign-in/options/"],
