@@ -4,7 +4,7 @@ from comments import consent_page, news, views
 from comments.identity import views as identity
 from comments.legal import views as legal
 from comments.letters import follow_pages, pages
-from comments.own import mine, typed
+from comments.own import mine, taking, typed
 from comments.own import views as own
 from comments.recommending import views as recommending
 from comments.reporting import views as reporting
@@ -25,7 +25,7 @@ urlpatterns = [
     re_path(rf"^comments/confirm/{PRIVATE}/$", identity.confirm_address, name="confirm"),
     path("comments/mine/", mine.show_mine, name="mine"),
     path("comments/mine/under-address/", typed.settle, name="typed"),
-    path("comments/mine/download/", mine.download_mine, name="download"),
+    path("comments/mine/download/", taking.download_mine, name="download"),
     path("comments/mine/erase/", mine.erase_mine, name="erase"),
     re_path(rf"^comments/erasure/{PRIVATE}/$", mine.show_erasure, name="erasure"),
     path("comments/identity/", identity.show_identity, name="identity"),

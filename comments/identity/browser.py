@@ -39,6 +39,15 @@ def contact_of(request: HttpRequest) -> Contact | None:
     return contact if is_good else None
 
 
+def is_fresh(request: HttpRequest, seconds: int) -> bool:
+    """Whether that was bound by the mailed link so short a time ago."""
+    try:
+        _signer.unsign(request.COOKIES.get(cookie(), ""), max_age=seconds)
+    except signing.BadSignature:
+        return False
+    return contact_of(request) is not None
+
+
 def bind(response: HttpResponse, contact: Contact) -> None:
     value = _signer.sign(f"{contact.pk}-{contact.nonce}")
     response.set_cookie(cookie(), value, max_age=FOR, httponly=True, samesite="Lax", secure=_is_secure())

@@ -135,7 +135,7 @@ def _ask_by_form(request: HttpRequest, form: AddressForm) -> HttpResponse:
     try:
         asking.take_from_limits(request)
     except LimitReached as reached:
-        form.refuse(_too_fast(reached), "too_fast")
+        form.refuse(too_fast(reached), "too_fast")
         return _waiting(_page(request, form, HTTPStatus.TOO_MANY_REQUESTS), reached)
     asking.ask(form.cleaned_data["email"], then=form.cleaned_data["then"])
     return SeeOther(f"{reverse('comments:identity')}?sent")
@@ -162,7 +162,7 @@ def _page_of_comment(
     request: HttpRequest, comment: Comment, offer: Offer, reached: LimitReached | None = None
 ) -> HttpResponse:
     known = {"comment": comment, "offer": offer, "html": _html(comment), "hours": asking.hours()}
-    known |= {"back": links.status_url(comment), "notice": _too_fast(reached) if reached else ""}
+    known |= {"back": links.status_url(comment), "notice": too_fast(reached) if reached else ""}
     response = render(request, "comments/identity_comment.html", known, status=429 if reached else 200)
     return _waiting(response, reached) if reached else response
 
@@ -187,7 +187,7 @@ def _gone() -> str:
     return _("This link was used already, or is too old. Ask for another one here.")
 
 
-def _too_fast(reached: LimitReached) -> str:
+def too_fast(reached: LimitReached) -> str:
     return ngettext(
         "Too many links were asked for at once. Try again in %(seconds)d second.",
         "Too many links were asked for at once. Try again in %(seconds)d seconds.",

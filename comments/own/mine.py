@@ -1,13 +1,12 @@
-"""What somebody wrote here, for whoever has proven to be that: the list, the download, and having it all erased."""
+"""What somebody wrote here, for whoever has proven to be that: the list, and having it all erased."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +16,7 @@ from comments import identity, letters, links, progress, remembering
 from comments.identity.views import personal
 from comments.keys import short_digest
 from comments.models import Comment, Erasure
-from comments.own import accounts, download, erasing, typed
+from comments.own import accounts, erasing, typed
 from comments.own.forms import EraseAccountForm, EraseForm
 from comments.own.people import People
 from comments.own.proven import for_proven
@@ -47,16 +46,6 @@ def show_mine(request: HttpRequest, people: People) -> HttpResponse:
     known: dict[str, Any] = {"people": people, "entries": entries[:ON_PAGE], "before": before, "letters": mail}
     known["typed"] = typed.of(people) if "before" not in request.GET else None
     return render(request, "comments/mine.html", known)
-
-
-@require_safe
-@personal
-@for_proven
-def download_mine(request: HttpRequest, people: People) -> HttpResponse:
-    response = StreamingHttpResponse(download.as_json(people), content_type="application/json")
-    name = f"my-comments-{timezone.localdate().isoformat()}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return cast(HttpResponse, response)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -104,7 +104,7 @@ def test_an_account_sees_its_own_and_one_that_wrote_nothing_an_empty_list(client
     user = make_user()
     client.force_login(user)
     assert "There is none yet." in words(client.get("/comments/mine/"))
-    assert whole(client.get("/comments/mine/download/"))["comments"] == []
+    assert whole(client.post("/comments/mine/download/", {"password": "pass"}))["comments"] == []
     assert not Commenter.objects.exists()
     make_comment(commenter=Commenter.objects.create(user=user), text="Signed in.")
     page = main(client.get("/comments/mine/"))
@@ -138,7 +138,7 @@ def test_the_download_has_everything(owner: Commenter, clock: time_machine.Trave
     Follow.objects.create(commenter=owner, kind="article", article=article, confirmed_at=timezone.now())
     restrict(owner)
     PersonNote.objects.create(person=owner, by=moderator, text="Watch this one.")
-    found = whole(browser.get("/comments/mine/download/"))
+    found = whole(browser.post("/comments/mine/download/"))
     told = found["comments"][0]
     assert (told["text"], told["status"]) == ("Second.", "rejected")
     assert [former["text"] for former in told["earlier_texts"]] == ["First."]
@@ -170,7 +170,7 @@ def test_the_download_is_a_file_of_json_however_odd_the_words(ada: Client, owner
     odd = '"};</script> \u2028 \\ 東京 \x7f =1+1'
     make_comment(commenter=owner, text=odd)
     make_comment(commenter=owner, text="Another.")
-    response = ada.get("/comments/mine/download/")
+    response = ada.post("/comments/mine/download/")
     assert response["Content-Type"] == "application/json"
     assert response["Content-Disposition"].startswith('attachment; filename="my-comments-')
     assert [row["text"] for row in whole(response)["comments"]] == [odd, "Another."]
@@ -183,7 +183,7 @@ def test_the_download_asks_by_the_hundred_not_by_the_comment(
     for number in range(30):
         make_comment(article, commenter=owner, text=f"Number {number}.")
     with django_assert_max_num_queries(30):
-        assert len(whole(ada.get("/comments/mine/download/"))["comments"]) == 30
+        assert len(whole(ada.post("/comments/mine/download/"))["comments"]) == 30
 
 
 def test_a_forged_or_ended_cookie_opens_nothing(ada: Client, owner: Commenter) -> None:

@@ -20,6 +20,7 @@ from comments.models.commenter import email_key
 from comments.own import erasing
 from outbox.models import Job
 from outbox.worker import Worker
+from tests.accounts.conftest import PASSWORD
 from tests.accounts.readers import EMAIL, NAME, confirm_link, make_reader, signed_in
 from tests.comments.identity import asked, bound, confirmed
 from tests.comments.posting import filled_in, form_address, post, reader, words
@@ -203,7 +204,7 @@ def plant() -> User:
 def test_the_download_tells_of_every_table_of_accounts() -> None:
     user, client = plant(), reader()
     client.force_login(user)
-    answer = client.get("/comments/mine/download/")
+    answer = client.post("/comments/mine/download/", {"password": PASSWORD})
     [told] = json.loads(b"".join(answer.streaming_content))["account"]  # type: ignore[attr-defined]
     assert {each["email"] for each in told["addresses"]} == {PLANTED[0], f"second.{PLANTED[0]}"}
     assert [each["type"] for each in told["second_factors"]] == ["webauthn"]
