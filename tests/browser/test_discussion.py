@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from articles.models import Article
 from comments.markup import MARKUP
 from comments.models import ArticleTerms, Comment, Discussion, RejectionReason
-from tests.browser.desk import look_again
+from tests.browser.desk import answers_held, look_again
 from tests.factories import make_article, make_comment, make_moderator
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -126,6 +126,19 @@ def test_what_did_not_arrive_is_said_and_a_second_press_sends_it(open_page: Open
     page.get_by_role("button", name="Post comment").click()
     expect(page.get_by_text("Checking for spam")).to_be_visible()
     assert [comment.text for comment in Comment.objects.all()] == ["Said twice, kept once."]
+
+
+def test_a_form_works_while_pictures_are_still_loading(open_page: Open) -> None:
+    article, page = make_article(), open_page("/")
+    picture = "document.body.append(Object.assign(new Image(), { src: '/media/late.png' }))"
+    page.add_init_script(f"addEventListener('DOMContentLoaded', () => {picture})")
+    with answers_held(page, "**/late.png"):
+        page.goto(article.get_absolute_url(), wait_until="domcontentloaded")
+        page.get_by_role("link", name="Leave a comment").first.click()
+        fill_in(page, "")
+        page.get_by_role("button", name="Post comment").click()
+        expect(page.get_by_role("alert")).to_be_focused()
+        assert page.evaluate("document.readyState") == "interactive"
 
 
 def test_new_comments_are_announced_by_a_button_that_moves_nothing(open_page: Open) -> None:
