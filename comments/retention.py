@@ -46,6 +46,8 @@ KINDS = (
     *accounts.housekeeping.KINDS,
     *outbox.housekeeping.KINDS,
 )
+of_apps_above: list[Kind] = []
+"""What they keep; each adds its own in `ready()`."""
 
 
 @recurs(RETENTION_JOB, every=86_400, lease=3_600)
@@ -56,7 +58,7 @@ def forget_daily(job: Job) -> Outcome:
 
 def run(*, rewrite: bool = False) -> Counts:
     """How much of each kind went. `rewrite`: a large file of SQLite is written anew as well (outbox/rewriting.py)."""
-    removed = forget_overdue(KINDS, timezone.now())
+    removed = forget_overdue((*KINDS, *of_apps_above), timezone.now())
     RetentionRun.note(removed)
     if rewrite or any(removed[kind.name] for kind in forgetting.KINDS):
         rewriting.clean_files(whatever_the_size=rewrite)
@@ -64,7 +66,7 @@ def run(*, rewrite: bool = False) -> Counts:
 
 
 def dry_run() -> Counts:
-    return count_overdue(KINDS, timezone.now())
+    return count_overdue((*KINDS, *of_apps_above), timezone.now())
 
 
 def fault() -> str | None:

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class MovingConfig(AppConfig):
     name = "moving"
+
+    def ready(self) -> None:
+        from moving.desk import carrying, retention  # noqa: F401  the first registers its job
+
+        retention.register()

@@ -31,6 +31,7 @@ LEFT_OUT = {
     "comments.retentionrun": "the restored site has not forgotten anything yet",
     "comments.logcheck": "the restored site has not compared its log with the seals yet",
     "accounts.pseudonymkey": "destroyed after two months; a backup would outlive them",
+    "moving.transfer": "about files of days, which lie beside the database",
     "outbox.heartbeat": "tells of the processes of the site that was backed up",
 }
 MADE_BY_MIGRATE = {

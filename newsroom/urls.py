@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/password_change/done/", admin.site.admin_view(lead_to_account)),
     path("admin/r/<path:content_type_id>/<path:object_id>/", admin.site.admin_view(view_on_site)),
     path("admin/comments/", include("comments.desk.urls")),
+    path("admin/moving/", include("moving.desk.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("media/<path:path>", show_media),

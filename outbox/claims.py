@@ -158,6 +158,12 @@ def hand_back(claim: Claim) -> None:
         _write(claim, {"claimed_by": "", "due_at": timezone.now(), "claims": claim.job.claims + 1})
 
 
+def prolong(job: Job, lease: timedelta) -> bool:
+    """From now on, for work that takes longer; False when somebody else has claimed it or asked for it anew."""
+    with transaction.atomic():
+        return bool(_change(job, {"due_at": timezone.now() + lease}))
+
+
 def backoff(failures: int, jitter: Callable[[], float] = random.random) -> float:
     """Seconds to wait: doubling, at most an hour, spread by half so that jobs do not return in step."""
     return min(LONGEST_BACKOFF, 2.0 ** min(failures, 12)) * (0.75 + jitter() / 2)

@@ -26,6 +26,7 @@ from comments.models import (
     Reach,
     RejectionReason,
 )
+from moving.models import Transfer
 from newsroom.roles import keep_groups
 from outbox.models import Job
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_picture, make_tag, make_user
@@ -125,6 +126,8 @@ EXPECTED: dict[str, str] = {
     "admin/comments/mode/<int:pk>/end/": KEEPERS,
     "admin/comments/spam-service/": MODERATORS,
     **of_each("admin/comments/spam-service/", "try sample seen", SUPERUSERS),
+    "admin/moving/": SUPERUSERS,
+    **of_each("admin/moving/", "<int:pk> <int:pk>/stop <int:pk>/again <int:pk>/delete", SUPERUSERS),
 }
 
 
@@ -185,6 +188,7 @@ def examples() -> dict[str, int]:
         "comments/reach": Reach.objects.create(moderator=make_user("limited", staff=True)).pk,
         "comments/mode": Mode.objects.create(by=User.objects.get(username="mo")).pk,
         "comments/rejectionreason": RejectionReason.objects.get(code="other").pk,
+        "moving/": Transfer.objects.create(kind="wordpress", lane="in", step="try", by=make_user("mover")).pk,
         "outbox/job": Job.objects.create(kind="example").pk,
     }
 
@@ -198,7 +202,7 @@ def filled(pattern: str, examples: dict[str, int]) -> str:
         pattern = pattern.replace("<uuid:number>", str(ModerationAction.objects.latest("pk").batch))
     pattern = pattern.replace("<slug:kind>", "links")
     pattern = pattern.replace("numbers/<slug:slug>", "numbers/waiting")
-    model = "/".join(pattern.split("/")[1:3])
+    model = "/".join(pattern.split("/")[1:3]).partition("<")[0]
     return "/" + re.sub(r"\(\?P<url>.*|<[^>]*>", lambda _part: str(examples.get(model, "nothing")), pattern)
 
 

@@ -1,0 +1,56 @@
+"""Where uploaded files and reports lie: in folders that the site's own user alone can open, for some days."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from django.conf import settings
+
+FOR_US_ALONE, FOLDER_FOR_US = 0o600, 0o700
+STRAY_AFTER = 86_400  # seconds
+
+
+def root() -> Path:
+    """Of several machines it must be one folder that all of them share, as the media folder is."""
+    return _made(Path(settings.DATA_DIR) / "transfers")
+
+
+def made(path: Path) -> Path:
+    root()
+    return _made(path)
+
+
+def _made(path: Path) -> Path:
+    path.mkdir(mode=FOLDER_FOR_US, parents=True, exist_ok=True)
+    return path
+
+
+def written(path: Path) -> BinaryIO:
+    """A new file, or an empty one in its place, that nobody else can read."""
+    _made(path.parent)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+    return cast("BinaryIO", os.fdopen(os.open(path, flags, FOR_US_ALONE), "wb"))
+
+
+def remove(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        shutil.rmtree(path)
+
+
+def strays(known: set[str]) -> Iterator[Path]:
+    """What an upload left that was broken off, or a transfer whose row is gone."""
+    for path in root().iterdir():
+        if path.name not in known and _is_old(path):
+            yield path
+
+
+def _is_old(path: Path) -> bool:
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime < time.time() - STRAY_AFTER
+    return False

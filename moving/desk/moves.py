@@ -1,0 +1,96 @@
+"""What may be done with a transfer: each by comparing with what was seen on the page, and noted with who did it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from moving.desk import carrying, folders
+from moving.models import Course, Step, Transfer
+from outbox.models import Job
+
+log = logging.getLogger("newsroom.moving")
+
+ACTS = {
+    Step.TRY: _("Asked for a trial."),
+    Step.BRING: _("Asked for the import."),
+    Step.TAKE_BACK: _("Asked to take the import back."),
+    Step.MAKE: _("Asked for the export."),
+}
+STOPPED, FILES_DELETED = _("Asked to stop."), _("Deleted the files.")
+
+
+class Overtaken(Exception):
+    """It stands elsewhere by now."""
+
+
+class Busy(Exception):
+    """Something of the same lane is running."""
+
+
+def note(transfer: Transfer, by: User, what: Promise) -> None:
+    LogEntry.objects.log_actions(by.pk, [transfer], CHANGE, str(what), single_object=True)
+    log.info("transfer", extra={"transfer": transfer.pk, "step": transfer.step, "by": by.pk})
+
+
+def start(transfer: Transfer, *, by: User) -> Transfer:
+    """Writes the row, whose first step begins. Raises Busy."""
+    try:
+        with transaction.atomic():
+            transfer.save(force_insert=True)
+            carrying.begin(transfer)
+            note(transfer, by, ACTS[Step(transfer.step)])
+    except IntegrityError as error:
+        raise Busy from error
+    return transfer
+
+
+def take_step(transfer: Transfer, step: Step, *, by: User, **columns: Any) -> None:
+    """From where it stood when it was read. Raises Overtaken, Busy."""
+    seen = Transfer.objects.filter(pk=transfer.pk, step=transfer.step, course=transfer.course, forgotten_at=None)
+    begun = {"step": step, "course": Course.RUNNING, "fault": {}, "is_asked_to_stop": False, "ended_at": None}
+    begun |= {"done": 0, "total": 0, "counts": {}, "moved_at": timezone.now()}
+    try:
+        with transaction.atomic():
+            if not seen.exclude(course=Course.RUNNING).update(**begun, **columns):
+                raise Overtaken
+            carrying.begin(transfer)
+            note(transfer, by, ACTS[step])
+    except IntegrityError as error:
+        raise Busy from error
+
+
+def stop(transfer: Transfer, *, by: User) -> None:
+    """After the transaction at which it is. Where no job is left, one comes to say so. Raises Overtaken."""
+    with transaction.atomic():
+        if not Transfer.objects.running().filter(pk=transfer.pk).update(is_asked_to_stop=True):
+            raise Overtaken
+        if not Job.objects.open().filter(kind=carrying.JOB, ref=transfer.pk).exists():
+            carrying.begin(transfer)
+        note(transfer, by, STOPPED)
+
+
+def delete_files(transfer: Transfer, *, by: User) -> None:
+    """Raises Overtaken while something runs."""
+    with transaction.atomic():
+        if not forget(transfer):
+            raise Overtaken
+        note(transfer, by, FILES_DELETED)
+    folders.remove(transfer.path)
+
+
+def forget(transfer: Transfer) -> bool:
+    """The numbers of its reports stay, what they quote goes."""
+    kept = {
+        step: {name: value for name, value in said.items() if name != "quoted"}
+        for step, said in transfer.report.items()
+    }
+    here = Transfer.objects.filter(pk=transfer.pk, forgotten_at=None).exclude(course=Course.RUNNING)
+    return bool(here.update(forgotten_at=timezone.now(), report=kept))
