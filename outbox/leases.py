@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
 from types import TracebackType
@@ -15,16 +17,22 @@ from outbox.models import Job
 
 log = logging.getLogger("outbox")
 
+EVERY = 1.0  # seconds
+
 
 class Prolonged:
-    """Whoever works asks `is_lost` now and then, and stops: somebody else has the job then."""
+    """Whoever works asks `is_lost` now and then, and stops: somebody else has the job then.
 
-    def __init__(self, job: Job, lease: float) -> None:
+    `beside` is called every second, on a connection of its own: the work may be within a transaction that only reads.
+    """
+
+    def __init__(self, job: Job, lease: float, beside: Callable[[], None]) -> None:
         """`lease`: seconds, as the handler has it."""
-        self.job, self.lease = job, lease
+        self.job, self.lease, self.beside = job, lease, beside
         self.is_lost = False
+        self.prolonged_at = time.monotonic()
         self._is_over = Event()
-        self._thread = Thread(target=self._prolong, daemon=True, name=f"lease-of-{job.pk}")
+        self._thread = Thread(target=self._watch, daemon=True, name=f"lease-of-{job.pk}")
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -36,17 +44,23 @@ class Prolonged:
         self._is_over.set()
         self._thread.join()
 
-    def _prolong(self) -> None:
+    def _watch(self) -> None:
         try:
-            while not self._is_over.wait(self.lease / 4) and not self.is_lost:
-                self._prolong_once()
+            while not self._is_over.wait(EVERY):
+                self.see_to_it()
         finally:
             connections.close_all()
 
-    def _prolong_once(self) -> None:
+    def see_to_it(self) -> None:
         """A database that is away for a moment is asked again, as long as the lease runs."""
         try:
-            self.is_lost = not claims.prolong(self.job, timedelta(seconds=self.lease))
+            self.beside()
+            if time.monotonic() - self.prolonged_at > self.lease / 4:
+                self._prolong()
         except Error as error:
-            log.warning("lease not prolonged", extra={"job": str(self.job), "error": type(error).__name__})
+            log.warning("lease not seen to", extra={"job": str(self.job), "error": type(error).__name__})
             claims.drop_broken_connection()
+
+    def _prolong(self) -> None:
+        self.is_lost = self.is_lost or not claims.prolong(self.job, timedelta(seconds=self.lease))
+        self.prolonged_at = time.monotonic()

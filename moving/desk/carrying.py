@@ -48,8 +48,9 @@ def carry_on(job: Job) -> Outcome:
         return _ended(transfer, Course.FAILED, fault={"sentence": AGAIN_AND_AGAIN})
     if not transfer.path.is_dir():
         return Later(ELSEWHERE, error="its files are on another machine")
-    with Prolonged(job, LEASE) as lease:
-        return _outcome(transfer, Watch(transfer, lease))
+    watch = Watch(transfer)
+    with Prolonged(job, LEASE, watch.write) as watch.lease:
+        return _outcome(transfer, watch)
 
 
 def _outcome(transfer: Transfer, watch: Watch) -> Outcome:

@@ -12,48 +12,45 @@ from outbox.claims import LeaseLost
 from outbox.leases import Prolonged
 from outbox.retention import breathe
 
-EVERY = 1.0  # seconds
-
 
 class Stopped(Exception):
     """Somebody has asked for it."""
 
 
 class Watch:
-    """Has the manners of `moving.progress.Progress` besides."""
+    """Has the manners of `moving.progress.Progress`. What is said is noted by the thread that prolongs the lease."""
 
-    def __init__(self, transfer: Transfer, lease: Prolonged) -> None:
-        self.transfer, self.lease = transfer, lease
+    def __init__(self, transfer: Transfer) -> None:
+        self.transfer = transfer
+        self.lease: Prolonged | None = None
         self.done = self.total = 0
         self.counts: dict[str, int] = {}
-        self.said_at = self.looked_at = time.monotonic()
+        self.is_stopped = False
+        self.breathed_at = time.monotonic()
 
     def say(self, done: int, total: int, **counts: int) -> None:
         self.done, self.total = done, total
-        self.counts |= counts
+        self.counts = self.counts | counts
         self.look()
 
     def look(self) -> None:
-        """Outside of transactions, as often as one likes: once a second it writes. Raises Stopped, LeaseLost."""
-        now = time.monotonic()
-        if now - self.looked_at >= EVERY:
-            self.looked_at = now
-            self._write()
-
-    def _write(self) -> None:
-        if self.lease.is_lost:
-            raise LeaseLost(str(self.transfer))
-        far = {"done": self.done, "total": self.total, "counts": self.counts, "moved_at": timezone.now()}
-        there = Transfer.objects.filter(pk=self.transfer.pk)
-        there.update(**far)
-        if there.filter(is_asked_to_stop=True).exists():
+        """Asks nothing of the database. Raises Stopped, LeaseLost."""
+        if self.is_stopped:
             raise Stopped
+        if self.lease and self.lease.is_lost:
+            raise LeaseLost(str(self.transfer))
+
+    def write(self) -> None:
+        """Every second, in a thread of its own."""
+        far = {"done": self.done, "total": self.total, "counts": self.counts, "moved_at": timezone.now()}
+        here = Transfer.objects.running().filter(pk=self.transfer.pk)
+        here.update(**far)
+        self.is_stopped = self.is_stopped or here.filter(is_asked_to_stop=True).exists()
 
     def breathe(self) -> None:
-        """After each transaction: others who write come first for as long as it took."""
-        now = time.monotonic()
-        breathe(now - self.said_at)
-        self.said_at = time.monotonic()
+        """After a transaction: others who write come first, for as long as it took."""
+        breathe(time.monotonic() - self.breathed_at)
+        self.breathed_at = time.monotonic()
 
     def count[Thing](self, things: Iterable[Thing]) -> Iterator[Thing]:
         for thing in things:
