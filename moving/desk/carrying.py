@@ -27,6 +27,7 @@ LEASE = 60  # seconds, prolonged while the worker lives
 ELSEWHERE = 5  # seconds until another worker may look whether the files are on its machine
 TOO_OFTEN = 3
 AGAIN_AND_AGAIN = gettext_noop("The worker ended over it several times. Its log says more.")
+NO_FILE = gettext_noop("A file could not be read or written: %(error)s.")
 OUR_FAULT = gettext_noop(
     "It stopped because of an error that is not in the files (%(error)s). The worker's log has it."
 )
@@ -63,6 +64,8 @@ def _outcome(transfer: Transfer, watch: Watch) -> Outcome:
         return _ended(transfer, Course.STOPPED)
     except Refused as refused:
         return _ended(transfer, Course.FAILED, fault=refused.told)
+    except OSError as error:
+        return _ended(transfer, Course.FAILED, fault={"sentence": NO_FILE, "named": {"error": error.strerror or ""}})
     except Exception as error:
         log.exception("transfer failed", extra={"transfer": transfer.pk, "step": transfer.step})
         return _ended(transfer, Course.FAILED, fault=_our_fault(error))

@@ -5,6 +5,7 @@ from itertools import batched
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from articles.models import Article
 from comments.models import Status
@@ -65,11 +66,12 @@ class Disqus:
     def _events(self, path: Path) -> Iterator[Event]:
         with path.open("rb") as stream:
             if stream.peek(2).startswith(PACKED):
-                raise Refused(f"{path} is packed; unpack it first, as in: gunzip {path.name}")
+                raise Refused(_("%(name)s is packed; unpack it first, as in: gunzip %(name)s"), name=path.name)
             mending = Mending(stream)
             for event in Parts().events(mending.pieces()):
                 if isinstance(event, Finding) and event.why == "no_disqus":
-                    raise Refused(f"{path} is no export of Disqus: it begins with {event.detail!r}.")
+                    told = {"name": path.name, "begins": event.detail}
+                    raise Refused(_("%(name)s is no export of Disqus: it begins with '%(begins)s'."), **told)
                 yield event
             yield from mending.findings
 

@@ -58,7 +58,7 @@ class ImportCommand(BaseCommand, ABC):
         return ""
 
     def _take_back(self, number: int) -> None:
-        taking = TakingBack(number, self.stdout.write)
+        taking = TakingBack(number, lambda stays: self.stdout.write(str(stays)))
         taking.go()
         for said, counts in (("Taken back", taking.gone), ("Still here", taking.kept)):
             told = ", ".join(f"{count} of kind {kind}" for kind, count in counts.items() if count)

@@ -7,6 +7,7 @@ from itertools import batched
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from comments.models import ModerationAction, Rule
 from comments.models.log import write
@@ -38,7 +39,10 @@ class Ledger:
         self.batch = Batch.objects.unfinished().filter(source=self.source).first() if self.source else None
         self.is_resumed = self.batch is not None
         if self.batch and self.batch.state == State.GOING_BACK:
-            raise Refused(f"Batch {self.batch.pk} is half taken back; finish that first: --rollback {self.batch.pk}")
+            raise Refused(
+                _("Batch %(number)s is half taken back; finish that first (--rollback %(number)s)."),
+                number=self.batch.pk,
+            )
 
     def known(self, kind: Kind, keys: Collection[str]) -> dict[str, Origin]:
         """By their keys; of however many."""

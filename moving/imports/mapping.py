@@ -10,6 +10,8 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils.translation import gettext_noop as _
+
 from moving.refused import Refused
 
 TABLES = ("authors", "sections", "accounts", "articles")
@@ -29,10 +31,18 @@ def read(path: Path) -> Mapping:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused(f"The mapping {path} can't be read: {error}") from error
+        raise Refused(_("The mapping %(name)s can't be read: %(error)s"), name=path.name, error=error) from error
     for name, table in tables.items():
         if name not in TABLES:
-            raise Refused(f"The mapping {path} has a table {name!r}; known are {', '.join(TABLES)}.")
+            known = ", ".join(TABLES)
+            raise Refused(
+                _("The mapping %(file)s has a table '%(name)s'; known are %(known)s."),
+                file=path.name,
+                name=name,
+                known=known,
+            )
         if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
-            raise Refused(f"The mapping {path} has something else than names in {name!r}.")
+            raise Refused(
+                _("The mapping %(file)s has something else than names in '%(name)s'."), file=path.name, name=name
+            )
     return Mapping(**tables)

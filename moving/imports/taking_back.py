@@ -6,9 +6,11 @@ A portion at a time, each one transaction, answers before what they answer: whoe
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from articles.models import (
     Article,
@@ -33,17 +35,29 @@ PORTION = 300
 TAKEN_BACK = "taken_back"
 
 
-class TakingBack:
-    """`gone` and `kept` count what became of the rows, `tell` is given a line for each that stays."""
+class Stays(NamedTuple):
+    """Something that the batch has brought in and that is not taken back; WHY says why."""
 
-    def __init__(self, number: int, tell: Callable[[str], None]) -> None:
+    kind: Kind
+    name: str
+    row: int
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name} stays, as {self.row}: {WHY[self.kind]}"
+
+
+class TakingBack:
+    """`gone` and `kept` count what became of the rows, `tell` is given each that stays; `progress` is called between
+    transactions."""
+
+    def __init__(self, number: int, tell: Callable[[Stays], None], progress: Callable[[], None] = lambda: None) -> None:
         """Raises Refused for what is no batch, or is taken back already."""
         self.batch = Batch.objects.filter(pk=number).first()
         if self.batch is None:
-            raise Refused(f"There is no batch {number}.")
+            raise Refused(_("There is no batch %(number)s."), number=number)
         if self.batch.state == State.TAKEN_BACK:
-            raise Refused(f"Batch {number} was taken back already.")
-        self.tell = tell
+            raise Refused(_("Batch %(number)s was taken back already."), number=number)
+        self.tell, self.progress = tell, progress
         self.gone: Counter[str] = Counter()
         self.kept: Counter[str] = Counter()
 
@@ -75,8 +89,9 @@ class TakingBack:
             self.gone[kind] += len(rows) - len(kept)
             self.kept[kind] += len(kept)
             for origin in Origin.objects.filter(batch=self._batch, kind=kind, row__in=kept).order_by("row"):
-                self.tell(f"{kind} {origin.name} stays, as {origin.row}: {_WHY[kind]}")
+                self.tell(Stays(kind, origin.name, origin.row))
             last = rows[-1]
+            self.progress()
 
     def _portion(self, kind: Kind, last: int | None) -> list[int]:
         """What was here before the import was never ours to take away; we only forget that we knew it."""
@@ -200,12 +215,12 @@ _TAKE: dict[Kind, Callable[[list[int], datetime], set[int]]] = {
     Kind.TAG: _tags,
     Kind.SECTION: _sections,
 }
-_WHY = {
-    Kind.COMMENT: "somebody has decided about it, answered it or acted on it otherwise.",
-    Kind.ARTICLE: "it was changed here, or something belongs to it.",
-    Kind.PAGE: "it was changed here.",
-    Kind.PICTURE: "something shows it.",
-    Kind.AUTHOR: "something is by them, or they were described here.",
-    Kind.TAG: "an article has it.",
-    Kind.SECTION: "something stands in it.",
+WHY = {
+    Kind.COMMENT: _("somebody has decided about it, answered it or acted on it otherwise."),
+    Kind.ARTICLE: _("it was changed here, or something belongs to it."),
+    Kind.PAGE: _("it was changed here."),
+    Kind.PICTURE: _("something shows it."),
+    Kind.AUTHOR: _("something is by them, or they were described here."),
+    Kind.TAG: _("an article has it."),
+    Kind.SECTION: _("something stands in it."),
 }

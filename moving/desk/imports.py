@@ -1,0 +1,141 @@
+"""Imports by the pages: a trial of what was uploaded, the import of just that, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from moving.desk import counting, findings, kinds, material
+from moving.desk.findings import Found, Lines
+from moving.desk.kinds import Kind
+from moving.desk.material import Material
+from moving.desk.watch import Watch
+from moving.desk.watched import Watched
+from moving.disqus.reader import Disqus
+from moving.imports.reconciling import reconcile
+from moving.imports.run import Run
+from moving.imports.taking_back import TakingBack
+from moving.imports.values import Reader
+from moving.models import Batch, Origin, Step, Transfer
+from moving.models import Kind as Of
+from moving.wordpress.reader import WordPress
+
+type Read = Callable[[Material], Reader]
+
+LANE = "in"
+DIFFERENCES = 50  # shown
+COUNTED = {Of.ARTICLE: "articles", Of.PAGE: "pages", Of.COMMENT: "comments", Of.PICTURE: "pictures"} | {
+    Of.AUTHOR: "authors",
+    Of.SECTION: "sections",
+    Of.TAG: "tags",
+}
+
+
+def register() -> None:
+    kinds.register(
+        _kind(
+            "wordpress",
+            _("Import from WordPress"),
+            _("Articles, pages, pictures and comments of an export of WordPress (WXR)."),
+            lambda given: WordPress(given.exports),
+        )
+    )
+    kinds.register(
+        _kind(
+            "disqus",
+            _("Import from Disqus"),
+            _("Comments that Disqus kept, for articles that are here."),
+            lambda given: Disqus(given.exports, given.who),
+        )
+    )
+
+
+def _kind(name: str, title: Any, about: Any, read: Read) -> Kind:
+    steps = {Step.TRY: partial(attempt, read), Step.BRING: partial(bring, read), Step.TAKE_BACK: take_back}
+    return Kind(name, title, about, LANE, steps, f"moving:{name}", "admin/moving/_import.html", shown)
+
+
+def attempt(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:
+    """What would happen. Nothing is written but the report."""
+    lines = Lines(lines_of(transfer, Step.TRY))
+    run, reader = _prepared(read, transfer, watch, lines, dry=True)
+    run.go(lambda _done, run: watch.say(watch.done, watch.total, **run.new))
+    counting.write(counts_of(transfer, Step.TRY), run.expected, reader.headlines)
+    return _told(run) | {"new": run.new, "site": reader.site[:250]} | lines.close()
+
+
+def bring(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:
+    """The same files and options as were tried. What a stopped or killed one has brought in is found again."""
+    lines = Lines(lines_of(transfer, Step.BRING))
+    run, reader = _prepared(read, transfer, watch, lines, dry=False)
+    try:
+        run.go(partial(_between, transfer, watch))
+    finally:
+        _note_batch(transfer, run)
+    found = reconcile(run.ledger, run.expected)
+    counting.write(counts_of(transfer, Step.BRING), run.expected, reader.headlines, found.differences)
+    proof = {"articles": found.articles, "comments": found.comments, "decided_since": found.decided_since}
+    proof |= {"differences": len(found.differences), "shown": found.differences[:DIFFERENCES]}
+    return _told(run) | {"new": brought_in(transfer.batch), "proof": proof} | lines.close()
+
+
+def take_back(transfer: Transfer, watch: Watch) -> dict[str, Any]:
+    lines = Lines(lines_of(transfer, Step.TAKE_BACK))
+    taking = TakingBack(transfer.batch_id or 0, partial(findings.staying, lines), lambda: _took(taking, watch))
+    watch.say(0, Origin.objects.filter(batch=transfer.batch_id).count())
+    taking.go()
+    return {"gone": _by_kind(taking.gone), "kept": _by_kind(taking.kept)} | lines.close()
+
+
+def _prepared(read: Read, transfer: Transfer, watch: Watch, lines: Lines, *, dry: bool) -> tuple[Run, Watched]:
+    given = material.prepared(transfer, watch)
+    reader = Watched(read(given), watch)
+    return Run(reader, Found(lines), mapping=given.who, uploads=given.pictures, dry=dry), reader
+
+
+def _between(transfer: Transfer, watch: Watch, _done: float, run: Run) -> None:
+    _note_batch(transfer, run)
+    watch.say(watch.done, watch.total, **run.new)
+    watch.breathe()
+
+
+def _note_batch(transfer: Transfer, run: Run) -> None:
+    """So that it can be taken back, however far it came."""
+    if run.ledger.batch and transfer.batch_id != run.ledger.batch.pk:
+        transfer.batch = run.ledger.batch
+        Transfer.objects.filter(pk=transfer.pk).update(batch=transfer.batch)
+
+
+def _took(taking: TakingBack, watch: Watch) -> None:
+    watch.say(taking.gone.total() + taking.kept.total(), watch.total)
+    watch.breathe()
+
+
+def _told(run: Run) -> dict[str, Any]:
+    """Sums alone: what is said of single articles lies in a file."""
+    return {"tally": dict(sorted(run.reader.tally.seen.items())), "by_status": counting.sums(run.expected)}
+
+
+def brought_in(batch: Batch | None) -> dict[str, int]:
+    """By all runs of a batch: one that was killed counts with those that went on with it."""
+    ours = Origin.objects.filter(batch=batch, is_ours=True) if batch else Origin.objects.none()
+    return _by_kind({kind: ours.filter(kind=kind).count() for kind in COUNTED})
+
+
+def _by_kind(counts: Any) -> dict[str, int]:
+    return {COUNTED[Of(kind)]: count for kind, count in counts.items() if count}
+
+
+def lines_of(transfer: Transfer, step: str) -> Any:
+    return transfer.path / f"{step}.jsonl"
+
+
+def counts_of(transfer: Transfer, step: str) -> Any:
+    return transfer.path / f"{step}.csv"
+
+
+def shown(transfer: Transfer) -> dict[str, Any]:
+    return {"report": transfer.said(), "tried": transfer.report.get(Step.TRY, {})}
