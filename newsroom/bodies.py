@@ -16,21 +16,34 @@ from newsroom.encoding import Wsgi
 LARGEST = 25 * 1024 * 1024  # bytes: a picture of 20 MB and its form; what deploy/nginx/site.conf lets through, too
 IN_MEMORY = 512 * 1024
 CHUNK = 64 * 1024
+TOO_LARGE = "newsroom.too_large"  # in the environment of a request
 
 type Environ = dict[str, Any]
 type StartResponse = Callable[..., Any]
 
 
-def awaited_apart(application: Wsgi, threads: int) -> Wsgi:
-    """Answers by this many threads what was taken in whole before; 413 for a body that is too large."""
+type Allow = Callable[[Environ], tuple[int, str] | None]
+"""How many bytes whoever has shown that they may send more is let send, and the folder that has them meanwhile."""
+
+
+def awaited_apart(application: Wsgi, threads: int, allow: Allow = lambda environ: None) -> Wsgi:
+    """Answers by this many threads what was taken in whole before; 413 for a body that is too large.
+
+    Where there is an allowance the application says that itself: it gets the size as TOO_LARGE, and no body.
+    """
     pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
 
     def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not _has_body(environ):
             return _answered(pool, application, environ, start_response)
-        with SpooledTemporaryFile(IN_MEMORY) as body:
-            if not _take_in(environ["wsgi.input"], body):
+        allowed = allow(environ)
+        limit, folder = allowed or (LARGEST, None)
+        with SpooledTemporaryFile(IN_MEMORY, dir=folder) as body:
+            size = _take_in(environ["wsgi.input"], body, limit, to_its_end=bool(allowed))
+            if size > limit and not allowed:
                 return _too_large(start_response)
+            if size > limit:
+                environ |= {TOO_LARGE: size, "CONTENT_LENGTH": "0"}
             environ["wsgi.input"] = body
             return _answered(pool, application, environ, start_response)
 
@@ -41,16 +54,17 @@ def _has_body(environ: Environ) -> bool:
     return environ.get("CONTENT_LENGTH", "0") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
 
 
-def _take_in(source: IO[bytes], body: IO[bytes]) -> bool:
-    """Whether it was within the limit; of what is not, no more than that is read."""
+def _take_in(source: IO[bytes], body: IO[bytes], limit: int, *, to_its_end: bool) -> int:
+    """Its size, as far as it was read. Browsers show no answer before they have sent everything."""
     size = 0
     while chunk := source.read(CHUNK):
         size += len(chunk)
-        if size > LARGEST:
-            return False
-        body.write(chunk)
+        if size <= limit:
+            body.write(chunk)
+        elif not to_its_end:
+            break
     body.seek(0)
-    return True
+    return size
 
 
 def _too_large(start_response: StartResponse) -> list[bytes]:

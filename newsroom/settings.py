@@ -136,6 +136,7 @@ STORAGES = {
 MAIL_IS_CONFIGURED = bool(env.text("MAIL_URL"))
 MAILERS = {"default": backends.mail()}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = backends.mail_from(_SITE.host)
+UPLOAD_MB = env.number("UPLOAD_MB", 512, least=25, most=2_000)
 DEMO = env.choice("DEMO", "auto", ("auto", "on", "off"))
 
 # Security

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moving.desk import counting, findings, kinds, material
 from moving.desk.findings import Found, Lines
-from moving.desk.kinds import Kind
+from moving.desk.kinds import Kind, Work
 from moving.desk.material import Material
 from moving.desk.watch import Watch
 from moving.desk.watched import Watched
@@ -54,7 +54,11 @@ def register() -> None:
 
 
 def _kind(name: str, title: Any, about: Any, read: Read) -> Kind:
-    steps = {Step.TRY: partial(attempt, read), Step.BRING: partial(bring, read), Step.TAKE_BACK: take_back}
+    steps: dict[str, Work] = {
+        Step.TRY: partial(attempt, read),
+        Step.BRING: partial(bring, read),
+        Step.TAKE_BACK: take_back,
+    }
     return Kind(name, title, about, LANE, steps, f"moving:{name}", "admin/moving/_import.html", shown)
 
 
@@ -64,7 +68,11 @@ def attempt(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:
     run, reader = _prepared(read, transfer, watch, lines, dry=True)
     run.go(lambda _done, run: watch.say(watch.done, watch.total, **run.new))
     counting.write(counts_of(transfer, Step.TRY), run.expected, reader.headlines)
-    return _told(run) | {"new": run.new, "site": reader.site[:250]} | lines.close()
+    return (
+        _told(run)
+        | {"new": run.new, "site": reader.site[:250], "is_broken": run.report.is_of_a_broken_file}
+        | lines.close()
+    )
 
 
 def bring(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:
@@ -77,9 +85,17 @@ def bring(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:
         _note_batch(transfer, run)
     found = reconcile(run.ledger, run.expected)
     counting.write(counts_of(transfer, Step.BRING), run.expected, reader.headlines, found.differences)
-    proof = {"articles": found.articles, "comments": found.comments, "decided_since": found.decided_since}
+    proof: dict[str, Any] = {
+        "articles": found.articles,
+        "comments": found.comments,
+        "decided_since": found.decided_since,
+    }
     proof |= {"differences": len(found.differences), "shown": found.differences[:DIFFERENCES]}
-    return _told(run) | {"new": brought_in(transfer.batch), "proof": proof} | lines.close()
+    return (
+        _told(run)
+        | {"new": brought_in(transfer.batch), "proof": proof, "is_broken": run.report.is_of_a_broken_file}
+        | lines.close()
+    )
 
 
 def take_back(transfer: Transfer, watch: Watch) -> dict[str, Any]:

@@ -53,8 +53,12 @@ def start(transfer: Transfer, *, by: User) -> Transfer:
 
 
 def take_step(transfer: Transfer, step: Step, *, by: User, **columns: Any) -> None:
-    """From where it stood when it was read. Raises Overtaken, Busy."""
-    seen = Transfer.objects.filter(pk=transfer.pk, step=transfer.step, course=transfer.course, forgotten_at=None)
+    """From where it stood when it was read. Raises Overtaken (also where its files are gone), Busy."""
+    if transfer.forgotten_at and "forgotten_at" not in columns:
+        raise Overtaken
+    seen = Transfer.objects.filter(
+        pk=transfer.pk, step=transfer.step, course=transfer.course, forgotten_at=transfer.forgotten_at
+    )
     begun = {"step": step, "course": Course.RUNNING, "fault": {}, "is_asked_to_stop": False, "ended_at": None}
     begun |= {"done": 0, "total": 0, "counts": {}, "moved_at": timezone.now()}
     try:

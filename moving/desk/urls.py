@@ -3,12 +3,19 @@
 from django.contrib import admin
 from django.urls import path
 
-from moving.desk import views
+from moving.desk import import_views, views
 
 inside = admin.site.admin_view
 app_name = "moving"
 urlpatterns = [
     path("", inside(views.show_index), name="index"),
+    path("wordpress/", inside(import_views.show_form), {"kind": "wordpress"}, name="wordpress"),
+    path("disqus/", inside(import_views.show_form), {"kind": "disqus"}, name="disqus"),
+    path("upload/<str:ticket>/<slug:kind>/", inside(import_views.upload), name="upload"),
+    path("<int:pk>/import/", inside(import_views.bring), name="bring"),
+    path("<int:pk>/take-back/", inside(import_views.take_back), name="take_back"),
+    path("<int:pk>/<slug:step>/findings.csv", inside(import_views.download_findings), name="findings"),
+    path("<int:pk>/<slug:step>/articles.csv", inside(import_views.download_counts), name="counts"),
     path("<int:pk>/", inside(views.show_transfer), name="transfer"),
     path("<int:pk>/stop/", inside(views.stop), name="stop"),
     path("<int:pk>/again/", inside(views.take_again), name="again"),

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from moving.desk import answers, kinds, moves
+from moving.desk import answers, kinds, moves, words
 from moving.desk.answers import for_superusers, superuser
 from moving.desk.moves import Busy, Overtaken
 from moving.models import Step, Transfer
@@ -76,9 +76,9 @@ def acted(request: HttpRequest, pk: int, act: Callable[[Transfer], None]) -> Htt
             raise Overtaken
         act(transfer)
     except Overtaken:
-        said = _("Nothing was done: it stands elsewhere by now, as you see below.")
+        said = words.OVERTAKEN
     except Busy:
-        said = _("Nothing was done: another one is running, and only one may at a time. Wait until it has ended.")
+        said = words.BUSY
     else:
         return answers.to(transfer)
-    return show(request, get_object_or_404(Transfer, pk=pk), 409, said)
+    return show(request, get_object_or_404(Transfer, pk=pk), 409, str(said))

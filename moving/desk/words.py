@@ -1,15 +1,89 @@
-"""What codes of the engine are called on the pages."""
+"""What codes and English sentences of the engine are called on the pages, in the language of whoever reads."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Status as ArticleStatus
+from comments.models import Status
+from moving.imports.report import SENTENCES
+from moving.imports.taking_back import WHY
+
+OVERTAKEN = _("Nothing was done: it stands elsewhere by now, as you see below.")
+BUSY = _("Nothing was done: another one is running, and only one may at a time. Wait until it has ended.")
+TOO_LARGE = _(
+    "Nothing was taken: the files have %(size)s MB together, and %(most)s MB may be sent (the setting UPLOAD_MB)."
+)
+NO_ROOM = _("Nothing was taken: the files have %(size)s MB together, for which the server's disk has no room.")
 
 COUNTED = {
     "articles": _("articles"),
     "pages": _("standing pages"),
     "comments": _("comments"),
+    "pictures": _("pictures"),
+    "authors": _("authors"),
+    "sections": _("sections"),
+    "tags": _("tags"),
+}
+# What readers count of a file, beside names that the former site gave its kinds.
+TALLIED = {
+    "post": _("posts"),
+    "page": _("pages"),
+    "attachment": _("attachments"),
+    "comment": _("comments"),
+    "pingback": _("pingbacks, left out"),
+    "trackback": _("trackbacks, left out"),
+    "item without a type": _("items without a type"),
+    "comment of what is left out": _("comments on what is left out"),
+    "thread": _("threads"),
+    "thread without an article": _("threads without an article"),
+    "post of such a thread": _("posts in such threads"),
+    "post without a thread": _("posts without a thread"),
+    "post that came with WordPress": _("posts that came with WordPress already"),
+}
+ABOUT = {
+    "post": _("post"),
+    "page": _("page"),
+    "comment": _("comment"),
+    "thread": _("thread"),
+    "mapping": _("mapping"),
+    "article": _("article"),
+    "picture": _("picture"),
+    "author": _("author"),
+    "section": _("section"),
+    "tag": _("tag"),
 }
 
 
 def counted(name: str) -> str:
     return str(COUNTED.get(name, name))
+
+
+def tallied(name: str) -> str:
+    return str(TALLIED.get(name, name))
+
+
+def sentence(code: str) -> str:
+    """Of a finding, or of what stays when a batch is taken back."""
+    return gettext(SENTENCES[code] if code in SENTENCES else {str(kind): why for kind, why in WHY.items()}[code])
+
+
+def about(text: str) -> str:
+    """ "comment 17", the first word in the language of the page."""
+    kind, space, name = text.partition(" ")
+    return f"{ABOUT[kind]}{space}{name}" if space and kind in ABOUT else text
+
+
+def status(code: str, of: str) -> str:
+    """`of`: articles or comments."""
+    known = ArticleStatus if of == "articles" else Status
+    return str(known(code).label) if code in known.values else code
+
+
+def told(fault: dict[str, Any]) -> str:
+    """A sentence that was kept with its values."""
+    named = fault.get("named")
+    return gettext(fault["sentence"]) % named if named else gettext(fault["sentence"])

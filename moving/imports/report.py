@@ -11,7 +11,9 @@ SENTENCES = {
     # the file
     "broken_off": _("The file breaks off here: everything before it was taken, whatever followed is missing."),
     "item_broken_off": _("The file is broken within it, so it was left out. Import a sound file to have it."),
-    "comments_broken_off": _("The file is broken within it: comments that followed may be missing. Import a sound file."),
+    "comments_broken_off": _(
+        "The file is broken within it: comments that followed may be missing. Import a sound file."
+    ),
     "picked_up": _("Here it is no XML: what is broken was left out, and reading went on at the next whole thing."),
     "no_xml": _("From here on it is no XML; everything before was taken."),
     "endless_tag": _("A tag without an end begins here; everything before was taken."),

@@ -1,23 +1,22 @@
-"""Words of the pages of moving: codes and English sentences of the engine, in the language of whoever reads."""
+"""Words and figures of the pages of moving."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.translation import gettext
 
 from moving.desk import words
 
 register = template.Library()
-
-
-@register.filter
-def told(fault: dict[str, Any]) -> str:
-    """A sentence that was kept with its values."""
-    sentence, named = gettext(fault["sentence"]), fault.get("named")
-    return sentence % named if named else sentence
+register.filter("told", words.told)
+register.filter("counted", words.counted)
+register.filter("tallied", words.tallied)
+register.filter("sentence", words.sentence)
+register.filter("about", words.about)
+register.filter("status", words.status)
 
 
 @register.filter
@@ -26,6 +25,5 @@ def share(done: int, total: int) -> str:
 
 
 @register.filter
-def counted(name: str) -> str:
-    """What a number is of."""
-    return words.counted(name)
+def of_key(found: Mapping[str, Any] | str, key: str) -> Any:
+    return found.get(key, "") if isinstance(found, Mapping) else ""

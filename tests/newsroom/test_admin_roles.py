@@ -26,10 +26,10 @@ from comments.models import (
     Reach,
     RejectionReason,
 )
-from moving.models import Transfer
 from newsroom.roles import keep_groups
 from outbox.models import Job
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_picture, make_tag, make_user
+from tests.moving.transfers import make_transfer
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +127,11 @@ EXPECTED: dict[str, str] = {
     "admin/comments/spam-service/": MODERATORS,
     **of_each("admin/comments/spam-service/", "try sample seen", SUPERUSERS),
     "admin/moving/": SUPERUSERS,
+    **of_each("admin/moving/", "wordpress disqus upload/<str:ticket>/<slug:kind>", SUPERUSERS),
     **of_each("admin/moving/", "<int:pk> <int:pk>/stop <int:pk>/again <int:pk>/delete", SUPERUSERS),
+    **of_each("admin/moving/<int:pk>/", "import take-back", SUPERUSERS),
+    "admin/moving/<int:pk>/<slug:step>/findings.csv": SUPERUSERS,
+    "admin/moving/<int:pk>/<slug:step>/articles.csv": SUPERUSERS,
 }
 
 
@@ -188,7 +192,7 @@ def examples() -> dict[str, int]:
         "comments/reach": Reach.objects.create(moderator=make_user("limited", staff=True)).pk,
         "comments/mode": Mode.objects.create(by=User.objects.get(username="mo")).pk,
         "comments/rejectionreason": RejectionReason.objects.get(code="other").pk,
-        "moving/": Transfer.objects.create(kind="wordpress", lane="in", step="try", by=make_user("mover")).pk,
+        "moving/": make_transfer().pk,
         "outbox/job": Job.objects.create(kind="example").pk,
     }
 
@@ -200,7 +204,7 @@ def filled(pattern: str, examples: dict[str, int]) -> str:
         return f"/admin/r/{ContentType.objects.get_for_model(Article).pk}/{examples['articles/article']}/"
     if "<uuid:" in pattern:
         pattern = pattern.replace("<uuid:number>", str(ModerationAction.objects.latest("pk").batch))
-    pattern = pattern.replace("<slug:kind>", "links")
+    pattern = pattern.replace("<slug:kind>", "links").replace("<slug:step>", "try")
     pattern = pattern.replace("numbers/<slug:slug>", "numbers/waiting")
     model = "/".join(pattern.split("/")[1:3]).partition("<")[0]
     return "/" + re.sub(r"\(\?P<url>.*|<[^>]*>", lambda _part: str(examples.get(model, "nothing")), pattern)
