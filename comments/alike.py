@@ -21,6 +21,7 @@ PORTION = 500
 SHORTEST = 8  # letters; shorter ones say the same by chance
 
 _NO_LETTER = re.compile(r"[\W\d_]+")
+_ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalpha())
 _LOOK_ALIKES = str.maketrans("авеѕіјкмнорстухһԁԛѡαβεικνορτυχıɑɡʟ", "abesijkmhopctyxhdqwabeikvoptuxiagl")
 
 _INSERT = "INSERT INTO comments_wording (comment_id, number) VALUES (%s, %s) ON CONFLICT (comment_id) DO"
@@ -47,8 +48,9 @@ def number_of(text: str) -> int | None:
 
 def folded(text: str) -> str:
     """The letters alone; linear in the length."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).casefold().translate(_LOOK_ALIKES)
+    if text.isascii():
+        return text.lower().encode().translate(None, _ASCII_SIGNS).decode()
+    text = unicodedata.normalize("NFKD", text).casefold().translate(_LOOK_ALIKES)
     return _NO_LETTER.sub("", text.casefold())
 
 

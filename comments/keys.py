@@ -1,16 +1,21 @@
 """Digests under keys derived from SECRET_KEY; unlike accounts.network's pseudonyms these keys do not change."""
 
 import base64
-import hashlib
 import hmac
+from functools import cache
 
 from django.conf import settings
 
 
 def digest(purpose: str, value: str) -> bytes:
     """HMAC-SHA256 of the value; each purpose has a key of its own, so that no digest serves for another."""
-    key = hmac.digest(settings.SECRET_KEY.encode(), b"newsroom.comments." + purpose.encode(), hashlib.sha256)
-    return hmac.digest(key, value.encode("utf-8", "surrogatepass"), hashlib.sha256)
+    key = _key(settings.SECRET_KEY, purpose)
+    return hmac.digest(key, value.encode("utf-8", "surrogatepass"), "sha256")
+
+
+@cache
+def _key(secret: str, purpose: str) -> bytes:
+    return hmac.digest(secret.encode(), b"newsroom.comments." + purpose.encode(), "sha256")
 
 
 def hex_digest(purpose: str, value: str) -> str:

@@ -36,12 +36,30 @@ _ADDRESS = re.compile(
 )
 _TRAILING = ".,:;!?'*_~…·"
 _HOST = re.compile(r"[\w.-]+|[\da-f:.]+")
+_SIGN = re.compile(r"[\\`*_~<>&\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_GAP = re.compile(r"\n{2,}")
 _BLOCK_END = re.compile(r"<br>|</(?:p|pre|blockquote)>")
 
 
 def render(source: str) -> str:
     """Safe HTML for pages; takes what `text.clean_text` returns. Linear in the length of the source."""
+    return _paragraphs(source) if _is_plain(source) else _rendered(source)
+
+
+def _is_plain(source: str) -> bool:
+    """Words, spaces and line ends; nothing that markup, HTML or the parser's idea of white space might touch."""
+    edges = source.startswith((" ", "\n")) or source.endswith((" ", "\n")) or " \n" in source or "\n " in source
+    return bool(source) and not edges and "://" not in source and not _SIGN.search(source)
+
+
+def _rendered(source: str) -> str:
     return _WALL.clean(str(_MARKDOWN.render(source))).strip()
+
+
+def _paragraphs(source: str) -> str:
+    """The same of words alone, as most comments are, at a fiftieth of the cost."""
+    lines = _GAP.sub('</p>\n<p dir="auto">', source).replace("\n", "<br>\n").replace("</p><br>", "</p>")
+    return f'<p dir="auto">{lines}</p>'
 
 
 def current(html: str, number: int, source: str) -> str:

@@ -27,8 +27,10 @@ WHERE id = %(thread)s
 RECOUNT_THREADS = """
 UPDATE comments_comment SET reply_count =
     (SELECT COUNT(*) FROM comments_comment r WHERE r.root_id = comments_comment.id AND r.status = 'approved')
-WHERE article_id = %s AND depth = 0
-"""
+WHERE article_id = %(article)s AND depth = 0 AND (reply_count > 0 OR id IN (
+    SELECT root_id FROM comments_comment
+    WHERE article_id = %(article)s AND status = 'approved' AND root_id IS NOT NULL))
+"""  # leaves alone what has none and had none: most threads
 
 
 class DiscussionClock(RisingNumber):
@@ -64,7 +66,7 @@ class Discussion(models.Model):
     def recount_with_threads(self) -> None:
         """After comments were written past the verbs, too."""
         with connection.cursor() as cursor:
-            cursor.execute(RECOUNT_THREADS, [self.pk])
+            cursor.execute(RECOUNT_THREADS, {"article": self.pk})
         self.recount()
 
 

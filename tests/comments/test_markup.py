@@ -177,3 +177,9 @@ def test_the_markup_number_rises_whenever_the_rendering_changes() -> None:
     """When this fails: raise markup.MARKUP and put both figures here."""
     digest = hashlib.sha256(markup.render(clean_text(CORPUS)).encode()).hexdigest()[:16]
     assert (markup.MARKUP, digest) == (1, "436a92ca07d08be8")
+
+
+@given(TEXTS)
+def test_words_alone_are_rendered_as_the_parser_would(source: str) -> None:
+    for text in (source, clean_text(source)):
+        assert markup.render(text) == markup._rendered(text)
