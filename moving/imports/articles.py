@@ -1,7 +1,7 @@
 """Articles of the export as rows, a portion at a time: made outside of the transaction, written in few statements."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +20,11 @@ from articles.models import (
     Status,
     Tagging,
 )
-from articles.models.search_entry import entry_of
+from articles.models.search_entry import entries_of
 from articles.search.text import plain
+from database import bulk
 from moving.imports import values
-from moving.imports.cutting import cut, free_slug, slug_of
+from moving.imports.cutting import FreeSlugs, cut, slug_of
 from moving.imports.ledger import Entry, Ledger
 from moving.imports.pictures import Pictures
 from moving.imports.pointed import SECTION_AS_TAG, Authors, Tags
@@ -54,6 +55,7 @@ class Articles:
     tags: Tags
     pictures: Pictures
     attachments: Mapping[str, Attachment]
+    slugs: dict[int, FreeSlugs] = field(default_factory=dict)  # by sections
 
     def make(self, value: values.Article) -> Made:
         """Everything that takes time: the body's HTML, pictures."""
@@ -88,7 +90,7 @@ class Articles:
         Article.objects.bulk_create(each.row for each in made)
         self._write_beside(made)
         self.ledger.note(Kind.ARTICLE, (Entry(each.value.key, each.row.pk, each.value.status) for each in made))
-        SearchEntry.objects.bulk_create(entry for each in made if (entry := entry_of(each.row)))
+        bulk.write(SearchEntry, [entry.columns for entry in entries_of([each.row for each in made])])
         SiteVersion.advance()
         return {each.value.key: each.row for each in made}
 
@@ -118,26 +120,25 @@ class Articles:
         slugs = [
             slug_of(LONGEST_SLUG, each.value.slug, each.value.headline) or f"post-{each.value.key}" for each in made
         ]
-        taken = {each.row.section_id: set[str]() for each in made}
-        begins = [slug[: LONGEST_SLUG - 8] for slug in slugs]
-        there = Article.objects.filter(section__in=taken).order_by()
-        for section, slug in _beginning(there, begins):
-            taken[section].add(slug)
         for each, slug in zip(made, slugs, strict=True):
-            each.row.slug = free_slug(slug, taken[each.row.section_id], LONGEST_SLUG)
-            taken[each.row.section_id].add(each.row.slug)
+            each.row.slug = self._slugs_in(each.row.section_id).take(slug)
             if each.row.slug != slug:
                 self.report.add(Finding(each.value.line, f"post {each.value.key}", "other_address", each.row.slug))
 
+    def _slugs_in(self, section: int) -> FreeSlugs:
+        there = Article.objects.filter(section=section).order_by().values_list("slug", flat=True)
+        return self.slugs.setdefault(section, FreeSlugs(LONGEST_SLUG, lambda slugs: set(there.filter(slug__in=slugs))))
+
     def _write_beside(self, made: Sequence[Made]) -> None:
-        bylines: list[Byline] = []
-        taggings: list[Tagging] = []
+        bylines: list[dict[str, int]] = []
+        taggings: list[dict[str, int]] = []
         for each in made:
             authors, tags = self.authors.rows_of(each.value.authors), self.tags.rows_of(tags_of(each.value))
-            bylines += [Byline(article=each.row, author_id=row, position=at) for at, row in enumerate(authors)]
-            taggings += [Tagging(article=each.row, tag_id=row, position=at) for at, row in enumerate(tags)]
-        Byline.objects.bulk_create(bylines)
-        Tagging.objects.bulk_create(taggings)
+            shared = {"article_id": each.row.pk}
+            bylines += [shared | {"author_id": row, "position": at} for at, row in enumerate(authors)]
+            taggings += [shared | {"tag_id": row, "position": at} for at, row in enumerate(tags)]
+        bulk.write(Byline, bylines)
+        bulk.write(Tagging, taggings)
         _write_figures(made)
         self._write_addresses(made)
 
@@ -181,13 +182,6 @@ def dates_of(value: values.Article) -> dict[str, Any]:
 
 def _untitled(source: str) -> str:
     return cut(" ".join(plain(source).split()), WORDS_OF_UNTITLED) or _("Untitled")
-
-
-def _beginning(articles: Any, begins: Iterable[str]) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
-    for begin in set(begins):
-        found += articles.filter(slug__startswith=begin).values_list("section", "slug")
-    return found
 
 
 def _write_figures(made: Iterable[Made]) -> None:

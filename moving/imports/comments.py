@@ -3,12 +3,15 @@
 No check, no feedback and no mail comes of it: nothing of that is written.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,17 +19,21 @@ from articles.models import Article
 from comments import markup
 from comments.alike import number_of
 from comments.models import Badge, Check, Comment, Discussion, Status, Submission, Wording
+from database import bulk
 from database.numbers import reserve
-from moving.imports import requests, threads, values
+from moving.imports import requests, tallies, threads, values
 from moving.imports.ledger import Entry, Ledger
 from moving.imports.report import Report
 from moving.imports.threads import Place
 from moving.imports.values import Finding
-from moving.imports.writers import Writers, recount
+from moving.imports.writers import Writers
 from moving.models import Kind
 
-LONGEST_NAME, LONGEST_WEBSITE, LONGEST_EMAIL = 80, 200, 254
+LONGEST_NAME, LONGEST_WEBSITE = 80, 200
 REASONS = {Status.PENDING: "imported", Status.REJECTED: "imported_trash", Status.SPAM: "imported_spam"}
+
+type Row = dict[str, Any]
+type Above = dict[tuple[int, str], Place]  # by article and key: nobody answers across articles
 
 
 @dataclass
@@ -35,6 +42,10 @@ class Under:
 
     article: Article
     logins: Collection[str] = ()
+
+    @cached_property
+    def permalink(self) -> str:
+        return settings.SITE_URL + self.article.get_absolute_url()
 
 
 @dataclass
@@ -49,15 +60,15 @@ class Comments:
         ordered = self._ordered([each for each in comments if not each.here])
         above = self._above(comments)
         people = self.writers.of(ordered)
-        rows: list[Comment] = []
+        rows: list[Row] = []
         for value, pk in zip(ordered, reserve(Comment, len(ordered)), strict=True):
-            place = self._place(value, pk, above)
+            place = self._place(value, pk, under[value.article].article.pk, above)
             who = {"commenter_id": people.get(value.key), "badge": self._badge(value, under[value.article])}
             rows.append(_row(value, place, under[value.article].article, who))
-        Comment.objects.bulk_create(rows)
+        show_ancestors(rows)
+        bulk.write(Comment, rows)
         self._write_beside(under, ordered, rows)
-        show_ancestors({each.article_id for each in rows})
-        recount(set(people.values()))
+        tallies.of_people(Counter((row["commenter_id"], row["status"]) for row in rows if row["commenter_id"]))
 
     def _note_twins(self, twins: Sequence[values.Comment]) -> None:
         if twins:
@@ -75,16 +86,16 @@ class Comments:
             self.circular |= circular
         return ordered
 
-    def _above(self, comments: Iterable[values.Comment]) -> dict[str, Place]:
-        """What is here already of what they answer, by keys."""
+    def _above(self, comments: Iterable[values.Comment]) -> Above:
+        """What is here already of what they answer."""
         origins = self.ledger.known(Kind.COMMENT, {each.parent for each in comments if each.parent})
         rows = {origin.row: key for key, origin in origins.items()}
-        found = Comment.objects.filter(pk__in=rows).values_list("pk", "root", "depth", "parent")
-        self.places = {pk: Place(pk, root or pk, depth, parent) for pk, root, depth, parent in found}
-        return {rows[pk]: place for pk, place in self.places.items()}
+        found = list(Comment.objects.filter(pk__in=rows).values_list("pk", "root", "depth", "parent", "article"))
+        self.places = {pk: Place(pk, root or pk, depth, parent) for pk, root, depth, parent, _article in found}
+        return {(article, rows[pk]): self.places[pk] for pk, *_place, article in found}
 
-    def _place(self, value: values.Comment, pk: int, above: dict[str, Place]) -> Place:
-        parent = None if value.key in self.circular else above.get(value.parent)
+    def _place(self, value: values.Comment, pk: int, article: int, above: Above) -> Place:
+        parent = None if value.key in self.circular else above.get((article, value.parent))
         if value.key in self.circular:
             self._tell(value, "parents_in_circle")
         elif value.parent and parent is None:
@@ -92,7 +103,7 @@ class Comments:
         place = threads.place_under(parent, pk, self.places)
         if parent and place.parent != parent.row:
             self._tell(value, "thread_too_deep")
-        above[value.key] = self.places[pk] = place
+        above[article, value.key] = self.places[pk] = place
         return place
 
     def _badge(self, value: values.Comment, under: Under) -> str:
@@ -102,53 +113,55 @@ class Comments:
     def _tell(self, value: values.Comment, why: str, detail: str = "") -> None:
         self.report.add(Finding(value.line, f"comment {value.key}", why, detail))
 
-    def _write_beside(
-        self, under: Mapping[str, Under], ordered: Sequence[values.Comment], rows: Sequence[Comment]
-    ) -> None:
+    def _write_beside(self, under: Mapping[str, Under], ordered: Sequence[values.Comment], rows: Sequence[Row]) -> None:
         now = timezone.now()
         pairs = list(zip(ordered, rows, strict=True))
         kept = [(value, row) for value, row in pairs if requests.is_kept(value, now)]
-        Submission.objects.bulk_create(
-            requests.request_of(value, row, under[value.article].article) for value, row in kept
-        )
-        Check.objects.bulk_create(check for value, row in pairs for check in requests.checks_of(value, row))
-        numbered = ((row, number_of(row.text)) for row in rows)
-        Wording.objects.bulk_create(Wording(comment=row, number=number) for row, number in numbered if number)
-        self.ledger.note(Kind.COMMENT, (Entry(value.key, row.pk, row.status) for value, row in pairs))
+        bulk.write(Submission, [_request_of(value, row, under[value.article]) for value, row in kept])
+        bulk.write(Check, [check for value, row in pairs for check in requests.checks_of(value, row["id"])])
+        numbers = ((row["id"], number_of(row["text"])) for row in rows)
+        bulk.write(Wording, [{"comment_id": pk, "number": number} for pk, number in numbers if number])
+        self.ledger.note(Kind.COMMENT, [Entry(value.key, row["id"], row["status"]) for value, row in pairs])
         left = sum(bool(value.address) for value, _row in pairs) - len(kept)
         self.report.counts["request_left_out"] += left
 
 
-def _row(value: values.Comment, place: Place, article: Article, who: dict[str, Any]) -> Comment:
+def _request_of(value: values.Comment, row: Row, under: Under) -> Row:
+    return requests.request_of(value, row, under.permalink, under.article.updated_at)
+
+
+def _row(value: values.Comment, place: Place, article: Article, who: Row) -> Row:
     is_root = place.parent is None
-    return Comment(
-        pk=place.row,
-        article=article,
-        section=article.section_id,
-        parent_id=place.parent,
-        root_id=None if is_root else place.root,
-        depth=place.depth,
-        status=value.status,
-        reason=REASONS.get(Status(value.status), ""),
-        on_page=value.status == Status.APPROVED,
+    return {
+        "id": place.row,
+        "article_id": article.pk,
+        "section": article.section_id,
+        "parent_id": place.parent,
+        "root_id": None if is_root else place.root,
+        "depth": place.depth,
+        "status": value.status,
+        "reason": REASONS.get(Status(value.status), ""),
+        "on_page": value.status == Status.APPROVED,
         **_words(value),
-        created_at=value.created_at,
-        asked_at=value.created_at,
-        decided_at=_decided_at(value),
+        "created_at": value.created_at,
+        "asked_at": value.created_at,
+        "decided_at": _decided_at(value),
         **who,
-    )
+    }
 
 
-def _words(value: values.Comment) -> dict[str, Any]:
+def _words(value: values.Comment) -> Row:
     """What was taken back and left without words is a stub, which holds its answers together."""
     if not value.text:
-        return {"emptied_at": value.decided_at or value.created_at, "markup": markup.MARKUP}
+        emptied_at = value.decided_at or value.created_at
+        return {"name": "", "website": "", "text": "", "html": "", "markup": markup.MARKUP, "emptied_at": emptied_at}
     return {
         "name": value.name[:LONGEST_NAME] or _("Anonymous"),
         "website": _website(value.website),
         "text": value.text,
         "html": markup.render(value.text),
         "markup": markup.MARKUP,
+        "emptied_at": None,
     }
 
 
@@ -167,11 +180,28 @@ def _decided_at(value: values.Comment) -> datetime | None:
     return None if value.status == Status.PENDING else value.decided_at or value.created_at
 
 
-def show_ancestors(articles: Collection[int]) -> None:
-    """What stands above a public answer is on the page, as a tombstone where it is not public itself."""
-    hidden = Comment.objects.filter(article__in=articles, on_page=True, parent__on_page=False)
-    while above := {pk for pk in hidden.order_by().values_list("parent", flat=True) if pk}:
-        Comment.objects.filter(pk__in=above).update(on_page=True)
+def show_ancestors(rows: Sequence[Row]) -> None:
+    """What stands above a public answer is on the page, as a tombstone where it is not public itself.
+
+    Of rows that are about to be written, each after what it answers; so each is looked at once, however long a thread.
+    """
+    about_to_be = {row["id"]: row for row in rows}
+    above: set[int] = set()
+    for row in reversed(rows):
+        if row["on_page"] and (parent := row["parent_id"]):
+            if parent in about_to_be:
+                about_to_be[parent]["on_page"] = True
+            else:
+                above.add(parent)
+    while above:
+        above = _shown(above)
+
+
+def _shown(comments: Collection[int]) -> set[int]:
+    """What stands above those of them that were not on the page yet."""
+    hidden = dict(Comment.objects.filter(pk__in=comments, on_page=False).values_list("pk", "parent"))
+    Comment.objects.filter(pk__in=hidden).update(on_page=True)
+    return {parent for parent in hidden.values() if parent}
 
 
 def settle(articles: Collection[int]) -> None:

@@ -1,11 +1,12 @@
 """Texts and addresses made to fit the columns that they are for."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from itertools import chain, count
 
 from django.utils.text import slugify
 
 ELLIPSIS = "…"
+MOST_AT_ONCE = 200
 
 
 def cut(text: str, longest: int) -> str:
@@ -20,6 +21,32 @@ def cut(text: str, longest: int) -> str:
 def slug_of(longest: int, *wanted: str) -> str:
     """Of the first that gives one: of other scripts nothing is left of a slug."""
     return next((slug for each in wanted if (slug := slugify(each)[:longest].strip("-_"))), "")
+
+
+class FreeSlugs:
+    """Slugs of one model, each given once. What is taken is asked by name, ever more at once, and where it ended is
+    kept: a former site may have thousands of one slug."""
+
+    def __init__(self, longest: int, taken: Callable[[Collection[str]], set[str]]) -> None:
+        """`taken`: which of these the database has."""
+        self.longest, self.taken = longest, taken
+        self.given: set[str] = set()
+        self.ends: dict[str, int] = {}
+
+    def take(self, slug: str) -> str:
+        first, at_once = self.ends.get(slug, 1), 1
+        while True:
+            some = {self._numbered(slug, number): number for number in range(first, first + at_once)}
+            taken = self.taken(list(some))
+            if free := next((each for each in some if each not in taken and each not in self.given), ""):
+                self.given.add(free)
+                self.ends[slug] = some[free] + 1
+                return free
+            first, at_once = first + at_once, min(2 * at_once, MOST_AT_ONCE)
+
+    def _numbered(self, slug: str, number: int) -> str:
+        end = f"-{number}" if number > 1 else ""
+        return slug[: self.longest - len(end)] + end
 
 
 def free_slug(slug: str, taken: Collection[str], longest: int) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from comments.models import ModerationAction, Rule
 from comments.models.log import write
+from database import bulk
 from moving.models import Batch, Kind, Origin, Source, State
 from moving.refused import Refused
 
@@ -44,13 +45,14 @@ class Ledger:
                 number=self.batch.pk,
             )
 
-    def known(self, kind: Kind, keys: Collection[str]) -> dict[str, Origin]:
+    def known(self, kind: Kind, keys: Collection[str]) -> dict[str, Entry]:
         """By their keys; of however many."""
         if self.source is None:
             return {}
-        found = Origin.objects.filter(source=self.source, kind=kind)
+        found = Origin.objects.filter(source=self.source, kind=kind).order_by().values_list(*Entry._fields)
         names = {fitting(key): key for key in keys}
-        return {names[each.name]: each for some in batched(names, AT_A_TIME) for each in found.filter(name__in=some)}
+        portions = (found.filter(name__in=some) for some in batched(names, AT_A_TIME))
+        return {names[each[0]]: Entry(*each) for some in portions for each in some}
 
     def open(self) -> Batch:
         """In the transaction of whatever is written next."""
@@ -62,9 +64,8 @@ class Ledger:
 
     def note(self, kind: Kind, entries: Iterable[Entry]) -> None:
         batch = self.open()
-        shared = {"source": self.source, "batch": batch, "kind": kind}
-        rows = [Origin(**shared, **entry._replace(name=fitting(entry.name))._asdict()) for entry in entries]
-        Origin.objects.bulk_create(rows, batch_size=AT_A_TIME)
+        shared = {"source_id": batch.source_id, "batch_id": batch.pk, "kind": kind}
+        bulk.write(Origin, [shared | entry._asdict() | {"name": fitting(entry.name)} for entry in entries])
 
     def settle(self, articles: Collection[int], is_settled: bool) -> None:
         """Whether what is kept about their discussions is true."""

@@ -4,7 +4,7 @@ A portion at a time, each one transaction, answers before what they answer: whoe
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -23,11 +23,10 @@ from articles.models import (
     StandingPage,
     Tag,
 )
-from comments import search
-from comments.models import Comment, Commenter, Discussion, ModerationAction, Rule
+from comments.models import ModerationAction, Rule
 from comments.models.log import write
-from moving.imports.used import acted_on, edited, used
-from moving.imports.writers import recount
+from moving.imports import taking_comments
+from moving.imports.used import edited, used
 from moving.models import Batch, Kind, Origin, State
 from moving.refused import Refused
 
@@ -80,8 +79,10 @@ class TakingBack:
                 write(ModerationAction(rule=Rule.IMPORT, reason=TAKEN_BACK, batch=self._batch.log))
 
     def _take_back(self, kind: Kind) -> None:
-        """The latest first, so that nothing goes before what stands on it."""
+        """The latest first, so that nothing goes before what stands on it. What was here before the import was never
+        ours to take away; we only forget that we knew it."""
         last = None
+        Origin.objects.filter(batch=self._batch, kind=kind, is_ours=False).delete()
         while rows := self._portion(kind, last):
             with transaction.atomic():
                 kept = _TAKE[kind](rows, self._batch.began_at)
@@ -94,58 +95,12 @@ class TakingBack:
             self.progress()
 
     def _portion(self, kind: Kind, last: int | None) -> list[int]:
-        """What was here before the import was never ours to take away; we only forget that we knew it."""
         known = Origin.objects.filter(batch=self._batch, kind=kind)
-        known.filter(is_ours=False).delete()
         left = known if last is None else known.filter(row__lt=last)
         return list(left.order_by("-row").values_list("row", flat=True)[:PORTION])
 
     def _forget(self, kind: Kind, rows: Iterable[int]) -> None:
         Origin.objects.filter(batch=self._batch, kind=kind, row__in=list(rows)).delete()
-
-
-def _comments(rows: list[int], since: datetime) -> set[int]:
-    discussions = _locked_discussions(rows)
-    held = Comment.objects.filter(pk__in=rows).order_by("pk").select_for_update(no_key=True)
-    found = {pk: (parent, person) for pk, parent, person in held.values_list("pk", "parent", "commenter")}
-    kept = _with_what_they_answer(acted_on(rows) | _answered(found), found)
-    going = sorted(found.keys() - kept)
-    people = {person for pk, (_parent, person) in found.items() if person and pk not in kept}
-    Comment.objects.filter(pk__in=going).update(parent=None, root=None, depth=0)
-    search.reworded(going)
-    Comment.objects.filter(pk__in=going).delete()
-    for discussion in discussions:
-        discussion.recount_with_threads()
-    _let_go(people, since)
-    return kept
-
-
-def _locked_discussions(rows: list[int]) -> list[Discussion]:
-    articles = Comment.objects.filter(pk__in=rows).order_by().values_list("article", flat=True).distinct()
-    return [Discussion.lock(article) for article in sorted(articles)]
-
-
-def _answered(rows: Iterable[int]) -> set[int]:
-    """By what isn't going with them."""
-    answers = Comment.objects.filter(parent__in=list(rows)).exclude(pk__in=list(rows))
-    return {parent for parent in answers.order_by().values_list("parent", flat=True) if parent}
-
-
-def _with_what_they_answer(kept: set[int], found: Mapping[int, tuple[int | None, int | None]]) -> set[int]:
-    """Whatever stays needs all that is above it."""
-    for pk in sorted(found, reverse=True):
-        parent = found[pk][0]
-        if pk in kept and parent:
-            kept.add(parent)
-    return kept & found.keys()
-
-
-def _let_go(people: set[int], since: datetime) -> None:
-    """Who came with the import and has nothing here any more."""
-    recount(people)
-    new = Commenter.objects.filter(pk__in=people, user=None, first_seen_at__gte=since)
-    unused = set(new.values_list("pk", flat=True)) - used(Commenter, people)
-    Commenter.objects.filter(pk__in=unused).delete()
 
 
 def _articles(rows: list[int], since: datetime) -> set[int]:
@@ -207,7 +162,7 @@ def _sections(rows: list[int], since: datetime) -> set[int]:
 
 
 _TAKE: dict[Kind, Callable[[list[int], datetime], set[int]]] = {
-    Kind.COMMENT: _comments,
+    Kind.COMMENT: taking_comments.take_back,
     Kind.ARTICLE: _articles,
     Kind.PAGE: _pages,
     Kind.PICTURE: _pictures,

@@ -2,21 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db import connection
-
 from accounts.models import User
 from comments.models import Commenter
 from comments.models.commenter import domain_key, email_key
 from moving.imports.values import Author, Comment
-
-# As `Commenter.recount`, of many at once.
-RECOUNT = """
-UPDATE comments_commenter SET (approved_count, rejected_count, spam_count) = (
-    SELECT COUNT(*) FILTER (WHERE status = 'approved'), COUNT(*) FILTER (WHERE status = 'rejected'),
-        COUNT(*) FILTER (WHERE status = 'spam')
-    FROM comments_comment WHERE commenter_id = comments_commenter.id
-) WHERE id IN ({places})
-"""
 
 
 class Writers:
@@ -34,10 +23,9 @@ class Writers:
     def of(self, comments: Collection[Comment]) -> dict[str, int]:
         """Rows by the comments' keys, made where there are none, in a transaction. None for who left no address."""
         users = {self.users[login] for each in comments if (login := self.login_of(each)) in self.users}
-        emails = {each.email for each in comments if each.email}
+        keys = {email: email_key(email) for email in {each.email for each in comments if each.email}}
         by_user = _of_accounts(users)
-        by_email = _of_addresses({email_key(email): email for email in emails})
-        keys = {email: email_key(email) for email in emails}
+        by_email = _of_addresses({key: email for email, key in keys.items()})
         found = {}
         for each in comments:
             user = self.users.get(self.login_of(each))
@@ -61,12 +49,3 @@ def _of_addresses(emails: Mapping[str, str]) -> dict[str, int]:
         Commenter.objects.bulk_create(missing, ignore_conflicts=True)
         found |= {key or "": pk for key, pk in there.all().values_list("email_key", "pk")}
     return found
-
-
-def recount(people: Collection[int]) -> None:
-    """After their comments were written; the rows are locked in their order, as everywhere."""
-    if not people:
-        return
-    list(Commenter.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    with connection.cursor() as cursor:
-        cursor.execute(RECOUNT.format(places=", ".join(["%s"] * len(people))), sorted(people))

@@ -217,3 +217,16 @@ def test_the_log_has_one_row_for_the_batch(take_in: Import) -> None:
     row = ModerationAction.objects.get()
     assert done.run.ledger.batch
     assert (row.rule, row.reason, row.comment, row.batch) == ("import", "wordpress", None, done.run.ledger.batch.log)
+
+
+def test_what_answers_a_comment_of_another_article_begins_a_thread(take_in: Import) -> None:
+    done = take_in(post(1, "Ships", comment(1)), post(2, "Boats", comment(2, parent=1)))
+    assert done.told("parent_missing") == 1
+    assert not Comment.objects.exclude(parent=None).exists()
+    assert list(differences(repair=False)) == []
+
+
+def test_what_answers_a_comment_of_another_article_that_was_here_before_begins_a_thread(take_in: Import) -> None:
+    take_in(post(1, "Ships", comment(1)))
+    assert take_in(post(2, "Boats", comment(2, parent=1))).told("parent_missing") == 1
+    assert not Comment.objects.exclude(parent=None).exists()
