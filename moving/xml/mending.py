@@ -17,7 +17,10 @@ LONGEST_ENTITY = 32  # the longest name that HTML has is of 31 letters
 BEGIN, END = "<![CDATA[", "]]>"
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
+DECLARATION = "<?xml"
+
 _DECLARED = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']""")
+_BEFORE = re.compile(r"((?:(?!<!|xmlns).){0,4096}?)<\?xml\s[^>]*\?>", re.DOTALL)
 _FOREIGN = re.compile("[\udc80-\udcff]+")  # bytes that are none of the encoding, as Python's "surrogateescape" has them
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 _ENTITY = re.compile(rf"&(?!(?:amp|lt|gt|quot|apos);)(#?\w{{1,{LONGEST_ENTITY - 2}}};)?")
@@ -35,11 +38,10 @@ class Mending:
         """Text without what XML forbids; `findings` grows on the way."""
         first = self.stream.read(PIECE)
         decoder = codecs.getincrementaldecoder(self._encoding_of(first))("surrogateescape")
-        rest, piece = "", first
-        while piece:
+        rest = self._begun(decoder.decode(first))
+        while piece := self.stream.read(PIECE):
             text, rest = _parted(rest + decoder.decode(piece))
             yield self._mended(text)
-            piece = self.stream.read(PIECE)
         yield self._mended(rest + decoder.decode(b"", True))
 
     def _encoding_of(self, first: bytes) -> str:
@@ -48,13 +50,21 @@ class Mending:
                 return encoding
         declared = _DECLARED.search(first[:400])
         name = declared[1].decode() if declared else "utf-8"
-        try:
-            known = codecs.lookup(name).name
-            "".encode(known)  # some of Python's encodings are none of text
-        except LookupError:
+        if name.lower().startswith(("utf-16", "utf_16")):
+            return "utf-8"  # it says so in single bytes
+        if not _is_encoding(name):
             self._tell("unknown_encoding", "", 0, name)
             return "utf-8"
-        return "utf-8" if known.startswith("utf-16") else known  # it says so in single bytes
+        return name
+
+    def _begun(self, text: str) -> str:
+        """Without the declaration, which has been read, and what a site's own faults have written before it."""
+        found = _BEFORE.match(text)
+        if found is None:
+            return text
+        if found[1].strip("\ufeff \t\r\n"):
+            self._tell("before_xml", "", 0)
+        return "\n" * found[0].count("\n") + text[found.end() :]
 
     def _mended(self, text: str) -> str:
         mended = text
@@ -83,6 +93,16 @@ class Mending:
             if found >= 0:
                 self.in_data = not self.in_data
             at = end
+
+
+def _is_encoding(name: str) -> bool:
+    """One of text, whose declaration can be read as it stands in the file."""
+    try:
+        "".encode(name)
+        decoder = codecs.getincrementaldecoder(name)("surrogateescape")
+        return decoder.decode(DECLARATION.encode(), True) == DECLARATION
+    except (LookupError, UnicodeError):
+        return False
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from moving.imports.values import Article, Comment, EndOfArticle, Finding, Told
+from moving.imports.values import Article, Author, Comment, EndOfArticle, Finding, Told
 from moving.wordpress import items
 from moving.wordpress.reader import WordPress
 from moving.xml import latest, stream
@@ -202,10 +202,37 @@ def test_a_declared_encoding_is_believed(tmp_path: Path, encoding: str) -> None:
     assert article.headline == "Größe"
 
 
-def test_an_encoding_that_is_none_is_told_and_read_as_utf_8(tmp_path: Path) -> None:
-    told = read(tmp_path, export(post(7, "Größe")).replace("UTF-8", "klingon"))
+@pytest.mark.parametrize("encoding", ["klingon", "hex", "rot13", "undefined", "idna", "punycode", "cp037"])
+def test_an_encoding_that_is_none_is_told_and_read_as_utf_8(tmp_path: Path, encoding: str) -> None:
+    """Python knows some of these, by which no file can be read."""
+    told = read(tmp_path, export(post(7, "Größe")).replace("UTF-8", encoding))
     assert [each.headline for each in told if isinstance(each, Article)] == ["Größe"]
     assert whys(told) == ["unknown_encoding"]
+
+
+@pytest.mark.parametrize(
+    ("before", "told_of"),
+    [
+        ("\n\n  ", []),
+        ("\ufeff\n", []),
+        ("<br />\n<b>Warning</b>: Undefined variable in /srv/x.php on line 3\n", ["before_xml"]),
+    ],
+)
+def test_what_stands_before_the_declaration_costs_nothing(tmp_path: Path, before: str, told_of: list[str]) -> None:
+    """A plugin with an empty line at its end suffices for this. Lines are counted as they are in the file."""
+    content = before + export(author("ada"), post(7))
+    told = read(tmp_path, content)
+    line = content[: content.index("<item>")].count("\n") + 1
+    assert [each.line for each in told if isinstance(each, Article)] == [line]
+    surveyed = WordPress([written(tmp_path, content)]).survey()
+    assert [each.key for each in surveyed if isinstance(each, Author)] == ["ada"]
+    assert whys(told) == told_of
+
+
+def test_a_declaration_within_a_text_is_none_of_the_file(tmp_path: Path) -> None:
+    content = export(post(7, "Ships", comment(1, "Begin with <?xml version='1.0'?>: so it goes.")))
+    told = read(tmp_path, content[content.index("<rss") :])
+    assert [each.key for each in told if isinstance(each, Comment)] == ["1"]
 
 
 def test_bytes_of_another_encoding_are_read_as_what_they_mostly_are(tmp_path: Path) -> None:
