@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from articles.models.article import Article
 
 NUMBERS = 2**31
+LATEST = 2**32 - 1  # second that has a place of its own, in 2106; what is promised for later stands there
 LABELED, IN_SECTION, BY = "\ue000l", "\ue000s", "\ue000a"  # no word of a text begins with such a character
 
 
@@ -121,7 +122,7 @@ def _entry_of(article: Article, authors: Mapping[int, str], tags: Iterable[str])
     assert article.published_at
     return SearchEntry(
         article_id=article.pk,
-        place=int(article.published_at.timestamp()) * NUMBERS + article.pk,
+        place=min(int(article.published_at.timestamp()), LATEST) * NUMBERS + article.pk,
         headline=folded(article.headline),
         standfirst=folded(article.standfirst),
         body=folded(plain(article.body)),

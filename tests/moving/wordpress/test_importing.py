@@ -83,6 +83,12 @@ def test_an_odd_date_of_what_is_public_is_told(take_in: Import, at: str, why: st
     assert Article.objects.get().published_at is not None
 
 
+def test_what_is_scheduled_for_the_end_of_time_is_scheduled(take_in: Import) -> None:
+    take_in(post(7, at="9999-12-31 23:59:59", local="9999-12-31 23:59:59"), post(8))
+    assert sorted(Article.objects.values_list("published_at__year", flat=True)) == [2024, 9999]
+    assert SearchEntry.objects.count() == 2
+
+
 def test_sections_keep_their_tree_as_far_as_ours_goes(take_in: Import) -> None:
     done = take_in(category("boats", parent="port"), category("port", parent="town"), category("town"), post(7))
     parents = dict(Section.objects.values_list("slug", "parent__slug"))
