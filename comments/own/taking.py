@@ -1,14 +1,17 @@
 """Taking along all that is kept about oneself: a file, for whoever shows that it is still them who sit there.
 
 It tells more than the pages do, network addresses among it, and a browser may stand unattended. An account proves
-itself as it does for being erased; a confirmed address by a link to its mailbox, where mail can be sent.
+itself as it does for being erased; a confirmed address by a link to its mailbox, where mail can be sent. What was
+shown is worth a minute: the form leads to a page that fetches the file, so that no password stays typed in it.
 """
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import quote
 
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,25 +36,60 @@ class TakeForm(PasswordForm):
     title = _("Nothing is downloaded")
 
 
+GOOD_FOR = 60  # seconds
+_signer = signing.TimestampSigner(salt="comments.taking")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 @for_proven
 def download_mine(request: HttpRequest, people: People) -> HttpResponse:
+    if request.method != "POST" and _holds(request.GET.get("file", ""), people):
+        return _file(people)
+    if request.method != "POST" and _holds(request.GET.get("ready", ""), people):
+        return _page_that_fetches(request, request.GET["ready"])
+    return _ask(request, people)
+
+
+def _ask(request: HttpRequest, people: People) -> HttpResponse:
     if isinstance(request.user, User):
         return _for_account(request, request.user, people)
     is_proven = browser.is_fresh(request, proof.FRESH_FOR) or not mail.is_configured()
     if request.method != "POST":
         return _page(request, people, is_proven=is_proven)
-    return _file(people) if is_proven else _mail_link(request, people)
+    return _ready(people) if is_proven else _mail_link(request, people)
 
 
 def _for_account(request: HttpRequest, user: User, people: People) -> HttpResponse:
     form = TakeForm(request.POST if request.method == "POST" else None, request=request, user=user)
     if form.is_valid():
-        return _file(people)
+        return _ready(people)
     status = (429 if form.retry_after else 422) if form.is_bound else 200
     known = {"form": form, "is_proven": "password" not in form.fields}
     return _page(request, people, status, form.retry_after, **known)
+
+
+def _ready(people: People) -> HttpResponse:
+    return SeeOther(f"{reverse('comments:download')}?ready={quote(_signer.sign(_name_of(people)))}")
+
+
+def _holds(given: str, people: People) -> bool:
+    """Whether these people showed it a moment ago."""
+    try:
+        return bool(_signer.unsign(given, max_age=GOOD_FOR) == _name_of(people))
+    except signing.BadSignature:
+        return False
+
+
+def _name_of(people: People) -> str:
+    return f"account {people.user.pk}" if people.user else f"address {people.main.pk if people.main else 0}"
+
+
+def _page_that_fetches(request: HttpRequest, shown: str) -> HttpResponse:
+    way = f"{reverse('comments:download')}?file={quote(shown)}"
+    response = render(request, "comments/mine_download_begins.html", {"way": way})
+    response.headers["Refresh"] = f"0; url={way}"
+    return response
 
 
 def _file(people: People) -> HttpResponse:

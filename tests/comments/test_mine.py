@@ -16,6 +16,7 @@ from comments.models import Appeal, Comment, Commenter, Erasure, Follow, Moderat
 from comments.models.commenter import email_key
 from tests.comments.identity import EMAIL, bound, confirmed
 from tests.comments.posting import Answer, reader, words
+from tests.comments.taking import DOWNLOAD, fetched, file
 from tests.factories import make_appeal, make_article, make_comment, make_moderator, make_report, make_user
 from tests.newsroom.digests import changed, digest_of_all_tables
 
@@ -31,12 +32,6 @@ def owner() -> Commenter:
 @pytest.fixture
 def ada(owner: Commenter) -> Client:
     return bound()
-
-
-def whole(response: Any) -> dict[str, Any]:
-    content = b"".join(response.streaming_content)
-    found: dict[str, Any] = json.loads(content)
-    return found
 
 
 def main(response: Answer) -> str:
@@ -59,8 +54,6 @@ def test_the_pages_are_for_one_browser_alone_and_change_nothing(address: str, ad
     assert response.status_code == 200
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Robots-Tag"] == "noindex"
-    if response.streaming:
-        whole(response)
     assert changed(before) == []
     assert ada.put(address).status_code == 405
 
@@ -104,7 +97,7 @@ def test_an_account_sees_its_own_and_one_that_wrote_nothing_an_empty_list(client
     user = make_user()
     client.force_login(user)
     assert "There is none yet." in words(client.get("/comments/mine/"))
-    assert whole(client.post("/comments/mine/download/", {"password": "pass"}))["comments"] == []
+    assert fetched(client, client.post(DOWNLOAD, {"password": "pass"}))["comments"] == []
     assert not Commenter.objects.exists()
     make_comment(commenter=Commenter.objects.create(user=user), text="Signed in.")
     page = main(client.get("/comments/mine/"))
@@ -138,7 +131,7 @@ def test_the_download_has_everything(owner: Commenter, clock: time_machine.Trave
     Follow.objects.create(commenter=owner, kind="article", article=article, confirmed_at=timezone.now())
     restrict(owner)
     PersonNote.objects.create(person=owner, by=moderator, text="Watch this one.")
-    found = whole(browser.post("/comments/mine/download/"))
+    found = fetched(browser, browser.post(DOWNLOAD))
     told = found["comments"][0]
     assert (told["text"], told["status"]) == ("Second.", "rejected")
     assert [former["text"] for former in told["earlier_texts"]] == ["First."]
@@ -170,10 +163,10 @@ def test_the_download_is_a_file_of_json_however_odd_the_words(ada: Client, owner
     odd = '"};</script> \u2028 \\ 東京 \x7f =1+1'
     make_comment(commenter=owner, text=odd)
     make_comment(commenter=owner, text="Another.")
-    response = ada.post("/comments/mine/download/")
+    response = file(ada, ada.post(DOWNLOAD))
     assert response["Content-Type"] == "application/json"
     assert response["Content-Disposition"].startswith('attachment; filename="my-comments-')
-    assert [row["text"] for row in whole(response)["comments"]] == [odd, "Another."]
+    assert [row["text"] for row in json.loads(b"".join(response.streaming_content))["comments"]] == [odd, "Another."]
 
 
 def test_the_download_asks_by_the_hundred_not_by_the_comment(
@@ -182,8 +175,9 @@ def test_the_download_asks_by_the_hundred_not_by_the_comment(
     article = make_article()
     for number in range(30):
         make_comment(article, commenter=owner, text=f"Number {number}.")
+    shown = ada.post(DOWNLOAD)
     with django_assert_max_num_queries(30):
-        assert len(whole(ada.post("/comments/mine/download/"))["comments"]) == 30
+        assert len(fetched(ada, shown)["comments"]) == 30
 
 
 def test_a_forged_or_ended_cookie_opens_nothing(ada: Client, owner: Commenter) -> None:

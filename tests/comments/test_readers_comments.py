@@ -25,6 +25,7 @@ from tests.accounts.readers import EMAIL, NAME, confirm_link, make_reader, signe
 from tests.comments.identity import asked, bound, confirmed
 from tests.comments.posting import filled_in, form_address, post, reader, words
 from tests.comments.scanning import found_in_tables
+from tests.comments.taking import DOWNLOAD, fetched
 from tests.factories import make_article, make_comment
 
 pytestmark = pytest.mark.django_db
@@ -204,8 +205,7 @@ def plant() -> User:
 def test_the_download_tells_of_every_table_of_accounts() -> None:
     user, client = plant(), reader()
     client.force_login(user)
-    answer = client.post("/comments/mine/download/", {"password": PASSWORD})
-    [told] = json.loads(b"".join(answer.streaming_content))["account"]  # type: ignore[attr-defined]
+    [told] = fetched(client, client.post(DOWNLOAD, {"password": PASSWORD}))["account"]
     assert {each["email"] for each in told["addresses"]} == {PLANTED[0], f"second.{PLANTED[0]}"}
     assert [each["type"] for each in told["second_factors"]] == ["webauthn"]
     assert [each["uid"] for each in told["sign_ins_elsewhere"]] == [PLANTED[2]]
