@@ -18,6 +18,15 @@ from accounts.limits import LimitReached, Spent, give_back, take
 from accounts.models import User
 from accounts.tries import cost_of_a_try
 
+WHAT_IS_GOOD = cast(
+    str,
+    _(
+        "Ten characters or more, and not one of those that everybody thinks of. A few words that only you would put"
+        " together are good; digits and signs need not be in it."
+    ),
+)
+"""About a new password."""
+
 
 def fields_with_errors_under(title: Promise, *fields: str) -> FormHelper:
     """Renders these fields, else all, alone: the form's tag, token and button stand in the template."""
@@ -32,12 +41,16 @@ def fields_with_errors_under(title: Promise, *fields: str) -> FormHelper:
 class PageForm(Form):
     """Its tag, token and buttons stand in the template of its page."""
 
+    title: Promise | None = None
+    """Over the list of errors; without one it says that nothing is sent yet."""
+
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.layout = self.layout
         helper.form_tag = False
         helper.disable_csrf = True
+        helper.form_error_title = self.title or ""
         return helper
 
     @property
@@ -121,6 +134,9 @@ class NewPasswordForm(Limited, PasswordChangeForm):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        old, new, again = (self.fields[name] for name in ("old_password", "new_password1", "new_password2"))
+        old.label, again.label = _("Your password"), _("The new password once more")
+        new.help_text, again.help_text = WHAT_IS_GOOD, ""
 
     def clean_old_password(self) -> str:
         tried = cost_of_a_try(self.request, self.user.username)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PageForm
+from accounts.forms import WHAT_IS_GOOD, PageForm
 from accounts.models import User
 from accounts.readers import names
 
@@ -39,10 +39,7 @@ def new_password_field(label: str | Promise) -> forms.CharField:
         strip=False,
         max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs=NEW),
-        help_text=_(
-            "Ten characters or more, and not one of those that everybody thinks of. A few words that only you would put"
-            " together are good; digits and signs need not be in it."
-        ),
+        help_text=WHAT_IS_GOOD,
         error_messages={"required": _("Choose a password.")},
     )
 
@@ -57,6 +54,7 @@ class ForAddress(PageForm):
 
 
 class PublicName(PageForm):
+    title = _("Your name is not changed")
     name = forms.CharField(
         label=_("Public name"),
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
@@ -73,6 +71,7 @@ class PublicName(PageForm):
 
 
 class SignUp(PublicName, ForAddress):
+    title = _("Your account is not made")
     email = email_field(_("Never shown. A link is sent there, by which you confirm that it is yours."))
     password = new_password_field(_("Password"))
     field_order = ("email", "name", "password")
@@ -85,6 +84,7 @@ class SignUp(PublicName, ForAddress):
 
 
 class SetPassword(PageForm):
+    title = _("Your password is not changed")
     password = new_password_field(_("New password"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

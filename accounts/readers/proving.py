@@ -20,6 +20,7 @@ from accounts.tries import cost_of_a_try
 class Proof(Limited, PageForm):
     """The password of `user`, whoever is signed in here: it alone says who is there."""
 
+    title = _("Your address is not confirmed")
     password = forms.CharField(
         label=_("Your password"),
         strip=False,
