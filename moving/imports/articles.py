@@ -13,6 +13,7 @@ from articles.models import (
     Article,
     ArticleAddress,
     Byline,
+    Correction,
     Picture,
     SearchEntry,
     Section,
@@ -26,7 +27,7 @@ from database import bulk
 from moving.imports import values
 from moving.imports.cutting import FreeSlugs, cut, slug_of
 from moving.imports.ledger import Entry, Ledger
-from moving.imports.pictures import Pictures
+from moving.imports.pictures import Pictures, words_of
 from moving.imports.pointed import SECTION_AS_TAG, Authors, Tags
 from moving.imports.report import Report
 from moving.imports.sections import Sections
@@ -69,10 +70,9 @@ class Articles:
             body_markup=markup,
             body_words=words,
             status=value.status,
-            picture=self._picture(value),
-            takes_comments=value.takes_comments,
+            picture=self.picture_of(value.picture, f"post {value.key}", value.line),
             revision=1,
-            **dates_of(value),
+            **columns_of(value),
         )
         return Made(value, row, shown)
 
@@ -103,12 +103,9 @@ class Articles:
     def _found(self, keys: Iterable[str]) -> dict[str, Attachment]:
         return {key: self.attachments[key] for key in keys if key in self.attachments}
 
-    def _picture(self, value: values.Article) -> Picture | None:
-        attachment = self.attachments.get(value.picture)
-        if attachment is None:
-            return None
-        alt = attachment.alt or attachment.title
-        return self.pictures.take(attachment.address, f"post {value.key}", value.line, alt, attachment.caption)
+    def picture_of(self, key: str, about: str, line: int) -> Picture | None:
+        attachment = self.attachments.get(key)
+        return self.pictures.take(attachment.address, about, line, words_of(attachment)) if attachment else None
 
     def _cut(self, value: values.Article, text: str, longest: int) -> str:
         if len(text) > longest:
@@ -130,17 +127,28 @@ class Articles:
         return self.slugs.setdefault(section, FreeSlugs(LONGEST_SLUG, lambda slugs: set(there.filter(slug__in=slugs))))
 
     def _write_beside(self, made: Sequence[Made]) -> None:
-        bylines: list[dict[str, int]] = []
+        bylines: list[dict[str, Any]] = []
         taggings: list[dict[str, int]] = []
         for each in made:
             authors, tags = self.authors.rows_of(each.value.authors), self.tags.rows_of(tags_of(each.value))
-            shared = {"article_id": each.row.pk}
-            bylines += [shared | {"author_id": row, "position": at} for at, row in enumerate(authors)]
+            shared, titles = {"article_id": each.row.pk}, self._job_titles(each.value)
+            bylines += [
+                shared | {"author_id": row, "position": at, "job_title": titles.get(row, "")}
+                for at, row in enumerate(authors)
+            ]
             taggings += [shared | {"tag_id": row, "position": at} for at, row in enumerate(tags)]
         bulk.write(Byline, bylines)
         bulk.write(Tagging, taggings)
+        Correction.objects.bulk_create(
+            Correction(article=each.row, text=text, at=at) for each in made for at, text in each.value.corrections
+        )
         _write_figures(made)
         self._write_addresses(made)
+
+    def _job_titles(self, value: values.Article) -> dict[int, str]:
+        """By the authors' rows; the mapping may have left one out."""
+        pairs = zip(value.authors, value.job_titles, strict=False)
+        return {self.authors.rows[key]: title for key, title in pairs if key in self.authors.rows}
 
     def _write_addresses(self, made: Sequence[Made]) -> None:
         sections = Section.objects.in_bulk({each.row.section_id for each in made})
@@ -168,6 +176,12 @@ class Articles:
 def tags_of(value: values.Article) -> list[str]:
     """Sections besides the first become tags: an article stands in one."""
     return [*value.tags, *(f"{SECTION_AS_TAG}{section}" for section in value.sections[1:])]
+
+
+def columns_of(value: values.Article) -> dict[str, Any]:
+    """A page that has become an article, for its comments, has none of an article's own."""
+    own = {} if value.is_page else value.columns
+    return {"takes_comments": value.takes_comments, **dates_of(value), **own}
 
 
 def dates_of(value: values.Article) -> dict[str, Any]:

@@ -126,6 +126,11 @@ class Comments:
         self.report.counts["request_left_out"] += left
 
 
+def may_be_empty(value: values.Comment) -> bool:
+    """What is here already isn't written; of others a stub may hold answers together."""
+    return bool(value.here) or value.status == Status.WITHDRAWN or "emptied_at" in value.columns
+
+
 def _request_of(value: values.Comment, row: Row, under: Under) -> Row:
     return requests.request_of(value, row, under.permalink, under.article.updated_at)
 
@@ -144,9 +149,12 @@ def _row(value: values.Comment, place: Place, article: Article, who: Row) -> Row
         "on_page": value.status == Status.APPROVED,
         **_words(value),
         "created_at": value.created_at,
+        "edited_at": None,
+        "featured_at": None,
         "asked_at": value.created_at,
         "decided_at": _decided_at(value),
         **who,
+        **value.columns,
     }
 
 

@@ -1,6 +1,6 @@
 """Pages of the export as standing pages. One with comments becomes an article: here only those have any."""
 
-from articles.models import StandingPage, Status
+from articles.models import FormerSegment, StandingPage, Status
 from moving.imports import values
 from moving.imports.articles import Articles
 from moving.imports.cutting import cut, slug_of
@@ -21,6 +21,8 @@ def make(articles: Articles, value: values.Article) -> StandingPage:
         is_public=value.status == Status.PUBLISHED and made.published_at is not None,
         public_since=made.published_at if value.status in (Status.PUBLISHED, Status.UNPUBLISHED) else None,
         updated_at=made.updated_at,
+        position=value.columns.get("position", 0),
+        role=value.columns.get("role"),
     )
 
 
@@ -30,5 +32,18 @@ def write(articles: Articles, value: values.Article, page: StandingPage) -> None
     page.slug = free_segment(slug, LONGEST_SLUG)
     if page.slug != slug:
         articles.report.add(Finding(value.line, f"page {value.key}", "other_address", f"/{page.slug}/"))
+    if page.role and StandingPage.objects.filter(role=page.role).exists():
+        page.role = None
+        articles.report.add(Finding(value.line, f"page {value.key}", "role_taken"))
     page.save()
-    articles.ledger.note(Kind.PAGE, [Entry(value.key, page.pk, value.status)])
+    _lead_on(value, page)
+    articles.ledger.note(Kind.PAGE, [Entry(value.key, page.pk, page.role or value.status)])
+
+
+def _lead_on(value: values.Article, page: StandingPage) -> None:
+    """From where it was to be had, unless that leads elsewhere."""
+    slugs = {path.strip("/") for path in value.paths} - {page.slug}
+    fitting = {slug for slug in slugs if slug and slug_of(LONGEST_SLUG, slug) == slug}
+    taken = FormerSegment.objects.filter(slug__in=fitting).values_list("slug", flat=True)
+    for slug in fitting - set(taken):
+        FormerSegment.objects.keep(slug, page)

@@ -1,9 +1,10 @@
 """Pictures of a folder of uploads, taken in as an editor's upload is: those that articles show, each once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -14,12 +15,13 @@ from articles import pictures
 from articles.models import Picture
 from moving.imports.ledger import Entry, Ledger
 from moving.imports.report import Report
-from moving.imports.values import Finding
+from moving.imports.values import Attachment, Finding
 from moving.models import Kind
 
-LONGEST_ALT = LONGEST_CAPTION = 300
+LONGEST_WORDS, LONGEST_CREDIT = 300, 120
 LONGEST_PATH = 1_000
-_IMG = re.compile(r'<img src="([^"]*)" alt(?:="([^"]*)")?>')
+_IMG = re.compile(r'<img src="([^"]*)"([^<>]*)>')
+_ALT = re.compile(r' alt="([^"]*)"')
 _EMPTY_FIGURE = re.compile(r"<figure>\s*(?:<figcaption>([^<]*)</figcaption>)?\s*</figure>")
 _SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.\w+$)")
 _SUFFIX = re.compile(r"(\.\w+)$")
@@ -35,13 +37,13 @@ class Pictures:
         """The text with pictures of ours; where one is missing, its caption stays."""
 
         def shown(found: re.Match[str]) -> str:
-            alt = unescape(found[2] or "")
-            picture = self.take(unescape(found[1]), about, line, alt)
-            return f'<img src="{escape(picture.url)}" alt="{escape(alt)}">' if picture else ""
+            alt = unescape(said[1]) if (said := _ALT.search(found[2])) else ""
+            picture = self.take(unescape(found[1]), about, line, {"alt": alt[:LONGEST_WORDS]})
+            return f'<img src="{escape(picture.url)}"{found[2]}>' if picture else ""
 
         return _EMPTY_FIGURE.sub(_caption_alone, _IMG.sub(shown, html))
 
-    def take(self, address: str, about: str, line: int, alt: str, caption: str = "") -> Picture | None:
+    def take(self, address: str, about: str, line: int, words: Mapping[str, Any]) -> Picture | None:
         """The row of the file that was to be had under that address."""
         path = self._find(address)
         if path is None:
@@ -49,7 +51,6 @@ class Pictures:
             return None
         name = path.as_posix()
         if name not in self.rows and not self.dry:
-            words = {"alt": alt[:LONGEST_ALT], "caption": caption[:LONGEST_CAPTION]}
             self.rows[name] = self._known(name) or self._taken_in(path, Finding(line, about, "picture_refused"), words)
         return self.rows.get(name)
 
@@ -75,7 +76,7 @@ class Pictures:
         origin = self.ledger.known(Kind.PICTURE, [name]).get(name)
         return Picture.objects.filter(pk=origin.row).first() if origin else None
 
-    def _taken_in(self, path: Path, refused: Finding, words: dict[str, str]) -> Picture | None:
+    def _taken_in(self, path: Path, refused: Finding, words: Mapping[str, Any]) -> Picture | None:
         """Decoded outside of the transaction that writes it."""
         try:
             clean = pictures.reencode(SimpleUploadedFile(path.name, self._content(path)))
@@ -92,6 +93,17 @@ class Pictures:
         """One byte more than may be, so that what is too large is refused as that."""
         with (Path(self.folder or "") / path).open("rb") as file:
             return file.read(pictures.MOST_BYTES + 1)
+
+
+def words_of(attachment: Attachment) -> dict[str, Any]:
+    """Columns of its picture."""
+    return {
+        "alt": (attachment.alt or attachment.title)[:LONGEST_WORDS],
+        "caption": attachment.caption[:LONGEST_WORDS],
+        "credit": attachment.credit[:LONGEST_CREDIT],
+        "focus_x": attachment.focus[0],
+        "focus_y": attachment.focus[1],
+    }
 
 
 def candidates(path: str) -> Iterator[str]:

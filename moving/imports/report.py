@@ -35,6 +35,9 @@ SENTENCES = {
     "picture_missing": _("The picture is not in the folder of uploads."),
     "picture_refused": _("The picture could not be read."),
     "shortcode_left_out": _("A shortcode that means nothing here was left out, the words between its marks were kept."),
+    "gallery_left_out": _("A gallery was left out: none of its pictures is in the file."),
+    "block_missing": _("A reusable block was left out: it is not in the file."),
+    "block_in_circle": _("A reusable block was left out: it stands within itself."),
     "block_left_out": _("A block that the former site filled by itself was left out."),
     "request_left_out": _("Addresses and browsers of older comments were left out: they would be deleted here."),
     # what is otherwise than it was
@@ -52,6 +55,8 @@ SENTENCES = {
     "section_moved_up": _("Sections nest one level deep here; it stands under the first one above it."),
     "section_circle": _("It stands under itself; it is a section at the top."),
     "page_with_comments": _("A page with comments: it has become an article, so that they have a place."),
+    "role_taken": _("Another page has its role here; it has none."),
+    "path_needed_here": _("Its old address is one that this site needs itself, so it leads nowhere."),
     "path_too_long": _("Its old address is longer than 200 characters and leads nowhere."),
     "mapped_nowhere": _("The mapping names it, the export does not."),
     # threads of Disqus

@@ -11,9 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from articles.models import Article as ArticleRow
-from comments.models import Discussion, Status
+from comments.models import Discussion
 from moving.imports import comments as discussion
-from moving.imports import pages, threads, values
+from moving.imports import pages, threads, values, wanted
 from moving.imports.articles import Articles, Made
 from moving.imports.comments import Comments, Under
 from moving.imports.ledger import Entry, Ledger
@@ -75,7 +75,8 @@ class Run:
         self.ended: list[str] = []
 
     def go(self, progress: Progress = lambda done, run: None) -> None:
-        self._write_sections()
+        if not self.dry:
+            self._write_surveyed()
         for told in self.reader.read():
             self._take(told)
             if self._weight() >= PORTION:
@@ -90,12 +91,12 @@ class Run:
         articles = len(self.portion_articles) + len(self.portion_pages) + len(self.portion_known)
         return len(self.portion_comments) + WEIGHT * articles
 
-    def _write_sections(self) -> None:
-        missing = self.sections.missing()
-        if missing and not self.dry:
+    def _write_surveyed(self) -> None:
+        if missing := self.sections.missing():
             with transaction.atomic():
                 for key in missing:
                     self.sections.take(key)
+        wanted.write(self.articles, self.surveyed)
 
     def _take(self, told: values.Told) -> None:
         if isinstance(told, Finding):
@@ -126,7 +127,7 @@ class Run:
             self.report.add(Finding(self.page.line, f"page {self.page.key}", "page_with_comments"))
             self.portion_articles.append(self.page)
             self.page = None
-        if not (comment.text or comment.here or comment.status == Status.WITHDRAWN):
+        if not (comment.text or discussion.may_be_empty(comment)):
             self.report.add(Finding(comment.line, f"comment {comment.key}", "empty_comment"))
         elif not self.expected.comment(comment):
             self.report.add(Finding(comment.line, f"comment {comment.key}", "twice"))

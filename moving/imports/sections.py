@@ -51,9 +51,11 @@ class Sections:
             name=cut(value.name, LONGEST_NAME),
             description=cut(value.description, LONGEST_DESCRIPTION),
             parent_id=parent,
-            position=min(len(self.rows), 32_000),
+            position=min(len(self.rows), 32_000) if value.position is None else value.position,
+            on_front=value.on_front,
         )
         made.save()
+        _lead_on(value, made)
         if made.slug != slug:
             self._tell(value, "other_address", f"/{made.slug}/")
         return made.pk, True
@@ -75,6 +77,13 @@ class Sections:
 
     def _tell(self, value: values.Section, why: str, detail: str = "") -> None:
         self.report.add(Finding(value.line, f"section {value.key}", why, detail))
+
+
+def _lead_on(value: values.Section, made: Section) -> None:
+    """From addresses that it had, unless they lead elsewhere."""
+    taken = FormerSegment.objects.filter(slug__in=value.former).values_list("slug", flat=True)
+    for slug in {slug_of(LONGEST_SLUG, each) for each in value.former} - {*taken, ""}:
+        FormerSegment.objects.keep(slug, made)
 
 
 def free_segment(slug: str, longest: int) -> str:

@@ -26,6 +26,7 @@ from articles.models import (
 from comments.models import ModerationAction, Rule
 from comments.models.log import write
 from moving.imports import taking_comments
+from moving.imports.pointed import described
 from moving.imports.used import edited, used
 from moving.models import Batch, Kind, Origin, State
 from moving.refused import Refused
@@ -114,8 +115,9 @@ def _articles(rows: list[int], since: datetime) -> set[int]:
 
 def _pages(rows: list[int], since: datetime) -> set[int]:
     kept = set()
+    came_as = _states(Kind.PAGE, rows)
     for page in StandingPage.objects.filter(pk__in=rows):
-        if page.updated_at >= since or page.role:
+        if page.updated_at >= since or (page.role and page.role != came_as.get(page.pk)):
             kept.add(page.pk)
         else:
             page.delete()
@@ -132,10 +134,15 @@ def _pictures(rows: list[int], since: datetime) -> set[int]:
     return kept
 
 
+def _states(kind: Kind, rows: list[int]) -> dict[int, str]:
+    return dict(Origin.objects.filter(kind=kind, row__in=rows, is_ours=True).values_list("row", "state"))
+
+
 def _authors(rows: list[int], since: datetime) -> set[int]:
     authors = Author.objects.filter(pk__in=rows)
-    known = authors.exclude(user=None, portrait=None, bio="", job_title="").values_list("pk", flat=True)
-    kept = (used(Author, rows) | set(known)) & set(authors.values_list("pk", flat=True))
+    came_as = _states(Kind.AUTHOR, rows)
+    known = {author.pk for author in authors if described(author) != came_as.get(author.pk, "")}
+    kept = (used(Author, rows) | known) & set(authors.values_list("pk", flat=True))
     going = authors.exclude(pk__in=kept)
     AuthorAddress.objects.filter(author__in=going).delete()
     going.delete()

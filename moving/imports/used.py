@@ -11,6 +11,7 @@ from articles.models import (
     Author,
     AuthorAddress,
     Byline,
+    Correction,
     FormerSegment,
     Presence,
     SearchEntry,
@@ -35,7 +36,7 @@ from comments.models import (
 OURS: dict[type[Model], set[type[Model]]] = {
     Comment: {Check, Claim, Comment, Recommended, Submission, Wording},
     Commenter: set(),
-    Article: {ArticleAddress, SearchEntry, Byline, Tagging, Discussion, Presence, Article.figures.through},
+    Article: {ArticleAddress, SearchEntry, Byline, Correction, Tagging, Discussion, Presence, Article.figures.through},
     StandingPage: {FormerSegment, StandingPage.figures.through},
     Author: {AuthorAddress},
     Tag: {TagAddress},

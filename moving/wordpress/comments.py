@@ -8,7 +8,7 @@ from typing import Any
 from comments.models import Status
 from comments.text import clean_line
 from moving.imports.values import Comment, Finding, Verdict
-from moving.wordpress import dates, php
+from moving.wordpress import dates, own, php
 from moving.xml.plain import comment_of, line_of
 from moving.xml.stream import Element
 
@@ -44,16 +44,24 @@ def read(element: Element, article: str, zone: tzinfo, undated: datetime, now: d
     if status not in STATUSES:
         return Finding(element.line, about, "unknown_status", status)
     meta = meta_of(element, "wp:commentmeta")
+    stands, columns = own.status_of_comment(meta, STATUSES[_before_trash(status, meta)])
+    written = _written(element, meta)
     return Comment(
         key=key,
         article=article,
-        status=STATUSES[_before_trash(status, meta)],
+        status=stands,
         created_at=min(dates.of(element, "wp:comment_date", zone) or undated, now),
-        decided_at=dates.stamped(_last(meta, "_wp_trash_meta_time")) if status == "trash" else None,
-        **_written(element, meta),
+        decided_at=_decided_at(status, meta),
+        **written,
         verdicts=tuple(_verdicts(meta)),
         line=element.line,
+        columns=columns | own.of_comment(meta, stands, written["text"]),
     )
+
+
+def _decided_at(status: str, meta: dict[str, list[str]]) -> datetime | None:
+    thrown_away = dates.stamped(_last(meta, "_wp_trash_meta_time")) if status == "trash" else None
+    return own.exact(meta, "decided_at", thrown_away)
 
 
 def odd_date(element: Element, zone: tzinfo, now: datetime) -> str:
@@ -87,11 +95,15 @@ def _written(element: Element, meta: dict[str, list[str]]) -> dict[str, Any]:
         "email": clean_line(element.child("wp:comment_author_email")),
         "website": clean_line(element.child("wp:comment_author_url")),
         "address": _address(element.child("wp:comment_author_IP")),
-        "agent": clean_line(element.child("wp:comment_agent") or _sent(meta, "user_agent"))[:LONGEST_AGENT],
-        "text": comment_of(element.child("wp:comment_content")),
+        "agent": clean_line(_agent(element, meta))[:LONGEST_AGENT],
+        "text": own.text_of_comment(meta, comment_of(element.child("wp:comment_content"))),
         "parent": "" if parent in ("", "0") else parent,
         "account": "" if account in ("", "0") else account,
     }
+
+
+def _agent(element: Element, meta: dict[str, list[str]]) -> str:
+    return element.child("wp:comment_agent") or own.one(meta, "user_agent") or _sent(meta, "user_agent")
 
 
 def _sent(meta: dict[str, list[str]], name: str) -> str:

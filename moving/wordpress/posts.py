@@ -1,13 +1,14 @@
 """A post or page of an export as plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from functools import partial
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from articles.models import Status
-from moving.imports.values import Article, Finding
-from moving.wordpress import content, dates
+from moving.imports.values import Article, Body, FindAttachments, Finding
+from moving.wordpress import content, dates, own, own_body
 from moving.wordpress.addresses import parted
 from moving.wordpress.comments import KEY, meta_of
 from moving.xml.plain import line_of
@@ -28,7 +29,13 @@ DEFAULT_CATEGORY = "uncategorized"
 PRIMARY = "_primary_category"  # the choice of several, as plugins keep it: "_yoast_wpseo_primary_category"
 
 
-def read(item: Element, site: str, zone: tzinfo, now: datetime) -> tuple[Article | None, list[Finding]]:
+class Site(NamedTuple):
+    address: str
+    is_own: bool = False
+    """One of ours wrote the file."""
+
+
+def read(item: Element, site: Site, zone: tzinfo, now: datetime) -> tuple[Article | None, list[Finding]]:
     """The article, with what is odd about it; none where there is no telling which it would be."""
     key, status = item.child("wp:post_id"), item.child("wp:status")
     about = f"{item.child('wp:post_type')} {key}".strip()
@@ -41,11 +48,12 @@ def read(item: Element, site: str, zone: tzinfo, now: datetime) -> tuple[Article
 
 
 class _Post:
-    def __init__(self, item: Element, site: str, zone: tzinfo, now: datetime) -> None:
+    def __init__(self, item: Element, site: Site, zone: tzinfo, now: datetime) -> None:
         self.item, self.site, self.zone, self.now = item, site, zone, now
         self.key, self.status = item.child("wp:post_id"), item.child("wp:status")
         self.meta = meta_of(item, "wp:postmeta")
-        self.at = dates.published(item, zone)
+        self.at = own.exact(self.meta, "published_at", dates.published(item, zone))
+        self.is_page = item.child("wp:post_type") == "page"
         self.has_password = bool(item.child("wp:post_password"))
 
     def article(self) -> Article:
@@ -54,21 +62,35 @@ class _Post:
             key=self.key,
             headline=line_of(item.child("title")),
             status=status,
-            write_body=partial(content.body_of, self.key, item.line, item.child("content:encoded"), self.site),
-            is_page=item.child("wp:post_type") == "page",
+            write_body=self._body(),
+            is_page=self.is_page,
             slug=self._slug(),
             standfirst=line_of(item.child("excerpt:encoded")),
-            created_at=self.at,
+            created_at=own.moment(self.meta, "created_at") or self.at,
             published_at=self._published_at(status),
-            updated_at=dates.of(item, "wp:post_modified", self.zone),
-            authors=tuple(author for author in (item.child("dc:creator"),) if author),
+            updated_at=own.exact(self.meta, "updated_at", dates.of(item, "wp:post_modified", self.zone)),
+            authors=own.authors(self.meta, item.child("dc:creator")),
             sections=tuple(self._sections()),
             tags=tuple(_named(item, "post_tag")),
-            paths=tuple(self._paths()) if status == Status.PUBLISHED else (),
+            paths=tuple(dict.fromkeys(self._all_paths(status))),
             takes_comments=item.child("wp:comment_status") == "open",
             picture=self._one("_thumbnail_id"),
             line=item.line,
+            job_titles=own.job_titles(self.meta),
+            corrections=own.corrections(self.meta),
+            columns=self._columns(status),
         )
+
+    def _body(self) -> Callable[[FindAttachments], Body]:
+        source = self.item.child("content:encoded")
+        if self.site.is_own:
+            return partial(own_body.of, source, self.site.address)
+        return partial(content.body_of, self.key, self.item.line, source, self.site.address)
+
+    def _columns(self, status: Status) -> dict[str, Any]:
+        if self.is_page:
+            return own.of_page(self.meta, self.item.child("wp:menu_order"))
+        return own.of_article(self.meta, self._published_at(status))
 
     def oddities(self) -> Iterator[tuple[str, str]]:
         if self.has_password:
@@ -84,11 +106,12 @@ class _Post:
         before = self._one("_wp_trash_meta_status") if self.status == "trash" else self.status
         if self.status == "trash" and before in NEVER_PUBLIC:
             return Status.DRAFT
-        return Status.UNPUBLISHED if self.has_password else STATUSES[self.status]
+        stands = Status.UNPUBLISHED if self.has_password else STATUSES[self.status]
+        return own.status_of_page(self.meta, stands) if self.is_page else stands
 
     def _published_at(self, status: Status) -> datetime | None:
         if status in (Status.DRAFT, Status.IN_REVIEW):
-            return None
+            return own.moment(self.meta, "published_at")
         return self.at or (self.now if status == Status.PUBLISHED else None)
 
     def _one(self, name: str) -> str:
@@ -102,6 +125,11 @@ class _Post:
         found = _named(self.item, "category")
         chosen = {values[-1] for name, values in self.meta.items() if name.endswith(PRIMARY)}
         return sorted(found, key=lambda each: (each not in chosen, each == DEFAULT_CATEGORY))
+
+    def _all_paths(self, status: Status) -> Iterator[str]:
+        yield from own.all_of(self.meta, "address")
+        if status == Status.PUBLISHED:
+            yield from self._paths()
 
     def _paths(self) -> Iterator[str]:
         """Without those of a question ("?p=17"), which name nothing."""

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from moving.imports.values import Attachment, Author, EndOfArticle, Finding, Section, Surveyed, Tag, Tally, Told
-from moving.wordpress import comments, posts
+from moving.imports.values import EndOfArticle, Finding, Surveyed, Tally, Told
+from moving.wordpress import comments, own, posts, terms
 from moving.wordpress.items import COMMENT, ITEM, Items
 from moving.xml.mending import Mending
-from moving.xml.plain import line_of
 from moving.xml.stream import Element, End, Event
 
 POSTS = ("post", "page")
@@ -26,9 +25,14 @@ class WordPress:
         self.zone = zone or timezone.get_default_timezone()
         self.now = timezone.now()
         self.site = ""
+        self.is_own = False
         self.tally = Tally()
         self.size = 2 * sum(path.stat().st_size for path in paths) or 1
         self.read_so_far = 0
+
+    @property
+    def told_of_site(self) -> posts.Site:
+        return posts.Site(self.site, self.is_own)
 
     @property
     def done(self) -> float:
@@ -60,12 +64,14 @@ class WordPress:
     def _surveyed(self, event: Event) -> Iterator[Surveyed]:
         if not isinstance(event, Element):
             return
-        if event.name in ("wp:base_blog_url", "link") and (event.name != "link" or not self.site):
+        if event.name == "generator":
+            self.is_own = event.text == own.GENERATOR
+        elif event.name in ("wp:base_blog_url", "link") and (event.name != "link" or not self.site):
             self.site = event.text.strip().rstrip("/")
         elif event.name == ITEM and event.child("wp:post_type") == ATTACHMENT:
-            yield _attachment(event)
-        elif event.name in _POINTED_AT:
-            yield from _POINTED_AT[event.name](event)
+            yield terms.attachment(event, is_own=self.is_own)
+        elif event.name in terms.POINTED_AT:
+            yield from terms.POINTED_AT[event.name](event, self.is_own)
 
 
 class _Articles:
@@ -99,7 +105,7 @@ class _Articles:
         if kind not in POSTS:
             yield from () if kind == ATTACHMENT else (Finding(item.line, _about(item), "other_kind", kind),)
             return
-        article, findings = posts.read(item, self.reader.site, self.zone, self.now)
+        article, findings = posts.read(item, self.reader.told_of_site, self.zone, self.now)
         yield from findings
         if article:
             yield article
@@ -124,49 +130,3 @@ class _Articles:
 
 def _about(item: Element) -> str:
     return f"post {item.child('wp:post_id') or '?'}"
-
-
-def _attachment(item: Element) -> Attachment:
-    meta = comments.meta_of(item, "wp:postmeta")
-    return Attachment(
-        key=item.child("wp:post_id"),
-        address=item.child("wp:attachment_url") or item.child("guid"),
-        alt=line_of(meta.get("_wp_attachment_image_alt", [""])[-1]),
-        caption=line_of(item.child("excerpt:encoded")),
-        title=line_of(item.child("title")),
-        line=item.line,
-    )
-
-
-def _author(element: Element) -> Iterator[Surveyed]:
-    login = element.child("wp:author_login")
-    name = line_of(element.child("wp:author_display_name")) or login
-    number, email = element.child("wp:author_id"), element.child("wp:author_email")
-    if login:
-        yield Author(login, name, email, number, element.line)
-
-
-def _category(element: Element) -> Iterator[Surveyed]:
-    key, name = element.child("wp:category_nicename"), line_of(element.child("wp:cat_name"))
-    described = line_of(element.child("wp:category_description"))
-    if key:
-        yield Section(key, name or key, element.child("wp:category_parent"), described, element.line)
-
-
-def _tag(element: Element) -> Iterator[Surveyed]:
-    if key := element.child("wp:tag_slug"):
-        yield Tag(key, line_of(element.child("wp:tag_name")) or key, element.line)
-
-
-def _term(element: Element) -> Iterator[Surveyed]:
-    """Newer exports have categories and tags in this form as well."""
-    key, kind = element.child("wp:term_slug"), element.child("wp:term_taxonomy")
-    name = line_of(element.child("wp:term_name")) or key
-    if key and kind in CATEGORIES:
-        described = line_of(element.child("wp:term_description"))
-        yield Section(key, name, element.child("wp:term_parent"), described, element.line)
-    elif key and kind in TAGS:
-        yield Tag(key, name, element.line)
-
-
-_POINTED_AT = {"wp:author": _author, "wp:category": _category, "wp:tag": _tag, "wp:term": _term}

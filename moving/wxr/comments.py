@@ -10,7 +10,7 @@ from articles.models import Article
 from comments import markup
 from comments.models import Comment, Status, Submission
 from moving.lists.listing import in_order
-from moving.wxr import content
+from moving.wxr import content, own
 from moving.wxr.xml import data, dates, meta, plain, words
 
 STATUSES = {
@@ -44,7 +44,7 @@ def _comment(comment: Comment) -> str:
         f"<wp:comment_type>{data('comment')}</wp:comment_type>\n"
         f"<wp:comment_parent>{comment.parent_id or 0}</wp:comment_parent>\n"
         f"<wp:comment_user_id>{_author(comment)}</wp:comment_user_id>\n"
-        + meta("commentmeta", _meta(comment, sent))
+        + meta("commentmeta", _meta(comment, html, sent))
         + "</wp:comment>\n"
     )
 
@@ -56,11 +56,9 @@ def _author(comment: Comment) -> int:
     return author.pk if author else 0
 
 
-def _meta(comment: Comment, sent: Submission | None) -> Iterator[tuple[str, object]]:
+def _meta(comment: Comment, html: str, sent: Submission | None) -> Iterator[tuple[str, object]]:
     """WordPress empties its trash by a time, and looks there for the status before it."""
     if STATUSES[Status(comment.status)] == "trash":
         yield "_wp_trash_meta_status", "0"
         yield "_wp_trash_meta_time", int((comment.decided_at or comment.asked_at).timestamp())
-    if comment.status in (Status.UNCHECKED, Status.WITHDRAWN):
-        yield "newsroom_status", comment.status
-    yield "newsroom_user_agent", sent.user_agent if sent else ""
+    yield from own.of_comment(comment, html, sent)

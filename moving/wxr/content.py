@@ -11,6 +11,7 @@ from django.conf import settings
 from articles.html_writer import Attributes, HTMLWriter
 from articles.models import Picture
 
+ADDED = "data-newsroom"  # the names of what an element has from its picture; an import of ours takes it away again
 GAP = "\0"  # between paragraphs; no text has it
 _GAPS = re.compile(rf"{GAP}+")
 _BREAK = re.compile(r"<br ?/?>\n?")
@@ -48,11 +49,12 @@ class _Whole(HTMLWriter):
         if picture is None:
             return attributes
         size = {"width": str(picture.width), "height": str(picture.height)} if picture.width else {}
-        return {"src": picture.url, "alt": picture.alt} | size | attributes
+        added = {name: value for name, value in {"alt": picture.alt, **size}.items() if name not in attributes}
+        return attributes | added | ({ADDED: " ".join(added)} if added else {})
 
     def shut(self, tag: str) -> None:
         if tag == "figure" and self.shown and (said := caption_of(self.shown)):
-            self.parts.append(f"<figcaption>{escape(said, quote=False)}</figcaption>")
+            self.parts.append(f'<figcaption {ADDED}="">{escape(said, quote=False)}</figcaption>')
         super().shut(tag)
 
 

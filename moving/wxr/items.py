@@ -10,17 +10,16 @@ from itertools import chain
 from django.conf import settings
 from django.db.models import Prefetch
 
-from articles.models import Article, Byline, Picture, StandingPage, Status, Tagging
-from articles.models.article import Label
+from articles.models import Article, Byline, Correction, Picture, StandingPage, Status, Tagging
 from moving.lists.listing import in_order
-from moving.wxr import content
+from moving.wxr import content, own
 from moving.wxr.comments import comments_of
 from moving.wxr.numbers import Numbers
 from moving.wxr.xml import data, dates, meta, plain, published, words
 
 STATUSES = {Status.DRAFT: "draft", Status.IN_REVIEW: "pending", Status.UNPUBLISHED: "private"}
 NEEDED = (
-    *("section", "picture", "addresses"),
+    *("section", "picture", "addresses", Prefetch("corrections", Correction.objects.order_by("pk"))),
     Prefetch("bylines", Byline.objects.select_related("author").order_by("position", "pk")),
     Prefetch("taggings", Tagging.objects.select_related("tag").order_by("position", "pk")),
 )
@@ -87,12 +86,12 @@ def _attachment(picture: Picture, numbers: Numbers) -> Item:
         body=picture.credit,
         excerpt=picture.caption,
         attachment=f"<wp:attachment_url>{data(address)}</wp:attachment_url>\n",
-        meta=(("_wp_attached_file", name), ("_wp_attachment_image_alt", picture.alt)),
+        meta=(("_wp_attached_file", name), ("_wp_attachment_image_alt", picture.alt), *own.of_picture(picture)),
     )
 
 
 def pages(numbers: Numbers) -> Iterator[str]:
-    for page in in_order(StandingPage.objects.all()):
+    for page in in_order(StandingPage.objects.all(), "former_addresses"):
         item = Item(
             number=numbers.pages + page.pk,
             kind="page",
@@ -105,6 +104,7 @@ def pages(numbers: Numbers) -> Iterator[str]:
             body=content.of_text(page.body),
             excerpt=page.description,
             position=page.position,
+            meta=tuple(own.of_page(page)),
         )
         yield item.head() + "</item>\n"
 
@@ -131,7 +131,7 @@ def _post(article: Article, numbers: Numbers) -> Item:
         excerpt=article.standfirst,
         takes_comments=article.takes_comments and not article.comments_have_closed,
         terms="".join(_terms(article)),
-        meta=tuple(_meta(article, authors, numbers)),
+        meta=tuple(_meta(article, numbers)),
     )
 
 
@@ -148,12 +148,9 @@ def _term(domain: str, slug: str, name: str) -> str:
     return f'<category domain="{domain}" nicename="{plain(slug)}">{words(name)}</category>\n'
 
 
-def _meta(article: Article, authors: list[str], numbers: Numbers) -> Iterator[tuple[str, object]]:
-    """What WordPress has no place for stands under names of ours; `_wp_old_slug` leads on from former addresses."""
+def _meta(article: Article, numbers: Numbers) -> Iterator[tuple[str, object]]:
+    """By `_wp_old_slug` WordPress leads on from former addresses."""
     yield "_thumbnail_id", article.picture_id and numbers.pictures + article.picture_id
     former = {address.path.strip("/").rpartition("/")[2] for address in article.addresses.all()} - {article.slug}
     yield from (("_wp_old_slug", slug) for slug in sorted(former))
-    yield "newsroom_authors", ",".join(authors) if len(authors) > 1 else ""
-    yield "newsroom_label", "" if article.label == Label.NEWS else article.label
-    yield from ((f"newsroom_{name}", getattr(article, name)) for name in ("picture_alt", "caption", "credit"))
-    yield "newsroom_comments_close_at", article.comments_close_at and article.comments_close_at.isoformat()
+    yield from own.of_article(article)

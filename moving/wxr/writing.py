@@ -28,10 +28,12 @@ HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <description></description>
 <pubDate>{now}</pubDate>
 <language>{language}</language>
+<generator>{generator}</generator>
 <wp:wxr_version>1.2</wp:wxr_version>
 <wp:base_site_url>{address}</wp:base_site_url>
 <wp:base_blog_url>{address}</wp:base_blog_url>
 """
+GENERATOR = "Newsroom"  # by which an import knows our own
 FOOT = "</channel>\n</rss>\n"
 
 
@@ -50,7 +52,8 @@ def total() -> int:
 def pieces() -> Iterator[str]:
     numbers = Numbers.of_now()
     about = {"name": settings.SITE_NAME, "address": settings.SITE_URL, "language": settings.LANGUAGE_CODE}
+    about["generator"] = GENERATOR
     yield HEAD.format(now=published(timezone.now()), **{name: plain(value) for name, value in about.items()})
-    yield from chain(terms.authors(), terms.sections(), terms.tags(numbers))
+    yield from chain(terms.authors(numbers), terms.sections(), terms.tags(numbers))
     yield from chain(items.attachments(numbers), items.pages(numbers), items.posts(numbers))
     yield FOOT

@@ -7,20 +7,26 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as property_settings
 from hypothesis import strategies as st
 
 from articles.models import Article, Section
 from comments.models import Comment
 from comments.text import clean_line, clean_text
 from moving.imports import values
+from moving.imports.reconciling import reconcile
+from moving.imports.report import Report
+from moving.imports.run import Run
 from moving.lists.articles import ARTICLES
 from moving.lists.comments import COMMENTS_AND_PEOPLE
 from moving.wordpress.reader import WordPress
 from moving.wxr import writing
 from tests.factories import make_article, make_author, make_comment, make_section, make_submission, make_tag
 from tests.moving import filled
+from tests.moving.wordpress import described, papers
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 CHANGED = {"number", "updated_at", "created_at"}
@@ -101,3 +107,26 @@ def test_a_newspaper_that_goes_to_wordpress_and_comes_back_is_the_same(tmp_path:
     filled.empty()
     call_command("import_wordpress", str(place))
     assert told() == before
+
+
+DEEP = property_settings().max_examples >= 1_000
+
+
+@pytest.mark.django_db
+@given(paper=papers.papers)
+@property_settings(max_examples=150 if DEEP else 8, suppress_health_check=[HealthCheck.too_slow])
+def test_any_newspaper_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, paper: dict[str, Any]) -> None:
+    folder = tmp_path_factory.mktemp("paper")
+    place, said = folder / "paper.xml", list[str]()
+    with transaction.atomic(), override_settings(MEDIA_ROOT=folder / "before" / "media"):
+        papers.Built(paper)
+        before = described.paper()
+        place.write_text("".join(writing.pieces()), encoding="utf-8")
+        transaction.set_rollback(True)
+    with transaction.atomic(), override_settings(MEDIA_ROOT=folder / "after" / "media"):
+        run = Run(WordPress([place]), Report(said.append), uploads=folder / "before")
+        run.go()
+        proof, after = reconcile(run.ledger, run.expected), described.paper()
+        transaction.set_rollback(True)
+    assert after == before
+    assert (proof.differences, said) == ([], [])
