@@ -18,22 +18,22 @@ STRAY_AFTER = 86_400  # seconds
 
 def root() -> Path:
     """Of several machines it must be one folder that all of them share, as the media folder is."""
-    return _made(Path(settings.DATA_DIR) / "transfers")
+    return made(Path(settings.DATA_DIR) / "transfers")
 
 
 def made(path: Path) -> Path:
-    root()
-    return _made(path)
-
-
-def _made(path: Path) -> Path:
-    path.mkdir(mode=FOLDER_FOR_US, parents=True, exist_ok=True)
+    """With all above it, up to the root of them, closed to others."""
+    above = Path(settings.DATA_DIR)
+    above.mkdir(parents=True, exist_ok=True)
+    for name in path.relative_to(above).parts:
+        above /= name
+        above.mkdir(mode=FOLDER_FOR_US, exist_ok=True)
     return path
 
 
 def written(path: Path) -> BinaryIO:
     """A new file, or an empty one in its place, that nobody else can read."""
-    _made(path.parent)
+    made(path.parent)
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
     return cast("BinaryIO", os.fdopen(os.open(path, flags, FOR_US_ALONE), "wb"))
 

@@ -65,6 +65,7 @@ def take_step(transfer: Transfer, step: Step, *, by: User, **columns: Any) -> No
         with transaction.atomic():
             if not seen.exclude(course=Course.RUNNING).update(**begun, **columns):
                 raise Overtaken
+            transfer.step = step
             carrying.begin(transfer)
             note(transfer, by, ACTS[step])
     except IntegrityError as error:

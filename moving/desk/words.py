@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Status as ArticleStatus
@@ -20,13 +21,13 @@ TOO_LARGE = _(
 NO_ROOM = _("Nothing was taken: the files have %(size)s MB together, for which the server's disk has no room.")
 
 COUNTED = {
-    "articles": _("articles"),
-    "pages": _("standing pages"),
-    "comments": _("comments"),
-    "pictures": _("pictures"),
-    "authors": _("authors"),
-    "sections": _("sections"),
-    "tags": _("tags"),
+    "articles": ngettext_lazy("%(count)d article", "%(count)d articles", "count"),
+    "pages": ngettext_lazy("%(count)d standing page", "%(count)d standing pages", "count"),
+    "comments": ngettext_lazy("%(count)d comment", "%(count)d comments", "count"),
+    "pictures": ngettext_lazy("%(count)d picture", "%(count)d pictures", "count"),
+    "authors": ngettext_lazy("%(count)d author", "%(count)d authors", "count"),
+    "sections": ngettext_lazy("%(count)d section", "%(count)d sections", "count"),
+    "tags": ngettext_lazy("%(count)d tag", "%(count)d tags", "count"),
 }
 # What readers count of a file, beside names that the former site gave its kinds.
 TALLIED = {
@@ -58,8 +59,13 @@ ABOUT = {
 }
 
 
-def counted(name: str) -> str:
-    return str(COUNTED.get(name, name))
+def listed(counts: Mapping[str, int]) -> str:
+    """What there is of each, in one line; kinds of other pages may name theirs as they like."""
+    return ", ".join(_counted(name, count) for name, count in counts.items() if count)
+
+
+def _counted(name: str, count: int) -> str:
+    return str(COUNTED[name] % {"count": count}) if name in COUNTED else f"{count} {name}"
 
 
 def tallied(name: str) -> str:

@@ -12,7 +12,7 @@ from moving.desk import words
 
 register = template.Library()
 register.filter("told", words.told)
-register.filter("counted", words.counted)
+register.filter("listed", words.listed)
 register.filter("tallied", words.tallied)
 register.filter("sentence", words.sentence)
 register.filter("about", words.about)
