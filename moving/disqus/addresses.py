@@ -9,7 +9,18 @@ from moving.disqus.spool import Thread
 
 LOCAL = ("localhost", "local", "test", "internal", "invalid")
 _OF_WORDPRESS = re.compile(r"(\d+)\s+https?://\S+")
-_INDEX = re.compile(r"/(?:index\.(?:html?|php)|amp/?)$", re.IGNORECASE)
+_END = re.compile(r"/(?:index\.(?:html?|php)|amp/?|comment-page-\d+/?)$", re.IGNORECASE)
+_ASKED = re.compile(r"&[\w.-]+=.*$")  # a question that was put without its mark
+_GAPS = re.compile(r"\s+$|(?<=/)/+")
+# Whoever shows pages of others: threads were opened there, too.
+_COPIES = ("translate.googleusercontent.com", "translate.google.com", "webcache.googleusercontent.com", "archive.org")
+    "translate.googleusercontent.com",
+    "translate.google.com",
+    "webcache.googleusercontent.com",
+    "web.archive.org",
+)
+_COPIED = re.compile(r"https?://[^\s+&]+")
+_AMP_CACHE = re.compile(r"https?://[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?")
 
 
 def plain(address: str) -> str:
@@ -21,13 +32,21 @@ def plain(address: str) -> str:
 
 def paths_of(address: str) -> list[str]:
     """Under which its article may be kept, the likeliest first."""
-    path = unquote(_parts(address).path)
+    path = unquote(_parts(_meant(address)).path)
     if not path.strip("/"):
         return []
-    written = [path, _INDEX.sub("/", path)]
+    written = [path, _END.sub("/", _GAPS.sub("", _ASKED.sub("", path)))]
     written += [each.lower() for each in written]
     ended = (form for each in written for form in (each, each.rstrip("/") + "/", each.rstrip("/")))
     return [each for each in dict.fromkeys(ended) if each]
+
+
+def _meant(address: str) -> str:
+    """Of the page itself, where the address is one of a copy of it."""
+    if host_of(address).removeprefix("web.") in _COPIES:
+        within = _COPIED.search(unquote(address), len("https://"))
+        return within[0] if within else address
+    return _AMP_CACHE.sub("//", address)
 
 
 def of_thread(thread: Thread) -> Iterator[str]:
@@ -66,7 +85,11 @@ def _host(parts: SplitResult) -> str:
 
 
 def _parts(address: str) -> SplitResult:
+    """Without a scheme, what has a dot before its first slash is a host."""
+    written = address.strip()
+    if "://" not in written and not written.startswith("/"):
+        written = f"{'//' if '.' in written.partition('/')[0] else '/'}{written}"
     try:
-        return urlsplit(address.strip())
+        return urlsplit(written)
     except ValueError:
         return urlsplit("")

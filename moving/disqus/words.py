@@ -13,13 +13,21 @@ _MENTION = re.compile(r"@([\w-]+):disqus\b")
 _SHORTENED = re.compile(
     r"""<a\b[^>]*?\bhref\s*=\s*"([^"]*)"[^>]*>\s*(?:https?://)?([^<>\s]{8,}?)(?:\.\.\.|…)\s*</a>""", re.IGNORECASE
 )
+_PICTURE = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']((?:https?:)?//[^"'\s]+)["'][^>]*>""", re.IGNORECASE)
 _SEALED = re.compile(r":[\w-]{20,}$")  # what Disqus signs the address with that it forwards to
 
 
 def text_of(message: str) -> str:
-    direct = _SAME_SCHEME.sub(r"\1https://", _HREF.sub(_directly, message))
+    shown = _PICTURE.sub(_as_link, message)
+    direct = _SAME_SCHEME.sub(r"\1https://", _HREF.sub(_directly, shown))
     whole = _SHORTENED.sub(_in_full, direct)
     return comment_of(_MENTION.sub(r"@\1", whole))
+
+
+def _as_link(picture: re.Match[str]) -> str:
+    """Comments here show no pictures; of many a post one is all there is."""
+    address = f"https:{picture[1]}" if picture[1].startswith("//") else picture[1]
+    return f' <a href="{address}">{address}</a> '
 
 
 def _directly(link: re.Match[str]) -> str:

@@ -213,5 +213,32 @@ def test_the_likeliest_path_comes_first(link: str, paths: list[str]) -> None:
     assert addresses.paths_of(link) == paths
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://port.example//2014/05/ships/",
+        "https://port.example/2014/05/ships/ ",
+        "https://port.example/2014/05/ships/%20",
+        "https://port.example/2014/05/ships/comment-page-2/",
+        "https://port.example/2014/05/ships/&utm_source=x",
+        "port.example/2014/05/ships/",
+        "2014/05/ships",
+        "https://port-example.cdn.ampproject.org/v/s/port.example/2014/05/ships/?amp_js_v=1",
+        "https://translate.googleusercontent.com/translate_c?hl=de&u=https://port.example/2014/05/ships/&usg=x",
+        "https://webcache.googleusercontent.com/search?q=cache:abc:https://port.example/2014/05/ships/+&cd=1",
+        "https://web.archive.org/web/2014/http://port.example/2014/05/ships/",
+    ],
+)
+def test_however_a_page_was_looked_at_it_is_the_same(link: str) -> None:
+    assert "/2014/05/ships/" in addresses.paths_of(link)
+
+
+@pytest.mark.parametrize(
+    "link", ["https://port.example/about/?ref=https://port.example/2014/05/ships/", "https://web.archive.org/web/x/"]
+)
+def test_an_address_within_another_is_none_of_its_page(link: str) -> None:
+    assert "/2014/05/ships/" not in addresses.paths_of(link)
+
+
 def test_a_name_with_a_space_is_no_address() -> None:
     assert list(addresses.of_thread(Thread("1", "17 https://port.example/?p=17", 1, "", "", "", False))) == [""]
