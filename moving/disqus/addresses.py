@@ -14,11 +14,6 @@ _ASKED = re.compile(r"&[\w.-]+=.*$")  # a question that was put without its mark
 _GAPS = re.compile(r"\s+$|(?<=/)/+")
 # Whoever shows pages of others: threads were opened there, too.
 _COPIES = ("translate.googleusercontent.com", "translate.google.com", "webcache.googleusercontent.com", "archive.org")
-    "translate.googleusercontent.com",
-    "translate.google.com",
-    "webcache.googleusercontent.com",
-    "web.archive.org",
-)
 _COPIED = re.compile(r"https?://[^\s+&]+")
 _AMP_CACHE = re.compile(r"https?://[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?")
 

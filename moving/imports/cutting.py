@@ -1,11 +1,16 @@
 """Texts and addresses made to fit the columns that they are for."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from itertools import chain, count
 
 from django.utils.text import slugify
 
+from moving.imports.report import Report
+from moving.imports.values import Comment, Finding
+
 ELLIPSIS = "…"
+LONGEST_COMMENT = 2**16  # WordPress has no room for more, and our own form takes less
 MOST_AT_ONCE = 200
 
 
@@ -16,6 +21,13 @@ def cut(text: str, longest: int) -> str:
     kept = text[: longest - 1]
     at_word = kept.rsplit(" ", 1)[0] if " " in kept[longest // 2 :] else kept
     return at_word.rstrip() + ELLIPSIS
+
+
+def fitting(comment: Comment, report: Report) -> Comment:
+    if len(comment.text) <= LONGEST_COMMENT:
+        return comment
+    report.add(Finding(comment.line, f"comment {comment.key}", "cut"))
+    return replace(comment, text=cut(comment.text, LONGEST_COMMENT))
 
 
 def slug_of(longest: int, *wanted: str) -> str:

@@ -16,6 +16,7 @@ from moving.imports import comments as discussion
 from moving.imports import pages, threads, values, wanted
 from moving.imports.articles import Articles, Made
 from moving.imports.comments import Comments, Under
+from moving.imports.cutting import fitting
 from moving.imports.ledger import Entry, Ledger
 from moving.imports.mapping import Mapping
 from moving.imports.pictures import Pictures
@@ -132,7 +133,7 @@ class Run:
         elif not self.expected.comment(comment):
             self.report.add(Finding(comment.line, f"comment {comment.key}", "twice"))
         else:
-            self.portion_comments.append(comment)
+            self.portion_comments.append(fitting(comment, self.report))
 
     def _end_article(self, end: EndOfArticle) -> None:
         if self.page:

@@ -18,6 +18,7 @@ BREAKS = {
     "li": "\n",
 }
 UNSEEN = {"script", "style"}
+LONGEST_COMMENT = 2**19
 _GAP = re.compile(r"\n[ \t]*\n\s*\n")
 _MARKUP = re.compile(r"[<&]")
 
@@ -28,8 +29,10 @@ def line_of(html: str) -> str:
 
 
 def comment_of(html: str) -> str:
-    """A comment's words, with its links, quotations and emphasis as people type them here."""
-    return clean_text(_GAP.sub("\n\n", _Typed(html).text) if _MARKUP.search(html) else html)
+    """A comment's words, with its links, quotations and emphasis as people type them here; of what is longer than
+    anybody writes the beginning."""
+    written = html[:LONGEST_COMMENT]
+    return clean_text(_GAP.sub("\n\n", _Typed(written).text) if _MARKUP.search(written) else written)
 
 
 class _Words(HTMLParser):

@@ -152,6 +152,12 @@ def test_who_writes_under_one_address_is_one_commenter_with_true_tallies(take_in
     assert "zoe@example.org" not in str(list(Comment.objects.values())) + str(list(Commenter.objects.values()))
 
 
+def test_a_text_that_nobody_can_have_written_is_cut_and_told(take_in: Import) -> None:
+    done = take_in(post(7, "Ships", comment(1, "<b>word</b> " * 200_000), comment(2, "word " * 10_000)))
+    assert done.told("cut") == 1
+    assert sorted(len(each.text) // 10_000 for each in Comment.objects.all()) == [4, 6]
+
+
 def test_names_and_websites_are_as_the_form_would_take_them(take_in: Import) -> None:
     bad = (
         "javascript:alert(1)",
