@@ -1,7 +1,8 @@
 """The page behind the mailed link: its button makes the address the account's.
 
 Whoever is not signed in to that account shows its password. So nobody who merely presses a button in their mailbox
-lends their address to an account that a stranger made under it.
+lends their address to an account that a stranger made under it. Of several who signed up with one address, any of
+their links will do: the password says whose account it is.
 """
 
 from __future__ import annotations
@@ -36,16 +37,17 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     form = _form(request, address)
     if request.method != "POST" or not form.is_valid():
         return _page(request, address, form)
-    if not making.confirm(address):
+    proven = form.proven if isinstance(form, Proof) else address
+    if not making.confirm(proven):
         return _over(request, None)
-    return _enter(request, address)
+    return _enter(request, proven)
 
 
 def _form(request: HttpRequest, address: EmailAddress) -> PageForm:
     posted = request.POST if request.method == "POST" else None
     if request.user == address.user:
         return PageForm(posted)
-    return Proof(posted, request=request, user=address.user)
+    return Proof(posted, request=request, claims=[address, *making.other_claims(address)])
 
 
 def _enter(request: HttpRequest, address: EmailAddress) -> HttpResponse:

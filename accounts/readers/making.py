@@ -17,6 +17,7 @@ from outbox.retention import Keys, Kind, portions
 
 PREFIX = "reader-"
 UNCONFIRMED_KEPT = timedelta(days=7)
+CLAIMS_ASKED = 4
 CONFIRMED_JOB = "accounts.confirmed"
 """Its ref is the number of the EmailAddress. Apps above say what else becomes of an account with it."""
 
@@ -85,6 +86,13 @@ def _forget_rivals(address: EmailAddress) -> None:
     accounts = list(rivals.values_list("user", flat=True))
     rivals.delete()
     never_confirmed(User.objects.filter(pk__in=accounts, emailaddress=None)).delete()
+
+
+def other_claims(address: EmailAddress) -> list[EmailAddress]:
+    """Of those who signed up with it as well, the latest: each that is asked costs a hashing."""
+    users = never_confirmed(User.objects.filter(is_active=True))
+    others = EmailAddress.objects.filter(email=address.email, verified=False, user__in=users).exclude(pk=address.pk)
+    return list(others.select_related("user").order_by("-pk")[:CLAIMS_ASKED])
 
 
 def never_confirmed(users: QuerySet[User]) -> QuerySet[User]:

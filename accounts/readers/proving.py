@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -11,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import Limited, PageForm
 from accounts.limits import give_back
-from accounts.models import User
 from accounts.readers.forms import CURRENT, LONGEST_PASSWORD, email_field
 from accounts.second_factor.forms import PasswordForm
 from accounts.tries import cost_of_a_try
 
 
 class Proof(Limited, PageForm):
-    """The password of `user`, whoever is signed in here: it alone says who is there."""
+    """The password of one of those who say that an address is theirs, whoever is signed in here: it alone says who is
+    there. `proven` is then what they say; tries count for the first one, whose link it was."""
 
     title = _("Your address is not confirmed")
     password = forms.CharField(
@@ -28,17 +30,20 @@ class Proof(Limited, PageForm):
         widget=forms.PasswordInput(attrs=CURRENT),
     )
 
-    def __init__(self, *args: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, claims: Sequence[EmailAddress], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.request, self.user = request, user
+        self.request, self.claims = request, claims
+        self.proven = claims[0]
 
     def clean_password(self) -> str:
-        tried = cost_of_a_try(self.request, self.user.username)
+        tried = cost_of_a_try(self.request, self.claims[0].user.username)
         self.begin(tried)
         password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
+        proven = next((claim for claim in self.claims if claim.user.check_password(password)), None)
+        if proven is None:
             raise ValidationError(_("This is not the password of this account."), "wrong_password")
         give_back(tried)
+        self.proven = proven
         return password
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -179,14 +180,47 @@ def test_accounts_of_staff_and_old_ones_are_never_taken_for_unconfirmed_ones(clo
 
 
 def test_confirming_ends_what_others_said_of_the_address(clock: time_machine.Traveller) -> None:
-    """Two say that it is theirs: each link has its own password, and the first that is confirmed counts."""
+    """Two say that it is theirs: the first that is confirmed counts."""
     first = confirm_link(password="one quiet lighthouse")
     clock.shift(timedelta(minutes=20))
     second = confirm_link(password="two loud foghorns")
-    assert browser().post(second, {"password": "one quiet lighthouse"}).status_code == 422
+    assert browser().post(second, {"password": "neither of them"}).status_code == 422
     assert browser().post(second, {"password": "two loud foghorns"}).status_code == 303
     assert browser().post(first, {"password": "one quiet lighthouse"}).status_code == 410
     assert User.objects.get().check_password("two loud foghorns")
+
+
+def test_a_stranger_who_signs_up_later_does_not_come_between_an_owner_and_their_mailbox(
+    clock: time_machine.Traveller,
+) -> None:
+    """Who has the mail sent once more gets the link of the latest; the password says whose account it is."""
+    confirm_link(name="The Owner")
+    sign_up(name="A Stranger", password="two loud foghorns")
+    letters()
+    clock.shift(timedelta(minutes=20))
+    browser().post(MAILED, {"email": EMAIL})
+    owner, link = browser(AWAY), link_in(letters()[-1], "confirm")
+    assert owner.post(link, {"password": PASSWORD}).status_code == 303
+    user = User.objects.get()
+    assert (user.public_name, owner.session["_auth_user_id"]) == ("The Owner", str(user.pk))
+    assert EmailAddress.objects.get().verified
+
+
+def test_a_link_asks_no_passwords_but_of_those_who_signed_up_with_its_address(
+    hashed: list[str], clock: time_machine.Traveller
+) -> None:
+    link = confirm_link(password="two loud foghorns")
+    for number in range(making.CLAIMS_ASKED + 1):
+        making.unconfirmed(EMAIL, f"Claim {number}", make_password(f"words of {number}"))
+    making.unconfirmed("other@example.org", "Other", make_password(PASSWORD))
+    older = make_reader("older@example.org")  # who wants it as a further address, and has a link of their own
+    EmailAddress.objects.create(user=older, email=EMAIL)
+    closed = making.unconfirmed(EMAIL, "Closed", make_password(PASSWORD))
+    User.objects.filter(pk=closed.user_id).update(is_active=False)
+    hashed.clear()
+    assert browser().post(link, {"password": PASSWORD}).status_code == 422
+    assert len(hashed) == 1 + making.CLAIMS_ASKED
+    assert not EmailAddress.objects.filter(email=EMAIL, verified=True).exists()
 
 
 def test_of_two_who_confirm_one_address_at_once_one_does(clock: time_machine.Traveller) -> None:
