@@ -377,7 +377,7 @@ KNOWN = {
     *("comments.claim", "comments.consent", "comments.mailwish", "comments.reach", "comments.savedqueue"),
     *("admin.logentry", "articles.act", "articles.article", "articles.author", "articles.correction"),
     *("articles.note", "articles.previewlink", "articles.revision", "articles.unsavedtext", "comments.mode"),
-    *("articles.picture", "articles.presence"),
+    *("articles.picture", "articles.presence", "moving.transfer"),
     *("comments.ruleversion", "comments.note"),
 }
 
