@@ -117,16 +117,24 @@ class Articles:
         slugs = [
             slug_of(LONGEST_SLUG, each.value.slug, each.value.headline) or f"post-{each.value.key}" for each in made
         ]
+        for section in {each.row.section_id for each in made}:
+            self._slugs_in(section).look_up(
+                slug for each, slug in zip(made, slugs, strict=True) if each.row.section_id == section
+            )
         for each, slug in zip(made, slugs, strict=True):
             each.row.slug = self._slugs_in(each.row.section_id).take(slug)
             if each.row.slug != slug:
                 self.report.add(Finding(each.value.line, f"post {each.value.key}", "other_address", each.row.slug))
 
     def _slugs_in(self, section: int) -> FreeSlugs:
-        there = Article.objects.filter(section=section).order_by().values_list("slug", flat=True)
-        return self.slugs.setdefault(section, FreeSlugs(LONGEST_SLUG, lambda slugs: set(there.filter(slug__in=slugs))))
+        if section not in self.slugs:
+            there = Article.objects.filter(section=section).order_by().values_list("slug", flat=True)
+            self.slugs[section] = FreeSlugs(LONGEST_SLUG, lambda slugs: set(there.filter(slug__in=slugs)))
+        return self.slugs[section]
 
     def _write_beside(self, made: Sequence[Made]) -> None:
+        self.authors.take(author for each in made for author in each.value.authors)
+        self.tags.take(tag for each in made for tag in tags_of(each.value))
         bylines: list[dict[str, Any]] = []
         taggings: list[dict[str, int]] = []
         for each in made:

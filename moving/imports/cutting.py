@@ -1,6 +1,6 @@
 """Texts and addresses made to fit the columns that they are for."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from itertools import chain, count
 
@@ -43,13 +43,20 @@ class FreeSlugs:
         """`taken`: which of these the database has."""
         self.longest, self.taken = longest, taken
         self.given: set[str] = set()
+        self.free: set[str] = set()
         self.ends: dict[str, int] = {}
+
+    def look_up(self, slugs: Iterable[str]) -> None:
+        """At once what is about to be taken, in the same transaction."""
+        wanted = set(slugs)
+        self.free = wanted - self.taken(wanted)
 
     def take(self, slug: str) -> str:
         first, at_once = self.ends.get(slug, 1), 1
         while True:
             some = {self._numbered(slug, number): number for number in range(first, first + at_once)}
-            taken = self.taken(list(some))
+            asked = some.keys() - self.free
+            taken = self.taken(asked) if asked else set()
             if free := next((each for each in some if each not in taken and each not in self.given), ""):
                 self.given.add(free)
                 self.ends[slug] = some[free] + 1

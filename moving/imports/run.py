@@ -13,10 +13,11 @@ from django.db import transaction
 from articles.models import Article as ArticleRow
 from comments.models import Discussion
 from moving.imports import comments as discussion
-from moving.imports import pages, threads, values, wanted
+from moving.imports import pages, values, wanted
 from moving.imports.articles import Articles, Made
 from moving.imports.comments import Comments, Under
 from moving.imports.cutting import fitting
+from moving.imports.early import Early
 from moving.imports.ledger import Entry, Ledger
 from moving.imports.mapping import Mapping
 from moving.imports.pictures import Pictures
@@ -53,7 +54,8 @@ class Run:
         self.new = {"articles": 0, "pages": 0, "comments": 0}
         self._prepare(uploads)
         self._begin_portion()
-        self.held: list[Comment] = []  # whose parent has not come yet
+        self.early = Early(self.ledger)
+        self.complete = ""  # the article of which nothing more will come
         self.page: values.Article | None = None  # that may have comments
         self.authors: dict[str, tuple[str, ...]] = {}  # of the articles of the portion, and of the one that goes on
 
@@ -80,17 +82,19 @@ class Run:
             self._write_surveyed()
         for told in self.reader.read():
             self._take(told)
-            if self._weight() >= PORTION:
-                self._store()
+            if self._store_if_full():
                 progress(self.reader.done, self)
         self._store()
         if not self.dry:
             with transaction.atomic():
                 self.ledger.close()
 
-    def _weight(self) -> int:
+    def _store_if_full(self) -> bool:
         articles = len(self.portion_articles) + len(self.portion_pages) + len(self.portion_known)
-        return len(self.portion_comments) + WEIGHT * articles
+        is_full = len(self.portion_comments) + WEIGHT * articles >= PORTION
+        if is_full:
+            self._store()
+        return is_full
 
     def _write_surveyed(self) -> None:
         if missing := self.sections.missing():
@@ -139,26 +143,20 @@ class Run:
         if self.page:
             self.portion_pages.append(self.page)
             self.page = None
-        self.portion_comments += self.held
-        self.held = []
+        self.complete = end.key
+        for comment in self.early.let_go():
+            self.portion_comments.append(comment)
+            self._store_if_full()
         self.ended.append(end.key)
 
     def _store(self) -> None:
-        self._hold_back()
+        self.portion_comments = self.early.hold_back(self.portion_comments, {*self.ended, self.complete})
         if self.dry:
             self._try_portion()
         else:
             self._write_portion()
         self.authors = dict(list(self.authors.items())[-1:])
         self._begin_portion()
-
-    def _hold_back(self) -> None:
-        """Of an article that goes on: answers to what is neither here nor in the portion may be early."""
-        early = threads.early(self.portion_comments, set(self.ended))
-        known = self.ledger.known(Kind.COMMENT, {each.parent for each in early}) if early else {}
-        held = threads.with_answers([each for each in early if each.parent not in known], self.portion_comments)
-        self.held += held.values()
-        self.portion_comments = [each for each in self.portion_comments if each.key not in held]
 
     def _try_portion(self) -> None:
         """What would be written; bodies are made for what is found in them."""

@@ -35,4 +35,4 @@ def _write_named(pointed: Authors | Tags, named: Mapping[str, values.Author | va
         pointed.look_up(keys)
         if not pointed.missing.isdisjoint(keys):
             with transaction.atomic():
-                pointed.rows_of(keys)
+                pointed.take(keys)
