@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import TextIO
+from typing import Protocol, TextIO
 
 EVERY = 0.2  # seconds, on a terminal
 EVERY_IN_A_LOG = 30.0
+
+
+class Counting(Protocol):
+    """Whatever is told how far something has got."""
+
+    def count[Thing](self, things: Iterable[Thing]) -> Iterator[Thing]: ...
 
 
 class Progress:

@@ -22,7 +22,7 @@ from moving.archives.records import lines_of
 from moving.backup import fingerprint
 from moving.media_list import listed, write_media
 from moving.numbers import last_number
-from moving.progress import Progress
+from moving.progress import Counting
 from moving.refused import Refused
 from moving.snapshot import snapshot
 from moving.tables import applied_migrations, known_migrations
@@ -36,7 +36,7 @@ def as_object(line: list[object]) -> dict[str, object]:
     return dict(zip(archive.COLUMNS_OF_MEDIA, line, strict=True))
 
 
-def export(stream: BinaryIO, tell: Progress | None = None) -> Manifest:
+def export(stream: BinaryIO, tell: Counting | None = None) -> Manifest:
     refuse_another_release()
     names = Names()
     with closing(ArchiveWriter(stream)) as writer:
@@ -84,7 +84,7 @@ def total() -> int:
     return sum(kind.model._base_manager.filter(kind.only()).count() for kind in KINDS)
 
 
-def _write_kind(writer: ArchiveWriter, kind: Kind, names: Names, tell: Progress | None) -> Records:
+def _write_kind(writer: ArchiveWriter, kind: Kind, names: Names, tell: Counting | None) -> Records:
     lines = lines_of(kind, names)
     written = writer.add(entry_of(kind.name), tell.count(lines) if tell else lines)
     plain = asdict(listed(kind.name, written, list(kind.names), last_number(kind.tables[0], connection)))

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from moving.archive import destination
-from moving.lists.listing import FORMATS, Listing
+from moving.lists.listing import FORMATS, Listing, write
 from moving.progress import Progress
 from moving.refused import Refused
 
@@ -37,12 +37,11 @@ class ListCommand(BaseCommand):
         return found
 
     def write[Row: Model](self, listing: Listing[Row], found: QuerySet[Row, Row], options: dict[str, Any]) -> None:
-        lines = FORMATS[self._format(options)]
+        form = self._format(options)
         tell = Progress(sys.stderr, found.count())
         try:
             with destination(options["file"], options["force"]) as stream:
-                for line in lines(listing.columns, tell.count(listing.rows(found))):
-                    stream.write(line.encode(errors="backslashreplace"))
+                write(stream, listing, found, form, tell)
         except (Refused, OSError, Error) as error:
             raise CommandError(f"No list was made. {error}") from error
         tell.end()

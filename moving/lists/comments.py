@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from comments import markup
 from comments.links import permalink
@@ -49,3 +51,10 @@ COMMENTS_AND_PEOPLE = Listing(PLAIN | ABOUT_PEOPLE, ("article__section", "commen
 def _last(comment: Comment, name: str) -> Any:
     """Of the latest request, as long as it is kept."""
     return next((getattr(each, name) for each in comment.submissions.all()), "")
+
+
+def comments_asked_for(
+    statuses: Collection[str] | None, since: datetime | None, until: datetime | None, article: int | None
+) -> QuerySet[Comment]:
+    asked = {"status__in": statuses or None, "created_at__gte": since, "created_at__lt": until, "article": article}
+    return Comment.objects.filter(**{name: value for name, value in asked.items() if value is not None})

@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db.models import Model, QuerySet, prefetch_related_objects
 
 from comments.desk import spreadsheets
+from moving.progress import Counting
 from moving.rows import AT_ONCE, Encoder
 
 type Columns[Row: Model] = dict[str, Callable[[Row], Any]]
@@ -26,6 +27,14 @@ class Listing[Row: Model]:
     def rows(self, found: QuerySet[Row, Row]) -> Iterator[list[Any]]:
         for row in in_order(found, *self.related):
             yield [value(row) for value in self.columns.values()]
+
+
+def write[Row: Model](
+    stream: BinaryIO, listing: Listing[Row], found: QuerySet[Row, Row], form: str, tell: Counting
+) -> None:
+    """`form` is one of FORMATS."""
+    for line in FORMATS[form](listing.columns, tell.count(listing.rows(found))):
+        stream.write(line.encode(errors="backslashreplace"))
 
 
 def in_order[Row: Model](found: QuerySet[Row, Row], *related: Any) -> Iterator[Row]:

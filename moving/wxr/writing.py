@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, Picture, StandingPage
 from comments.models import Comment
-from moving.progress import Progress
+from moving.progress import Counting
 from moving.snapshot import snapshot
 from moving.wxr import items, terms
 from moving.wxr.numbers import Numbers
@@ -37,7 +37,7 @@ GENERATOR = "Newsroom"  # by which an import knows our own
 FOOT = "</channel>\n</rss>\n"
 
 
-def export(stream: BinaryIO, tell: Progress | None = None) -> None:
+def export(stream: BinaryIO, tell: Counting | None = None) -> None:
     """All of it at one moment, whoever writes meanwhile."""
     with snapshot(connection):
         found = pieces()
@@ -46,7 +46,12 @@ def export(stream: BinaryIO, tell: Progress | None = None) -> None:
 
 
 def total() -> int:
-    return sum(model._default_manager.count() for model in (Article, StandingPage, Picture, Comment))
+    return sum(counts().values())
+
+
+def counts() -> dict[str, int]:
+    found = {"articles": Article, "pages": StandingPage, "pictures": Picture, "comments": Comment}
+    return {name: model._default_manager.count() for name, model in found.items()}
 
 
 def pieces() -> Iterator[str]:

@@ -1,9 +1,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from comments.models import Comment, Status
+from comments.models import Status
 from moving.lists.command import ListCommand
-from moving.lists.comments import COMMENTS, COMMENTS_AND_PEOPLE
+from moving.lists.comments import COMMENTS, COMMENTS_AND_PEOPLE, comments_asked_for
 
 
 class Command(ListCommand):
@@ -19,6 +19,5 @@ class Command(ListCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        wanted = {"status__in": "status", "created_at__gte": "since", "created_at__lt": "until", "article": "article"}
-        given = {name: options[option] for name, option in wanted.items() if options[option] is not None}
-        self.write(COMMENTS_AND_PEOPLE if options["people"] else COMMENTS, Comment.objects.filter(**given), options)
+        found = comments_asked_for(options["status"], options["since"], options["until"], options["article"])
+        self.write(COMMENTS_AND_PEOPLE if options["people"] else COMMENTS, found, options)
