@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from moving import media
 from moving.archive import MANIFEST, MEDIA_LIST, media_entry, table_entry
 from moving.manifest import Listed, Manifest
+from moving.progress import Counting
 from moving.refused import Refused
 from moving.rows import LONGEST_LINE, parse
 from moving.tables import Table
@@ -53,19 +54,23 @@ class Opened(ABC):
         for name in self.media:
             yield name, self._pieces(media_entry(name))
 
-    def verify_media(self) -> None:
+    def verify_media(self, tell: Counting | None = None) -> None:
         """Reads every byte; refuses what is not as the list says."""
-        for name, (size, sha256) in self.media.items():
-            digest = hashlib.sha256()
-            for piece in self._pieces(media_entry(name)):
-                digest.update(piece)
-            if (self.entries[media_entry(name)].file_size, digest.hexdigest()) != (size, sha256):
-                raise Refused(f"The file {name} in it is not the one that was put in.")
+        for name in tell.count(self.media) if tell else self.media:
+            self._verify_file(name, *self.media[name])
 
-    def verify_list(self, entry: str, check: Callable[[bytes], Any] = bool) -> None:
+    def _verify_file(self, name: str, size: int, sha256: str) -> None:
+        digest = hashlib.sha256()
+        for piece in self._pieces(media_entry(name)):
+            digest.update(piece)
+        if (self.entries[media_entry(name)].file_size, digest.hexdigest()) != (size, sha256):
+            raise Refused(f"The file {name} in it is not the one that was put in.")
+
+    def verify_list(self, entry: str, check: Callable[[bytes], Any] = bool, tell: Counting | None = None) -> None:
         """Reads every byte, and has every line checked."""
         digest, count = hashlib.sha256(), 0
-        for line in self.lines_of(entry):
+        lines = self.lines_of(entry)
+        for line in tell.count(lines) if tell else lines:
             digest.update(line)
             count += 1
             check(line)

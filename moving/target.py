@@ -1,5 +1,6 @@
 """The database that a backup is put into: it must be nobody's yet, and gets the tables that the backup knows."""
 
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,23 +34,33 @@ def prepare_folder(folder: Path, size: int) -> None:
 
 
 def refuse_while_working(connection: BaseDatabaseWrapper) -> None:
-    if Heartbeat._meta.db_table not in connection.introspection.table_names():
-        return
-    since = timezone.now() - SILENT_AFTER
-    if Heartbeat.objects.using(connection.alias).filter(seen_at__gt=since).exists():
+    if is_worked_on(connection):
         raise Refused("A worker uses this database. Stop the site, wait 30 seconds, then try again.")
 
 
-def make_room(tables: list[Table], connection: BaseDatabaseWrapper) -> None:
-    """In the transaction of the restore: nobody writes until its end, and nothing but migrations has written before."""
+def is_worked_on(connection: BaseDatabaseWrapper) -> bool:
+    if Heartbeat._meta.db_table not in connection.introspection.table_names():
+        return False
+    since = timezone.now() - SILENT_AFTER
+    return Heartbeat.objects.using(connection.alias).filter(seen_at__gt=since).exists()
+
+
+def make_room(
+    tables: list[Table], connection: BaseDatabaseWrapper, give_up: Callable[[], Collection[str]] = frozenset
+) -> None:
+    """In the transaction of the restore: nobody writes until its end, and nothing but migrations has written before.
+
+    `give_up` names tables of which the rows go all the same, once nobody writes any more.
+    """
     if connection.vendor == "postgresql":
         _lock(tables, connection)
+    replaced = MADE_BY_MIGRATE.union(give_up())
     for table in tables:
-        if table.name not in MADE_BY_MIGRATE and table.model._base_manager.using(connection.alias).exists():
+        if table.name not in replaced and table.model._base_manager.using(connection.alias).exists():
             raise Refused(f"The database is not empty: {table.name} has rows. {FRESH_ONE}")
     with connection.cursor() as cursor:
         for table in reversed(tables):
-            if table.name in MADE_BY_MIGRATE:
+            if table.name in replaced:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table.model._meta.db_table)}")  # noqa: S608
 
 

@@ -8,16 +8,18 @@ from comments import alike, digests
 from comments.letters.watching import LETTER_JOB
 from comments.recommending.counting import SHOW_JOB
 from moving.archives.kind import Kind
+from moving.desk.carrying import JOB as TRANSFER
 from outbox.jobs import registry
 
 STAFF_MAIL = tuple(subject.job for subject in digests.SUBJECTS)
 ASKED_ANEW = (ARTICLE_MOVED, WORDS_CHANGED, FIGURE_CHANGED, RENDER_PICTURE, alike.NOTE_JOB, SHOW_JOB, LETTER_JOB)
+OF_THIS_MACHINE = (TRANSFER,)
 
 
 def to_be_done() -> Q:
     """No recurring work, which every installation has by itself, and none that the import asks for."""
     recurring = [handler.kind for handler in registry.handlers.values() if handler.every]
-    return Q(state__in=["open", "dead"]) & ~Q(kind__in=[*recurring, *ASKED_ANEW, *STAFF_MAIL])
+    return Q(state__in=["open", "dead"]) & ~Q(kind__in=[*recurring, *ASKED_ANEW, *STAFF_MAIL, *OF_THIS_MACHINE])
 
 
 DESK = (

@@ -17,6 +17,7 @@ from moving.archives.records import Record
 from moving.archives.writing import entry_of
 from moving.manifest import Listed
 from moving.opened import Opened
+from moving.progress import Counting
 from moving.refused import Refused
 
 
@@ -44,11 +45,11 @@ class Archive(Opened):
     def rows(self) -> int:
         return sum(each.rows for each in self.manifest.records)
 
-    def verify(self) -> None:
+    def verify(self, tell: Counting | None = None) -> None:
         """Reads every byte; refuses what is not as the manifest and the lists say."""
         for name in self.listed:
-            self.verify_list(entry_of(name), partial(records.parse, BY_NAME[name], self._fields(name)))
-        self.verify_media()
+            self.verify_list(entry_of(name), partial(records.parse, BY_NAME[name], self._fields(name)), tell)
+        self.verify_media(tell)
 
     def records(self, kind: Kind) -> Iterator[Record]:
         """None of what was not there yet when the archive was made."""

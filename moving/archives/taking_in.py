@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from moving.archives.names import Names
 from moving.archives.reading import Archive
 from moving.numbers import continue_from
 from moving.opened import opened_as
-from moving.progress import Progress
+from moving.progress import Counting
 from moving.refused import Refused
 from moving.restore import make_pages_new
 from moving.rows import refusing
@@ -38,14 +39,15 @@ class TakenIn:
     differing: list[str]
 
 
-def take_in(path: Path, tell: Progress | None = None) -> TakenIn:
+def take_in(path: Path, tell: Counting | None = None, give_up: Callable[[], Collection[str]] = frozenset) -> TakenIn:
+    """`give_up`: what goes in the same transaction in which the archive comes, see taking_over.py."""
     with opened_as(Archive, path) as archive:
         archive.verify()
         files.refuse_others(archive.media)
         prepare_database(archive.size)
         names = Names()
         with media.unpacked(archive.files(), files.Beside) as unpacked, transaction.atomic():
-            target.make_room([table for kind in KINDS for table in (*kind.tables, *kind.list_tables)], connection)
+            target.make_room(all_tables(), connection, give_up)
             for kind in KINDS:
                 _take_in_kind(kind, archive, names, tell)
             with refusing("the archive"):
@@ -56,6 +58,11 @@ def take_in(path: Path, tell: Progress | None = None) -> TakenIn:
             unpacked.put_in_place()
         _have_all_roles()
     return TakenIn(archive.manifest, on_hold, sorted(names.unknown), differing)
+
+
+def all_tables() -> list[Table]:
+    """That records stand in; each before those that refer to it."""
+    return [table for kind in KINDS for table in (*kind.tables, *kind.list_tables)]
 
 
 def prepare_database(size: int) -> None:
@@ -84,7 +91,7 @@ def _has_rows(table: Table) -> bool:
         return cursor.fetchone() is not None
 
 
-def _take_in_kind(kind: Kind, archive: Archive, names: Names, tell: Progress | None) -> None:
+def _take_in_kind(kind: Kind, archive: Archive, names: Names, tell: Counting | None) -> None:
     found = archive.records(kind)
     records.take_in(kind, rebuilding.completed(kind, tell.count(found) if tell else found), names)
     if kind.name in archive.listed:

@@ -28,7 +28,7 @@ from moving.refused import Refused
 TOO_LARGE = "newsroom.too_large"  # as newsroom.bodies puts it into the environment
 MOST_FILES = 20
 LONGEST_MAPPING = 2**20
-FIELDS = {"wordpress": (EXPORT, MAPPING, PICTURES), "disqus": (EXPORT, MAPPING)}
+FIELDS = {"wordpress": (EXPORT, MAPPING, PICTURES), "disqus": (EXPORT, MAPPING), "archive": (EXPORT,)}
 
 
 @for_superusers
@@ -41,7 +41,8 @@ def _form(request: HttpRequest, kind: Kind, status: int = 200, said: str = "") -
     ticket = tickets.ticket_for(superuser(request).pk)
     told = {"kind": kind, "said": said, "takes_pictures": PICTURES in FIELDS[kind.name], "most": settings.UPLOAD_MB}
     told |= {"to": reverse("moving:upload", args=[ticket, kind.name]), "most_bytes": tickets.most_bytes()}
-    return answers.page(request, "import.html", status, title=kind.title, **told)
+    template = "archive.html" if kind.name == "archive" else "import.html"
+    return answers.page(request, template, status, title=kind.title, **told)
 
 
 @csrf_exempt

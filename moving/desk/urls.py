@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.urls import path
 
-from moving.desk import import_views, views
+from moving.desk import archives_views, exports_views, import_views, views
+from moving.desk.exports import EXPORTS
 
 inside = admin.site.admin_view
 app_name = "moving"
@@ -11,6 +12,9 @@ urlpatterns = [
     path("", inside(views.show_index), name="index"),
     path("wordpress/", inside(import_views.show_form), {"kind": "wordpress"}, name="wordpress"),
     path("disqus/", inside(import_views.show_form), {"kind": "disqus"}, name="disqus"),
+    path("archive/", inside(import_views.show_form), {"kind": "archive"}, name="archive"),
+    path("<int:pk>/take-in/", inside(archives_views.take_in), name="take_in"),
+    path("release/", inside(archives_views.release), name="release"),
     path("upload/<str:ticket>/<slug:kind>/", inside(import_views.upload), name="upload"),
     path("<int:pk>/import/", inside(import_views.bring), name="bring"),
     path("<int:pk>/take-back/", inside(import_views.take_back), name="take_back"),
@@ -20,4 +24,9 @@ urlpatterns = [
     path("<int:pk>/stop/", inside(views.stop), name="stop"),
     path("<int:pk>/again/", inside(views.take_again), name="again"),
     path("<int:pk>/delete/", inside(views.delete_files), name="delete"),
+    path("<int:pk>/download/", inside(exports_views.download), name="download"),
+    *(
+        path(f"export/{export.name}/", inside(exports_views.ask_for_export), {"kind": export.kind}, export.kind)
+        for export in EXPORTS
+    ),
 ]

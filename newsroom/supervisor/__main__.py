@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from moving.archives import waiting
 from newsroom import environment
 from newsroom.supervisor.announcement import Announcement
 from newsroom.supervisor.bell import Bell
@@ -21,6 +22,7 @@ from newsroom.supervisor.lock import DataLock, InUse
 
 BASE = Path(__file__).resolve().parents[2]
 PREPARE = [sys.executable, "-m", "manage", "prepare"]
+TAKE_IN = [sys.executable, "-m", "manage", "import_archive", "--waiting"]
 TICK = 0.5
 PATIENCE_FOR_PORT = 8.0
 
@@ -47,7 +49,7 @@ def run(bell: Bell) -> None:
     prepare(bell, ties)
     if not bell.stopping:
         Announcement(settings.HOST, settings.PORT, settings.SITE_URL, folder / "demo-sign-ins.txt").start()
-        supervise(bell, ties)
+        supervise(bell, ties, folder)
 
 
 def load_settings(folder: Path) -> ModuleType:
@@ -102,22 +104,34 @@ def resolve(host: str, port: int) -> tuple[Any, ...]:
 
 
 def prepare(bell: Bell, ties: Ties) -> None:
-    process = ties.start(PREPARE, BASE)
+    if see_through(PREPARE, bell, ties) and not bell.stopping:
+        raise Refused("The site could not be prepared; the message above says why.")
+
+
+def see_through(command: list[str], bell: Bell, ties: Ties) -> int:
+    process = ties.start(command, BASE)
     while process.poll() is None:
         bell.wait(TICK)
         if bell.stopping:
             process.terminate()
-    if process.returncode and not bell.stopping:
-        raise Refused("The site could not be prepared; the message above says why.")
+    return process.returncode
 
 
-def supervise(bell: Bell, ties: Ties) -> None:
-    children = [Child(name, command, BASE, ties) for name, command in read_procfile(BASE).items()]
+def supervise(bell: Bell, ties: Ties, folder: Path) -> None:
+    children = all_children(ties)
     while not bell.stopping:
-        bell.wait(TICK)
+        if waiting.is_asked(folder):
+            stop_all(children)
+            see_through(TAKE_IN, bell, ties)
+            children = all_children(ties)
         for child in children:
             child.tend()
+        bell.wait(TICK)
     stop_all(children)
+
+
+def all_children(ties: Ties) -> list[Child]:
+    return [Child(name, command, BASE, ties) for name, command in read_procfile(BASE).items()]
 
 
 if __name__ == "__main__":

@@ -127,11 +127,12 @@ EXPECTED: dict[str, str] = {
     "admin/comments/spam-service/": MODERATORS,
     **of_each("admin/comments/spam-service/", "try sample seen", SUPERUSERS),
     "admin/moving/": SUPERUSERS,
-    **of_each("admin/moving/", "wordpress disqus upload/<str:ticket>/<slug:kind>", SUPERUSERS),
-    **of_each("admin/moving/", "<int:pk> <int:pk>/stop <int:pk>/again <int:pk>/delete", SUPERUSERS),
-    **of_each("admin/moving/<int:pk>/", "import take-back", SUPERUSERS),
+    **of_each("admin/moving/", "wordpress disqus archive upload/<str:ticket>/<slug:kind> release", SUPERUSERS),
+    **of_each("admin/moving/", "<int:pk> <int:pk>/stop <int:pk>/again <int:pk>/delete <int:pk>/download", SUPERUSERS),
+    **of_each("admin/moving/<int:pk>/", "import take-back take-in", SUPERUSERS),
     "admin/moving/<int:pk>/<slug:step>/findings.csv": SUPERUSERS,
     "admin/moving/<int:pk>/<slug:step>/articles.csv": SUPERUSERS,
+    **of_each("admin/moving/export/", "archive wordpress articles comments", SUPERUSERS),
 }
 
 

@@ -12,6 +12,7 @@ from moving.archives.reading import Archive
 from moving.archives.taking_in import TakenIn, take_in
 from moving.archives.writing import newspaper
 from moving.backup import fingerprint
+from moving.desk import archives_supervised
 from moving.opened import opened_as
 from moving.progress import Progress
 from moving.refused import Refused
@@ -25,10 +26,19 @@ class Command(BaseCommand):
     help = "Takes what `export_archive` wrote into an empty installation, all of it or nothing. See docs/moving.md."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="what `export_archive` wrote")
+        parser.add_argument("file", nargs="?", help="what `export_archive` wrote")
         parser.add_argument("--check", action="store_true", help="only read it, and say what is in it")
+        parser.add_argument("--waiting", action="store_true", help="the one of the admin's page; for the supervisor")
 
-    def handle(self, *, file: str, check: bool, **options: Any) -> None:
+    def handle(self, *, file: str | None, check: bool, waiting: bool, **options: Any) -> None:
+        if waiting:
+            archives_supervised.carry_out()
+        elif file:
+            self._handle_file(file, check)
+        else:
+            raise CommandError("Say the name of the file, as in newspaper.zip.")
+
+    def _handle_file(self, file: str, check: bool) -> None:
         try:
             lines = self._look_at(Path(file)) if check else self._take_in(Path(file))
             self.stdout.write("\n".join(lines))
