@@ -19,12 +19,12 @@ from moving.imports import mapping
 from moving.imports.ledger import AT_A_TIME
 from moving.imports.values import Comment, EndOfArticle, Finding, Known, Surveyed, Tally, Told
 from moving.refused import Refused
+from moving.xml.files import opened
 from moving.xml.mending import Mending
 from moving.xml.plain import line_of
 from moving.xml.stream import Element, Event
 
 LONGEST_KEY = 200
-PACKED = b"\x1f\x8b"  # as gzip begins
 
 
 class Disqus:
@@ -64,9 +64,7 @@ class Disqus:
                 yield from _Discussion(self, there[row]).read()
 
     def _events(self, path: Path) -> Iterator[Event]:
-        with path.open("rb") as stream:
-            if stream.peek(2).startswith(PACKED):
-                raise Refused(_("%(name)s is packed; unpack it first, as in: gunzip %(name)s"), name=path.name)
+        with opened(path) as stream:
             mending = Mending(stream)
             for event in Parts().events(mending.pieces()):
                 if isinstance(event, Finding) and event.why == "no_disqus":

@@ -10,12 +10,13 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.core.validators import slug_re
 from django.utils.translation import gettext_noop as _
 
 from moving.refused import Refused
 
 TABLES = ("authors", "sections", "accounts", "articles")
-NONE_KEY = ""
+OF_ADDRESSES = ("authors", "sections")
 
 
 @dataclass(frozen=True)
@@ -45,4 +46,17 @@ def read(path: Path) -> Mapping:
             raise Refused(
                 _("The mapping %(file)s has something else than names in '%(name)s'."), file=path.name, name=name
             )
+        if name in OF_ADDRESSES:
+            _refuse_odd_addresses(path, name, table)
     return Mapping(**tables)
+
+
+def _refuse_odd_addresses(path: Path, name: str, table: dict[str, str]) -> None:
+    for address in filter(None, table.values()):
+        if not slug_re.fullmatch(address):
+            raise Refused(
+                _("The mapping %(file)s has '%(address)s' in '%(name)s'; it takes a to z, digits and hyphens."),
+                file=path.name,
+                address=address,
+                name=name,
+            )

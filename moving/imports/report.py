@@ -19,6 +19,7 @@ SENTENCES = {
     "endless_tag": _("A tag without an end begins here; everything before was taken."),
     "too_deep": _("Elements are nested deeper than any export nests them; everything before was taken."),
     "declares_entities": _("It declares entities, which no export does and which can do harm; it is read no further."),
+    "no_wordpress": _("There is nothing in it that an export of WordPress has."),
     "before_xml": _("Before the XML there is something else, as of a fault of the former site; it was left out."),
     "unknown_encoding": _("It names an encoding that is none; it was read as UTF-8."),
     "other_encoding": _("From here on there are bytes that are not of its encoding; they were read as Windows-1252."),
@@ -69,7 +70,7 @@ SENTENCES = {
     "thread_missing": _("Left out: its thread is not in the file."),
 }
 
-FAULTS = {"broken_off", "item_broken_off", "comments_broken_off", "picked_up", "no_xml"}
+FAULTS = {"broken_off", "item_broken_off", "comments_broken_off", "picked_up", "no_xml", "no_wordpress"}
 FAULTS |= {"endless_tag", "too_deep", "declares_entities"}  # by which something of a file may be missing
 
 

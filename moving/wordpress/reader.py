@@ -9,6 +9,7 @@ from django.utils import timezone
 from moving.imports.values import EndOfArticle, Finding, Surveyed, Tally, Told
 from moving.wordpress import comments, own, posts, terms
 from moving.wordpress.items import COMMENT, ITEM, Items
+from moving.xml.files import opened
 from moving.xml.mending import Mending
 from moving.xml.stream import Element, End, Event
 
@@ -27,6 +28,7 @@ class WordPress:
         self.site = ""
         self.is_own = False
         self.tally = Tally()
+        self.found: list[Finding] = []  # by the survey
         self.size = 2 * sum(path.stat().st_size for path in paths) or 1
         self.read_so_far = 0
 
@@ -40,17 +42,22 @@ class WordPress:
 
     def survey(self) -> Iterator[Surveyed]:
         for path in self.paths:
+            names = set()
             for event in self._events(path, passes={COMMENT}):
+                names.add(event.name if isinstance(event, Element) else "")
                 yield from self._surveyed(event)
+            if not any(name in ("", ITEM) or name.startswith("wp:") for name in names):
+                self.found.append(Finding(0, path.name, "no_wordpress"))
 
     def read(self) -> Iterator[Told]:
+        yield from self.found
         for path in self.paths:
             yield from _Articles(self).read(self._events(path))
 
     def _events(self, path: Path, passes: Collection[str] = ()) -> Iterator[Event]:
         """With what was found on the way; a file's own faults are told by its name where there are several."""
         before = self.read_so_far
-        with path.open("rb") as stream:
+        with opened(path) as stream:
             mending = Mending(stream)
             for event in Items(passes).events(mending.pieces()):
                 self.read_so_far = before + stream.tell()
@@ -122,6 +129,8 @@ class _Articles:
 
     def _told(self, element: Element) -> Iterator[Told]:
         self.tally.add("comment")
+        if any(child.is_too_long for child in element.children):
+            yield Finding(element.line, f"comment {element.child('wp:comment_id')}", "text_too_long")
         told = comments.read(element, self.key, self.zone, min(self.undated, self.now), self.now)
         if not isinstance(told, Finding) and (odd := comments.odd_date(element, self.zone, self.now)):
             yield Finding(element.line, f"comment {told.key}", odd)

@@ -41,7 +41,8 @@ class Element:
 
     @property
     def text(self) -> str:
-        return "".join(self.parts)
+        """Nothing of one that is too long."""
+        return "" if self.is_too_long else "".join(self.parts)
 
     @property
     def is_too_long(self) -> bool:

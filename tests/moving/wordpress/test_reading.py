@@ -1,6 +1,10 @@
 """The file as it comes: broken, hostile, cut off, in another encoding. Whatever is sound in it is read."""
 
-from collections.abc import Iterable
+import bz2
+import gzip
+import lzma
+import os
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +16,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from moving.imports.values import Article, Author, Comment, EndOfArticle, Finding, Told
+from moving.refused import Refused
 from moving.wordpress import items
 from moving.wordpress.reader import WordPress
 from moving.xml import latest, stream
@@ -99,9 +104,11 @@ def test_a_tag_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_text_longer_than_memory_allows_is_left_out_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "LONGEST_TEXT", 100_000)
-    told = read(tmp_path, export(post(7, body="long " * 100_000), post(8)))
-    assert keys(told, Article) == ["7", "8"]
-    assert whys(told) == ["text_too_long"]
+    told = read(tmp_path, export(post(7, "Ships", comment(1, "long " * 30_000), body="long " * 30_000), post(8)))
+    bodies = {each.key: each.write_body(lambda _keys: {}).html for each in told if isinstance(each, Article)}
+    assert (list(bodies), bodies["7"]) == (["7", "8"], "")
+    assert [each.text for each in told if isinstance(each, Comment)] == [""]
+    assert whys(told) == ["text_too_long", "text_too_long"]
 
 
 # Cut off
@@ -190,6 +197,41 @@ def test_whatever_is_cut_or_overwritten_it_ends_with_what_was_whole(data: st.Dat
     events = list(items.Items().events(Mending(BytesIO(content)).pieces()))
     told = {event.child("wp:post_id") for event in events if isinstance(event, stream.Element)}
     assert ("7" in told) or at < whole.index(b"</item>") + len(b"</item>")
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("", "broken_off"),
+        ("{}", "no_xml"),
+        ("<html><body>Not found</body></html>", "no_wordpress"),
+        ("<disqus><thread/></disqus>", "no_wordpress"),
+        ("<rss><channel><title>News</title></channel></rss>", "no_wordpress"),
+    ],
+)
+def test_what_is_no_export_is_told(tmp_path: Path, content: str, why: str) -> None:
+    assert whys(read(tmp_path, content)) == [why]
+
+
+def test_an_export_without_articles_is_one(tmp_path: Path) -> None:
+    assert read(tmp_path, export()) == []
+
+
+@pytest.mark.parametrize(
+    ("packed", "program"),
+    [(gzip.compress, "gunzip"), (bz2.compress, "bunzip2"), (lzma.compress, "unxz"), (b"PK\x03\x04".__add__, "unzip")],
+)
+def test_a_packed_file_is_to_be_unpacked(tmp_path: Path, packed: Callable[[bytes], bytes], program: str) -> None:
+    path = written(tmp_path, packed(export(post(7)).encode()))
+    with pytest.raises(Refused, match=f"{path.name} is packed; unpack it first, as in: {program} {path.name}"):
+        list(WordPress([path]).survey())
+
+
+def test_what_can_be_read_only_once_or_without_end_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xml")
+    for path in (tmp_path / "pipe.xml", Path("/dev/zero"), tmp_path):
+        with pytest.raises(Refused, match=f"{path.name} is no file"):
+            list(WordPress([path]).survey())
 
 
 # Encodings and characters
