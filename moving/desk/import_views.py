@@ -129,6 +129,24 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return answers.page(request, "take_back.html", title=_("Take an import back"), counts=counts, **told)
 
 
+@for_superusers
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_batch_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """One that a command has brought in, or a transfer of which no batch was noted."""
+    batch = get_object_or_404(imports.of_commands(), pk=pk)
+    kind = batch.source.system
+    if request.method == "POST":
+        transfer = Transfer(kind=kind, lane=imports.LANE, by=superuser(request), step=Step.TAKE_BACK, batch=batch)
+        folders.made(transfer.path)
+        try:
+            return answers.to(moves.start(transfer, by=superuser(request)))
+        except Busy:
+            folders.remove(transfer.path)
+            return views.index(request, 409, str(words.BUSY))
+    told: dict[str, Any] = {"batch": batch, "kind": kinds.KINDS[kind], "counts": imports.brought_in(batch)}
+    return answers.page(request, "take_back.html", title=_("Take an import back"), **told)
+
+
 def _begin_back(transfer: Transfer, request: HttpRequest) -> None:
     if not can_go_back(transfer):
         raise Overtaken

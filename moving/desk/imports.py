@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from moving.desk import counting, findings, kinds, material
@@ -19,7 +20,7 @@ from moving.imports.reconciling import reconcile
 from moving.imports.run import Run
 from moving.imports.taking_back import TakingBack
 from moving.imports.values import Reader
-from moving.models import Batch, Origin, Step, Transfer
+from moving.models import Batch, Origin, State, Step, Transfer
 from moving.models import Kind as Of
 from moving.wordpress.reader import WordPress
 
@@ -139,6 +140,12 @@ def brought_in(batch: Batch | None) -> dict[str, int]:
     """By all runs of a batch: one that was killed counts with those that went on with it."""
     ours = Origin.objects.filter(batch=batch, is_ours=True) if batch else Origin.objects.none()
     return _by_kind({kind: ours.filter(kind=kind).count() for kind in COUNTED})
+
+
+def of_commands() -> QuerySet[Batch]:
+    """Batches of which no page tells, and that can be taken back."""
+    told = Transfer.objects.exclude(batch=None).values("batch")
+    return Batch.objects.exclude(state=State.TAKEN_BACK).exclude(pk__in=told).select_related("source").order_by("-pk")
 
 
 def _by_kind(counts: Any) -> dict[str, int]:

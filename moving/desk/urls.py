@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/take-in/", inside(archives_views.take_in), name="take_in"),
     path("release/", inside(archives_views.release), name="release"),
     path("upload/<str:ticket>/<slug:kind>/", inside(import_views.upload), name="upload"),
+    path("batches/<int:pk>/take-back/", inside(import_views.take_batch_back), name="batch"),
     path("<int:pk>/import/", inside(import_views.bring), name="bring"),
     path("<int:pk>/take-back/", inside(import_views.take_back), name="take_back"),
     path("<int:pk>/<slug:step>/findings.csv", inside(import_views.download_findings), name="findings"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from moving.desk import answers, kinds, moves, words
+from moving.desk import answers, imports, kinds, moves, words
 from moving.desk.answers import for_superusers, superuser
 from moving.desk.moves import Busy, Overtaken
 from moving.models import Step, Transfer
@@ -20,10 +21,20 @@ LATEST = 50
 @for_superusers
 @require_GET
 def show_index(request: HttpRequest) -> HttpResponse:
+    return index(request)
+
+
+def index(request: HttpRequest, status: int = 200, said: str = "") -> HttpResponse:
     latest = Transfer.objects.select_related("by").order_by("-pk")[:LATEST]
     groups = {name: [each for each in kinds.KINDS.values() if each.group == name] for name in ("in", "out")}
     shown = [(each, kinds.of(each)) for each in latest]
-    return answers.page(request, "index.html", title=_("Moving in and out"), kinds=groups, transfers=shown)
+    told: dict[str, Any] = {
+        "kinds": groups,
+        "transfers": shown,
+        "batches": imports.of_commands()[:LATEST],
+        "said": said,
+    }
+    return answers.page(request, "index.html", status, title=_("Moving in and out"), **told)
 
 
 @for_superusers

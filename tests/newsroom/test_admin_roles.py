@@ -29,7 +29,7 @@ from comments.models import (
 from newsroom.roles import keep_groups
 from outbox.models import Job
 from tests.factories import make_article, make_author, make_comment, make_moderator, make_picture, make_tag, make_user
-from tests.moving.transfers import make_transfer
+from tests.moving.transfers import make_batch, make_transfer
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +130,7 @@ EXPECTED: dict[str, str] = {
     **of_each("admin/moving/", "wordpress disqus archive upload/<str:ticket>/<slug:kind> release", SUPERUSERS),
     **of_each("admin/moving/", "<int:pk> <int:pk>/stop <int:pk>/again <int:pk>/delete <int:pk>/download", SUPERUSERS),
     **of_each("admin/moving/<int:pk>/", "import take-back take-in", SUPERUSERS),
+    "admin/moving/batches/<int:pk>/take-back/": SUPERUSERS,
     "admin/moving/<int:pk>/<slug:step>/findings.csv": SUPERUSERS,
     "admin/moving/<int:pk>/<slug:step>/articles.csv": SUPERUSERS,
     **of_each("admin/moving/export/", "archive wordpress articles comments", SUPERUSERS),
@@ -194,6 +195,7 @@ def examples() -> dict[str, int]:
         "comments/mode": Mode.objects.create(by=User.objects.get(username="mo")).pk,
         "comments/rejectionreason": RejectionReason.objects.get(code="other").pk,
         "moving/": make_transfer().pk,
+        "moving/batches": make_batch().pk,
         "outbox/job": Job.objects.create(kind="example").pk,
     }
 

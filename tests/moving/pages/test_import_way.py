@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.management import call_command
 from django.test import Client
 
 from articles.models import Article
@@ -16,7 +17,8 @@ from outbox.models import Job
 from outbox.worker import Worker
 from tests.factories import make_moderator
 from tests.moving.pages.conftest import PORT, Upload, acted
-from tests.moving.wordpress.exports import comment, export, post
+from tests.moving.transfers import make_batch
+from tests.moving.wordpress.exports import comment, export, post, written
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +159,28 @@ def test_where_a_worker_was_killed_the_next_one_goes_on(desk: Client, tried: Tri
 def test_a_second_one_at_the_same_time_is_refused(desk: Client, upload: Upload) -> None:
     assert upload(export(*PORT)).status_code == 303
     answer = upload(export(*PORT))
+    assert answer.status_code == 409
+    assert "only one may at a time" in answer.content.decode()
+    assert Transfer.objects.count() == 1
+
+
+def test_what_a_command_has_brought_in_is_taken_back_here_too(desk: Client, tmp_path: Path) -> None:
+    call_command("import_wordpress", str(written(tmp_path, export(*PORT))), stdout=io.StringIO())
+    batch = Batch.objects.get()
+    address = f"/admin/moving/batches/{batch.pk}/take-back/"
+    assert address in desk.get("/admin/moving/").content.decode()
+    assert "2 articles, 2 comments" in desk.get(address).content.decode()
+    assert desk.post(address).status_code == 303
+    Worker().drain()
+    assert not Article.objects.exists()
+    assert Transfer.objects.get().said()["kept"] == {}
+    assert desk.post(address).status_code == 404
+
+
+def test_while_another_one_runs_no_command_s_batch_is_taken_back(desk: Client, upload: Upload) -> None:
+    batch = make_batch()
+    assert upload(export(*PORT)).status_code == 303
+    answer = desk.post(f"/admin/moving/batches/{batch.pk}/take-back/")
     assert answer.status_code == 409
     assert "only one may at a time" in answer.content.decode()
     assert Transfer.objects.count() == 1
