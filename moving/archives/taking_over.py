@@ -30,9 +30,9 @@ GIVEN_UP = frozenset(
 """Of the tables that an archive has records for."""
 BESIDE = (
     *("sessions.session", "moving.transfer", "articles.presence", "account.emailconfirmation"),
-    "socialaccount.socialtoken",
+    *("socialaccount.socialtoken", "comments.logcheck", "comments.retentionrun"),
 )
-"""Of the others: those that refer to them, or are about them."""
+"""Of the others: those that refer to them, or tell what this installation did with what it had."""
 PATIENCE = target.SILENT_AFTER.total_seconds() + 10
 OTHERS = gettext_noop(
     "There are accounts here besides those of superusers: they would be lost, so nothing is replaced."
