@@ -1,10 +1,11 @@
 """The media folder: which files a backup takes along, and how they are put in place."""
 
+import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -96,9 +97,12 @@ class Staging:
 
 @contextmanager
 def unpacked(files: Iterable[tuple[str, Iterable[bytes]]], kind: type[Staging] = Staging) -> Generator[Staging]:
-    """Leaves nothing in the media folder unless the block ends well."""
+    """Leaves nothing in the media folder unless the block ends well, and nothing of those that were killed."""
     folder().mkdir(parents=True, exist_ok=True)
+    _remove_left_ones()
     staging = kind(Path(tempfile.mkdtemp(prefix=STAGING, dir=folder())))
+    lock = os.open(staging.place, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
     try:
         for name, pieces in files:
             staging.write(name, pieces)
@@ -108,3 +112,14 @@ def unpacked(files: Iterable[tuple[str, Iterable[bytes]]], kind: type[Staging] =
         raise
     finally:
         shutil.rmtree(staging.place, ignore_errors=True)
+        os.close(lock)
+
+
+def _remove_left_ones() -> None:
+    """Staging that nobody holds: whatever ends a process frees its lock."""
+    for place in folder().glob(f"{STAGING}*"):
+        lock = os.open(place, os.O_RDONLY)
+        with suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(place, ignore_errors=True)
+        os.close(lock)

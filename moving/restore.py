@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.models.version import SiteVersion
 from articles.search import proving
-from moving import media, target
+from moving import letters, media, target
 from moving.manifest import Listed, Manifest
 from moving.numbers import continue_from
 from moving.opened import Backup, opened
@@ -21,6 +21,7 @@ from moving.refused import Refused
 from moving.rows import insert, lines_of
 from moving.tables import Table, last_of, tables_at
 from outbox import holding
+from outbox.models import Job
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,12 @@ def restore(path: Path, using: str = "default") -> Restored:
                 if not compared.is_same:
                     raise Refused(f"What was read back of {compared.listed.name} differs; nothing was restored.")
             make_pages_new(using)
-            on_hold = holding.hold(using)
+            holding.hold(using)
             files.put_in_place()
         catch_up(using)
+        letters.pause(using)
         _have_all_found(using)
-    return Restored(backup.manifest, on_hold)
+    return Restored(backup.manifest, Job.objects.using(using).on_hold().count())
 
 
 def proven(backup: Backup) -> list[Table]:

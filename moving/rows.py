@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, F, Field, QuerySet
 from django.db.models.functions import Collate
 
+from database import bulk
 from moving.refused import Refused
 from moving.tables import Table
 
@@ -77,13 +78,9 @@ def write(
     table: Table, fields: list[Field[Any, Any]], rows: Iterable[list[Any]], connection: BaseDatabaseWrapper
 ) -> None:
     """Values of these columns, as the database takes them."""
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {quote(table.model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
-    with refusing(table.name), connection.cursor() as cursor:
-        for some in batched(rows, AT_ONCE):
-            cursor.executemany(statement, list(some))
+    with refusing(table.name):
+        for some in batched(rows, AT_ONCE):  # whose making may ask the database
+            bulk.put(table.model, fields, some, connection)
 
 
 @contextmanager

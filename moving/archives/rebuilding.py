@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import batched
-from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from articles import figures
 from articles.models import Article, SearchEntry
+from articles.models.search_entry import entries_of
 from comments import alike, markup, recount
-from comments.letters.watching import LETTER_JOB
-from comments.models import Comment, Follow
-from moving import media
+from comments.models import Comment
+from database import bulk
+from moving import letters, media
 from moving.archives.kind import Kind
 from moving.archives.records import Record
 from moving.refused import Refused
@@ -92,16 +92,9 @@ def finish() -> int:
             cursor.execute(statement)
     for _difference in recount.differences(repair=True):
         pass
-    SearchEntry.objects.keep(Article.objects.order_by("pk").values_list("pk", flat=True).iterator())
+    for numbers in batched(Article.objects.order_by("pk").values_list("pk", flat=True).iterator(), AT_ONCE):
+        bulk.write(SearchEntry, [each.columns for each in entries_of(Article.objects.filter(pk__in=numbers))])
     if Comment.objects.exists():
         jobs.enqueue(alike.NOTE_JOB, 0)
-    _pause_letters()
+    letters.pause()
     return Job.objects.on_hold().count()
-
-
-def _pause_letters() -> None:
-    """Who follows something has a letter on its way that nobody has released yet, so no other is begun."""
-    people = Follow.objects.confirmed().order_by("commenter").values_list("commenter", flat=True).distinct()
-    held: dict[str, Any] = {"kind": LETTER_JOB, "held_at": timezone.now()}
-    for some in batched(people.iterator(), AT_ONCE):
-        Job.objects.bulk_create([Job(ref=person, **held) for person in some], ignore_conflicts=True)

@@ -1,5 +1,9 @@
 """What was backed up is there again, all of it, and nothing leaves the house by itself."""
 
+import fcntl
+import os
+import shutil
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,13 +19,14 @@ from pytest_django import Settings
 from accounts.models import User
 from articles.models import Article, Author, SiteVersion
 from comments.links import status_url
-from comments.models import Alert, Comment, Feedback, ModerationAction
+from comments.models import Alert, Comment, Feedback, Follow, ModerationAction
 from moving.manifest import Manifest
 from moving.tables import LEFT_OUT, applied_migrations, tables_at
 from outbox import holding
 from outbox.models import Heartbeat, Job
 from outbox.worker import Worker
 from tests.akismet_server import AkismetServer
+from tests.comments import letters
 from tests.factories import make_comment
 from tests.moving import filled
 from tests.moving.conftest import backed_up
@@ -121,6 +126,32 @@ def test_nothing_unsent_leaves_before_it_is_released(archive: Path, akismet: Aki
     Worker().drain()
     assert len(akismet.calls("comment-check")) == len(akismet.calls("submit-spam")) == 1
     assert Feedback.objects.get().state == "sent"
+
+
+def test_who_follows_something_is_written_to_by_nobody_before_it_is_released(
+    archive: Path, copy: Path, media: Path
+) -> None:
+    restored(archive)
+    Job.objects.all().delete()
+    Follow.objects.update(confirmed_at=timezone.now(), due_at=timezone.now() - timedelta(hours=3))
+    backed_up(copy)
+    filled.empty()
+    shutil.rmtree(media)
+    assert "outbox --release" in restored(copy)
+    letters.leave()
+    assert holding.on_hold() == {"comments.letter": 1}
+    assert not Job.objects.filter(kind="comments.letter", held_at=None).exists()
+
+
+def test_what_a_killed_one_has_left_in_the_media_folder_goes(archive: Path, media: Path) -> None:
+    (media / ".restore-killed").mkdir(parents=True)
+    (media / ".restore-killed" / "half.webp").write_bytes(b"half")
+    (media / ".restore-runs").mkdir()
+    lock = os.open(media / ".restore-runs", os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    restored(archive)
+    os.close(lock)
+    assert sorted(path.name for path in media.iterdir()) == [".restore-runs", "originals", "renditions"]
 
 
 def test_what_was_in_work_there_is_in_nobodys_hands_here(archive: Path) -> None:
