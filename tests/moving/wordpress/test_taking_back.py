@@ -163,3 +163,15 @@ def test_a_batch_is_taken_back_once(take_in: Import, command: Callable[..., tupl
     assert (status, "3 of kind comment" in said, Origin.objects.exists()) == (0, True, False)
     assert command("--rollback", number) == (f"It stopped. Batch {number} was taken back already.", 1)
     assert command("--rollback", "999") == ("It stopped. There is no batch 999.", 1)
+
+
+def test_a_hidden_comment_whose_answers_go_leaves_the_page_with_them(take_in: Import) -> None:
+    """It is of the first batch, and stood there as a tombstone for what the second one brought."""
+    hidden = comment(1, "c1", status="trash"), comment(2, "c2", parent=1, status="trash")
+    take_in(post(1, "Ships", *hidden))
+    assert not Comment.objects.filter(on_page=True).exists()
+    take_in(post(1, "Ships", *hidden, comment(3, "c3", parent=2)))
+    assert Comment.objects.filter(on_page=True).count() == 3
+    take_back()
+    assert Comment.objects.filter(on_page=False).count() == 2
+    assert list(differences(repair=False)) == []
