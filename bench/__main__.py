@@ -13,7 +13,7 @@ from bench.place import ENGINES, Place, open_place
 
 GROUPS = (
     *("articles", "proxied", "intake", "weather", "checking", "rehearsal"),
-    *("bulk", "queue", "keyboard", "search", "editing"),
+    *("bulk", "queue", "keyboard", "search", "editing", "moving"),
 )
 SIZES = (1_000, 100_000, 1_000_000)
 
@@ -67,6 +67,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
         intake,
         keyboard,
         memory,
+        moving,
         proxied,
         queue,
         rehearsal,
@@ -92,6 +93,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
         "keyboard": keyboard.measure,
         "search": search.measure,
         "editing": editing.measure,
+        "moving": moving.measure,
     }
     for name in asked.only:
         began = time.monotonic()
