@@ -19,6 +19,7 @@ BREAKS = {
 }
 UNSEEN = {"script", "style"}
 LONGEST_COMMENT = 2**19
+DEEPEST_QUOTE = 5  # each level writes a sign before every line again: a thousand of them would fill the memory
 _GAP = re.compile(r"\n[ \t]*\n\s*\n")
 _MARKUP = re.compile(r"[<&]")
 
@@ -80,7 +81,9 @@ class _Typed(_Words):
         if tag == "a" and self.links:
             self._close_link(*self.links.pop())
         if tag == "blockquote" and self.quotes:
-            self._close_quote(self.quotes.pop())
+            begin = self.quotes.pop()
+            if len(self.quotes) < DEEPEST_QUOTE:
+                self._close_quote(begin)
         self.parts.append(BREAKS.get(tag, "") if tag not in ("br", "li") else "")
 
     def _close_link(self, target: str, begin: int) -> None:

@@ -197,3 +197,9 @@ def test_nonsense_without_end_takes_no_longer_than_it_is_long(source: str) -> No
 )
 def test_comments_become_what_people_type_here(html: str, text: str) -> None:
     assert comment_of(html) == text
+
+
+def test_quotations_nested_by_the_thousand_cost_no_more_than_a_few() -> None:
+    levels, lines = 300, 300
+    html = "<blockquote>" * levels + "a\n" * lines + "</blockquote>" * levels
+    assert len(comment_of(html)) <= len(html)
