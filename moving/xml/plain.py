@@ -4,6 +4,8 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+import nh3
+
 from comments.text import clean_line, clean_text
 
 AROUND = {"em": "*", "i": "*", "strong": "**", "b": "**", "code": "`", "tt": "`"}
@@ -18,6 +20,8 @@ BREAKS = {
     "li": "\n",
 }
 UNSEEN = {"script", "style"}
+KNOWN = {*AROUND, *BREAKS, "a"}
+LONG = 2**12  # characters
 LONGEST_COMMENT = 2**19
 DEEPEST_QUOTE = 5  # each level writes a sign before every line again: a thousand of them would fill the memory
 _GAP = re.compile(r"\n[ \t]*\n\s*\n")
@@ -26,14 +30,19 @@ _MARKUP = re.compile(r"[<&]")
 
 def line_of(html: str) -> str:
     """Of what stands on one line: without elements, with its entities as characters."""
-    return clean_line(_Words(html).text if _MARKUP.search(html) else html)
+    return clean_line(_Words(_closed(html)).text if _MARKUP.search(html) else html)
 
 
 def comment_of(html: str) -> str:
     """A comment's words, with its links, quotations and emphasis as people type them here; of what is longer than
     anybody writes the beginning."""
     written = html[:LONGEST_COMMENT]
-    return clean_text(_GAP.sub("\n\n", _Typed(written).text) if _MARKUP.search(written) else written)
+    return clean_text(_GAP.sub("\n\n", _Typed(_closed(written)).text) if _MARKUP.search(written) else written)
+
+
+def _closed(html: str) -> str:
+    """Python's parser takes hours over much that is never closed, and is given only a little of that."""
+    return html if len(html) <= LONG else nh3.clean(html, tags=KNOWN, attributes={"a": {"href"}}, link_rel=None)
 
 
 class _Words(HTMLParser):

@@ -1,5 +1,7 @@
 """What becomes of a post's text: block mark-up, the classic editor's, shortcodes, pictures with captions."""
 
+from html.parser import HTMLParser
+
 import pytest
 
 from articles import body
@@ -203,3 +205,26 @@ def test_quotations_nested_by_the_thousand_cost_no_more_than_a_few() -> None:
     levels, lines = 300, 300
     html = "<blockquote>" * levels + "a\n" * lines + "</blockquote>" * levels
     assert len(comment_of(html)) <= len(html)
+
+
+@pytest.mark.parametrize("begun", ["<!--", "<a ", "<a title='", "<![CDATA["])
+def test_a_long_text_of_what_is_never_closed_is_read_at_once(begun: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = []
+    feed = HTMLParser.feed
+
+    def noted(parser: HTMLParser, html: str) -> None:
+        parsed.append(html.count("<"))
+        feed(parser, html)
+
+    monkeypatch.setattr(HTMLParser, "feed", noted)
+    assert comment_of("<p>said</p>" + begun * 2_000).startswith("said")
+    assert line_of("<b>said</b>" + begun * 2_000).startswith("said")
+    assert max(parsed) < 10
+
+
+def test_what_is_long_says_the_same_as_what_is_short() -> None:
+    html = (
+        '<blockquote>a &amp; b</blockquote><ul><li>one</li></ul>see <a href="https://x.example/a">this</a>'
+        " <b>so</b> 1 < 2<script>no</script><p>end</p>"
+    )
+    assert comment_of(f"{html}<i>{'-' * 5_000}</i>") == f"{comment_of(html)}\n\n*{'-' * 5_000}*"
