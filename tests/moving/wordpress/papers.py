@@ -198,7 +198,7 @@ class Built:
         self._close(article, told["closing"])
         article.save()
         dates = {
-            "created_at": at - timedelta(seconds=written),
+            "created_at": min(at, self.now) - timedelta(seconds=written),
             "updated_at": max(at, self.now) if at > self.now else at,
         }
         Article.objects.filter(pk=article.pk).update(**dates)
