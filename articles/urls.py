@@ -1,3 +1,6 @@
+from collections.abc import Callable
+
+from django.http import QueryDict
 from django.urls import URLPattern, path
 
 from articles import corrections, mistake_page, previewing, tags, views
@@ -7,11 +10,14 @@ from articles.search import urls as search
 from articles.sitemaps import urls as sitemaps
 
 
-def addresses(discussion: Discussion) -> tuple[list[URLPattern], str]:
-    """What `include()` takes. The pages show, under articles and as counts in lists, the discussion handed in here."""
-    handed = {"discussion": discussion}
+def addresses(
+    discussion: Discussion, former: Callable[[QueryDict], str] = views.nowhere
+) -> tuple[list[URLPattern], str]:
+    """What `include()` takes. The pages show, under articles and as counts in lists, the discussion handed in here;
+    `former` says where a question leads that was an address of another system (empty: nowhere)."""
+    handed: dict[str, object] = {"discussion": discussion}
     patterns = [
-        path("", views.show_front, handed, name="front"),
+        path("", views.show_front, handed | {"former": former}, name="front"),
         *sitemaps.addresses,
         path("corrections/", corrections.show_corrections, name="corrections"),
         path("authors/<slug:slug>/", views.show_author, handed, name="author"),

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from articles.models import ArticleAddress
 from articles.views import answer_for_address
+from moving.former import of_path, of_question
 
 LONGEST_PATH = 200  # of those that are kept
+SHALLOW = 2  # slashes of a folder in which a former site lay
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -34,11 +36,15 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def _of_the_past(request: HttpRequest) -> HttpResponse | None:
-    """Articles that were moved in from another system had addresses of shapes that no page here has."""
+    """What was moved in from another system had addresses of shapes that no page here has."""
     if request.method not in ("GET", "HEAD") or len(request.path) > LONGEST_PATH or "\0" in request.path:
         return None
     former = ArticleAddress.objects.in_use(request.path, f"{request.path}/")
-    return answer_for_address(request, former) if former else None
+    if former:
+        return answer_for_address(request, former)
+    asked = of_question(request.GET) if request.path.count("/") <= SHALLOW else ""
+    path = asked or of_path(request.path)
+    return HttpResponsePermanentRedirect(path) if path and path != request.path else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

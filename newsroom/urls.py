@@ -4,6 +4,7 @@ from django.urls import include, path
 from accounts.views import StaffSignIn, lead_to_account, lead_to_password, sign_out_of_admin
 from articles.urls import addresses
 from comments.threads import discussion
+from moving.former import of_question
 from newsroom.media import show_favicon, show_media
 from newsroom.on_site import view_on_site
 
@@ -20,7 +21,7 @@ urlpatterns = [
     path("media/<path:path>", show_media),
     path("favicon.ico", show_favicon),
     path("", include("comments.urls")),
-    path("", include(addresses(discussion))),
+    path("", include(addresses(discussion, of_question))),
 ]
 handler400 = "newsroom.errors.bad_request"
 handler403 = "newsroom.errors.permission_denied"

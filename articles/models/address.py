@@ -57,7 +57,8 @@ class FormerSegmentQuerySet(models.QuerySet["FormerSegment"]):
 
 
 class FormerSegment(models.Model):
-    """The former slug of a section or standing page. One that takes it anew goes first."""
+    """The former slug of a section or standing page, or its path (without its outer slashes) on a site that was moved
+    in. One that takes it anew goes first."""
 
     slug = models.SlugField(max_length=60, unique=True)
     segment = models.ForeignKey("articles.FirstSegment", models.CASCADE, related_name="former_addresses")

@@ -88,6 +88,8 @@ class ImportCommand(BaseCommand, ABC):
         self.stdout.write(f"{said}: " + ", ".join(f"{count} {kind}" for kind, count in run.new.items()))
         read = ", ".join(f"{count} {kind}" for kind, count in sorted(run.reader.tally.seen.items()))
         self.stdout.write(f"In the files: {read}")
+        if left := run.report.counts["path_too_long"] + run.report.counts["page_path_too_long"]:
+            self.stdout.write(f"Old addresses that lead nowhere: {left}")
         if run.ledger.batch:
             self.stdout.write(f"Batch {run.ledger.batch.pk}")
 

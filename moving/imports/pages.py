@@ -36,14 +36,16 @@ def write(articles: Articles, value: values.Article, page: StandingPage) -> None
         page.role = None
         articles.report.add(Finding(value.line, f"page {value.key}", "role_taken"))
     page.save()
-    _lead_on(value, page)
+    _lead_on(articles, value, page)
     articles.ledger.note(Kind.PAGE, [Entry(value.key, page.pk, page.role or value.status)])
 
 
-def _lead_on(value: values.Article, page: StandingPage) -> None:
+def _lead_on(articles: Articles, value: values.Article, page: StandingPage) -> None:
     """From where it was to be had, unless that leads elsewhere."""
-    slugs = {path.strip("/") for path in value.paths} - {page.slug}
-    fitting = {slug for slug in slugs if slug and slug_of(LONGEST_SLUG, slug) == slug}
-    taken = FormerSegment.objects.filter(slug__in=fitting).values_list("slug", flat=True)
-    for slug in fitting - set(taken):
-        FormerSegment.objects.keep(slug, page)
+    paths = {path.strip("/") for path in value.paths} - {page.slug, ""}
+    taken = FormerSegment.objects.filter(slug__in=paths).values_list("slug", flat=True)
+    for path in sorted(paths - set(taken)):
+        if len(path) <= LONGEST_SLUG:
+            FormerSegment.objects.keep(path, page)
+        else:
+            articles.report.add(Finding(value.line, f"page {value.key}", "page_path_too_long", path))

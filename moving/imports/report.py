@@ -57,7 +57,7 @@ SENTENCES = {
     "section_circle": _("It stands under itself; it is a section at the top."),
     "page_with_comments": _("A page with comments: it has become an article, so that they have a place."),
     "role_taken": _("Another page has its role here; it has none."),
-    "path_needed_here": _("Its old address is one that this site needs itself, so it leads nowhere."),
+    "page_path_too_long": _("Its old address is longer than 60 characters and leads nowhere."),
     "path_too_long": _("Its old address is longer than 200 characters and leads nowhere."),
     "mapped_nowhere": _("The mapping names it, the export does not."),
     # threads of Disqus
