@@ -43,14 +43,14 @@ class Told:
 
 def article(key: str, **told: Any) -> values.Article:
     body = values.Body("<p>Words.</p>")
-    told = {"published_at": AT, "authors": ("ada",)} | told
-    return values.Article(key, "Ships", Status.PUBLISHED, lambda find: body, **told)
+    usual: dict[str, Any] = {"published_at": AT, "authors": ("ada",)}
+    return values.Article(key, "Ships", Status.PUBLISHED, lambda find: body, **usual | told)
 
 
 def comment(number: int, parent: int = 0, status: str = "approved", **told: Any) -> values.Comment:
-    told = {"article": "1", "email": "ada@example.org", "parent": str(parent) if parent else ""} | told
+    usual: dict[str, Any] = {"article": "1", "email": "ada@example.org", "parent": str(parent) if parent else ""}
     at = AT + timedelta(minutes=number)
-    return values.Comment(str(number), status=status, name="Ada", text="Words enough.", created_at=at, **told)
+    return values.Comment(str(number), status=status, name="Ada", text="Words enough.", created_at=at, **usual | told)
 
 
 def discussion(portions: int, **told: Callable[[int], Any]) -> Told:
