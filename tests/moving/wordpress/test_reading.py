@@ -176,6 +176,27 @@ def test_a_file_of_faults_alone_is_given_up_in_time(tmp_path: Path, monkeypatch:
     assert len(told) < 200
 
 
+def read_lightly(folder: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> list[Told]:
+    monkeypatch.setattr(items, "HEAVIEST", 20_000)
+    return read(folder, content)
+
+
+@pytest.mark.parametrize("much", ["<a/>" * 100, "<a b='" + "c" * 9_000 + "'/>", "<a>" + "c" * 9_000 + "</a>"])
+def test_of_an_item_no_more_is_held_than_a_limit_and_what_follows_is_read(
+    much: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heavy = post(7, "Ships", "\0", comment(1)).replace("\0", much * 50)
+    told = read_lightly(tmp_path, monkeypatch, export(heavy, post(8, "Boats", comment(2))))
+    assert (whys(told), keys(told, Article), keys(told)) == (["text_too_long"], ["7", "8"], ["1", "2"])
+
+
+def test_comments_that_are_much_together_are_all_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [comment(number, "w" * 3_000) for number in range(1, 60)]
+    told = read_lightly(tmp_path, monkeypatch, export(post(7, "Ships", *many)))
+    assert (whys(told), keys(told)) == ([], [str(number) for number in range(1, 60)])
+    assert all(each.text == "w" * 3_000 for each in told if isinstance(each, Comment))
+
+
 @given(st.data())
 def test_whatever_happens_to_an_item_its_neighbors_are_read(data: st.DataObject) -> None:
     before, broken, after = (post(number, "Ships", comment(number)).encode() for number in (7, 8, 9))
