@@ -36,9 +36,6 @@ SENTENCES = {
     "picture_missing": _("The picture is not in the folder of uploads."),
     "picture_refused": _("The picture could not be read."),
     "shortcode_left_out": _("A shortcode that means nothing here was left out, the words between its marks were kept."),
-    "gallery_left_out": _("A gallery was left out: none of its pictures is in the file."),
-    "block_missing": _("A reusable block was left out: it is not in the file."),
-    "block_in_circle": _("A reusable block was left out: it stands within itself."),
     "block_left_out": _("A block that the former site filled by itself was left out."),
     "request_left_out": _("Addresses and browsers of older comments were left out: they would be deleted here."),
     # what is otherwise than it was
