@@ -19,9 +19,9 @@ ENGINES = {"sqlite": "SQLite", "pg": "PostgreSQL"}
 BROWSER = "tests.browser."
 ORDER = ["--no-loadscope-reorder"]  # tests.engines puts what takes long first
 PROCESSES = str(os.cpu_count() or 1)  # of each engine
-
-
-LONGEST_MESSAGE = 300
+# Some places show no more of a log than its last thirty lines, each cut: five failures at length are what fits.
+AT_LENGTH = 5
+SHORT, LONG, LINE = 300, 3_600, 900  # characters
 
 
 def main() -> None:
@@ -37,10 +37,8 @@ def main() -> None:
         lines.append("browser: no Chromium on this machine, so its tests did not run")
     if not nginx.find():
         lines.append("nginx: none on this machine, so its tests did not run")
-    failures = [
-        f"{name}: {failure}\n" for name, (_, found) in zip(ENGINES.values(), runs, strict=True) for failure in found
-    ]
-    sys.stdout.write("\n" + "".join(failures) + " · ".join(lines) + "\n" + described(total) + "\n")
+    failures = [f"{name}: {one}" for name, (_, found) in zip(ENGINES.values(), runs, strict=True) for one in found]
+    sys.stdout.write("\n".join(["", *told(failures), " · ".join(lines), described(total), ""]))
     sys.exit(bool(total["failed"]))
 
 
@@ -90,7 +88,14 @@ def outcome(case: ElementTree.Element) -> str:
 def named(case: ElementTree.Element) -> str:
     """With what it says of itself, as whoever reads only the end of a log sees nothing else."""
     messages = [child.get("message", "") for child in case if child.tag in {"failure", "error"}]
-    return f"{case.get('classname')}::{case.get('name')} {' '.join(' '.join(messages).split())[:LONGEST_MESSAGE]}"
+    return f"{case.get('classname')}::{case.get('name')} {' '.join(' '.join(messages).split())}"
+
+
+def told(failures: list[str]) -> list[str]:
+    """Lines: the first failures at length, after all others in short."""
+    at_length, others = failures[:AT_LENGTH], failures[AT_LENGTH:]
+    pieces = [failure[start : start + LINE] for failure in at_length for start in range(0, len(failure[:LONG]), LINE)]
+    return [failure[:SHORT] for failure in others] + pieces
 
 
 def described(counts: Counter[str]) -> str:

@@ -5,16 +5,16 @@ from collections.abc import Generator
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests import chromium
 from tests.browser.desk import QUEUE, OpenDesk, cookie_of, still
+from tests.browser.profiles import PATIENCE, NewProfile, profiles
 from tests.factories import make_moderator
 from tests.running_site import RunningSite, site
 
-PATIENCE = 60_000  # milliseconds: a page asks again every 10 s while it waits, and a busy machine is slow
 expect.set_options(timeout=PATIENCE)
 
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-quic"]
@@ -36,48 +36,37 @@ def browser() -> Generator[Browser]:
         launched.close()
 
 
+@pytest.fixture
+def new_profile(browser: Browser) -> Generator[NewProfile]:
+    with profiles(browser) as opening:
+        yield opening
+
+
 class NewPerson(Protocol):
     def __call__(self, *, scripts: bool = True, width: int = 1280, dark: bool = False) -> Page: ...
 
 
 @pytest.fixture
-def person(browser: Browser, running: RunningSite) -> Generator[NewPerson]:
+def person(new_profile: NewProfile, running: RunningSite) -> NewPerson:
     """Opens a page as somebody new: each call is a browser profile of its own."""
-    opened: list[BrowserContext] = []
 
     def open_page(*, scripts: bool = True, width: int = 1280, dark: bool = False) -> Page:
-        context = browser.new_context(
-            base_url=running.url,
-            java_script_enabled=scripts,
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(PATIENCE)
-        opened.append(context)
-        return context.new_page()
+        profile = new_profile(running.url, scripts=scripts, width=width, dark=dark, reduced_motion="reduce")
+        return profile.new_page()
 
-    yield open_page
-    for context in opened:
-        context.close()
+    return open_page
 
 
 @pytest.fixture
-def open_desk(browser: Browser, live_server: LiveServer) -> Generator[OpenDesk]:
+def open_desk(new_profile: NewProfile, live_server: LiveServer) -> OpenDesk:
     """A page of the desk before a moderator who is signed in. Each call is a browser profile of its own."""
-    opened: list[BrowserContext] = []
 
     def open_page(user: User | None = None, *, scripts: bool = True, width: int = 1280, path: str = QUEUE) -> Page:
-        size = {"width": width, "height": 900}
-        context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts, viewport=size)  # type: ignore[arg-type]
-        context.set_default_timeout(PATIENCE)
+        context = new_profile(live_server.url, scripts=scripts, width=width)
         context.add_cookies([cookie_of(user or make_moderator(), live_server.url)])
         still(context)
-        opened.append(context)
         page = context.new_page()
         page.goto(path)
         return page
 
-    yield open_page
-    for context in opened:
-        context.close()
+    return open_page

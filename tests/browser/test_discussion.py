@@ -1,20 +1,20 @@
 """A discussion as readers use it: with and without JavaScript, on a phone, by keyboard, and looked over by axe."""
 
 import re
-from collections.abc import Generator
 from datetime import timedelta
 from typing import Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
 from comments.markup import MARKUP
 from comments.models import ArticleTerms, Comment, Discussion, RejectionReason
 from tests.browser.desk import answers_held, look_again
+from tests.browser.profiles import NewProfile
 from tests.factories import make_article, make_comment, make_moderator
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -27,27 +27,16 @@ class Open(Protocol):
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer) -> Generator[Open]:
+def open_page(new_profile: NewProfile, live_server: LiveServer) -> Open:
     """As a reader of whom nothing is known."""
-    opened: list[BrowserContext] = []
 
     def open_it(path: str, *, scripts: bool = True, width: int = 390) -> Page:
-        size = {"width": width, "height": 800}
-        opened.append(
-            browser.new_context(
-                base_url=live_server.url,
-                java_script_enabled=scripts,
-                viewport=size,  # type: ignore[arg-type]
-                reduced_motion="reduce",
-            )
-        )
-        page = opened[-1].new_page()
+        profile = new_profile(live_server.url, scripts=scripts, width=width, height=800, reduced_motion="reduce")
+        page = profile.new_page()
         page.goto(path)
         return page
 
-    yield open_it
-    for context in opened:
-        context.close()
+    return open_it
 
 
 def talk(article: Article, threads: int = 3) -> list[Comment]:

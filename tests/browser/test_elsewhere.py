@@ -1,17 +1,18 @@
 """Signing in with another site, as readers see it: a real issuer on another origin, and our policy in force."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
 from tests.accounts.elsewhere.travel import AT, connected, travel
 from tests.accounts.factor import signed_in
+from tests.browser.profiles import NewProfile
 from tests.browser.test_own_axe import faults_of
 from tests.factories import make_article
 from tests.oidc_server import OidcServer, running, settings_for
@@ -31,12 +32,8 @@ def issuer(settings: Settings, live_server: LiveServer) -> Iterator[OidcServer]:
 
 
 @pytest.fixture
-def reader(browser: Browser, issuer: OidcServer, live_server: LiveServer, scripts: bool) -> Generator[Page]:
-    context = browser.new_context(
-        base_url=live_server.url, java_script_enabled=scripts, viewport={"width": 390, "height": 800}
-    )
-    yield context.new_page()
-    context.close()
+def reader(new_profile: NewProfile, issuer: OidcServer, live_server: LiveServer, scripts: bool) -> Page:
+    return new_profile(live_server.url, scripts=scripts, width=390, height=800).new_page()
 
 
 def form_of(article: Article) -> str:
@@ -68,11 +65,10 @@ def test_a_reader_makes_an_account_there_and_comes_back_to_write(reader: Page, i
     expect(reader.locator(".write-as")).to_contain_text("You write as Annie.")
 
 
-def test_axe_finds_nothing_on_these_pages(browser: Browser, issuer: OidcServer, live_server: LiveServer) -> None:
+def test_axe_finds_nothing_on_these_pages(new_profile: NewProfile, issuer: OidcServer, live_server: LiveServer) -> None:
     """At 320 px, with the longest names."""
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 320, "height": 800}, color_scheme="dark")
+    context = new_profile(live_server.url, width=320, height=800, dark=True)
     found = {address: faults for address, page in visited(context, issuer) if (faults := faults_of(page))}
-    context.close()
     assert found == {}
 
 

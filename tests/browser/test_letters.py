@@ -1,19 +1,19 @@
 """An address that its reader confirms by a mailed link, wherever that is opened; what is mailed then, and its end."""
 
 import re
-from collections.abc import Generator
 from datetime import timedelta
 from typing import Protocol
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from comments.letters import sending, watching, wishes
 from comments.models import Comment, Follow
+from tests.browser.profiles import NewProfile
 from tests.comments.identity import typed_comment
 from tests.comments.letters import leave, start_clock
 from tests.factories import make_article, make_comment, make_moderator
@@ -26,7 +26,6 @@ pytestmark = [
     ),
 ]
 EMAIL = "ada@example.org"
-PATIENCE = 60_000
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -35,32 +34,18 @@ class Visit(Protocol):
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer, scripts: bool, width: int) -> Generator[Visit]:
+def visit(new_profile: NewProfile, live_server: LiveServer, scripts: bool, width: int) -> Visit:
     """Opens a page in a browser of its own."""
-    opened: list[BrowserContext] = []
-
-    def open_page() -> Page:
-        size = {"width": width, "height": 900}
-        context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts, viewport=size)  # type: ignore[arg-type]
-        context.set_default_timeout(PATIENCE)
-        opened.append(context)
-        return context.new_page()
-
-    yield open_page
-    for context in opened:
-        context.close()
+    return lambda: new_profile(live_server.url, scripts=scripts, width=width).new_page()
 
 
 @pytest.fixture(autouse=True)
-def ground(settings: Settings, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+def ground(settings: Settings, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was decided is told at once: nobody undoes it here."""
     settings.MAIL_IS_CONFIGURED, settings.SITE_URL = True, live_server.url
     for module in (watching, sending):
         monkeypatch.setattr(module, "delay", lambda: timedelta())
-    expect.set_options(timeout=PATIENCE)
     start_clock()
-    yield
-    expect.set_options(timeout=20_000)  # as tests/browser/conftest.py has it
 
 
 def latest_letter() -> EmailMultiAlternatives:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from comments import links
 from comments.letters import wishes
 from comments.models import Comment
 from comments.own import erasing, mine
+from tests.browser.profiles import NewProfile
 from tests.comments.identity import asked, bound, confirmed, link, typed_comment
 from tests.factories import make_comment, make_moderator
 
@@ -28,14 +29,13 @@ def rejected() -> Comment:
 
 
 def test_axe_finds_nothing_on_the_pages_of_an_author(
-    browser: Browser, live_server: LiveServer, rejected: Comment
+    new_profile: NewProfile, live_server: LiveServer, rejected: Comment
 ) -> None:
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 320, "height": 800}, color_scheme="dark")
+    context = new_profile(live_server.url, width=320, height=800, dark=True)
     cookies = bound().cookies.items()
     context.add_cookies([{"name": name, "value": held.value, "url": live_server.url} for name, held in cookies])
     page = context.new_page()
     found = {name: faults for name in visited(page, rejected) if (faults := faults_of(page))}
-    context.close()
     assert found == {}
 
 

@@ -1,16 +1,16 @@
 """Passkeys in a real browser, whose device is Chromium's own virtual one."""
 
 import re
-from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.factor import ask
+from tests.browser.profiles import NewProfile
 from tests.browser.test_own_axe import faults_of
 
 pytestmark = pytest.mark.once
@@ -26,13 +26,10 @@ DEVICE = {
 
 
 @pytest.fixture
-def context(browser: Browser, live_server: LiveServer, settings: Settings) -> Generator[BrowserContext]:
+def context(new_profile: NewProfile, live_server: LiveServer, settings: Settings) -> BrowserContext:
     """A browser at the address that SITE_URL names."""
     settings.SITE_URL = live_server.url
-    opened = browser.new_context(base_url=live_server.url, viewport={"width": 320, "height": 800}, color_scheme="dark")
-    opened.set_default_timeout(20_000)
-    yield opened
-    opened.close()
+    return new_profile(live_server.url, width=320, height=800, dark=True)
 
 
 def page_with_device(context: BrowserContext) -> tuple[Page, CDPSession, str]:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Generator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from comments.models import Comment
 from outbox.worker import Worker
 from tests import mail_server
-from tests.browser.conftest import PATIENCE
+from tests.browser.profiles import NewProfile
 from tests.browser.test_own_axe import faults_of
 from tests.factories import make_article
 from tests.mail_server import MailServer, text_of
@@ -33,12 +33,8 @@ def mails(settings: Settings, live_server: LiveServer) -> Generator[MailServer]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: LiveServer, scripts: bool) -> Generator[Page]:
-    size = {"width": 390, "height": 800}
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts, viewport=size)  # type: ignore[arg-type]
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
+def page(new_profile: NewProfile, live_server: LiveServer, scripts: bool) -> Page:
+    return new_profile(live_server.url, scripts=scripts, width=390, height=800).new_page()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

@@ -1,15 +1,15 @@
 """What readers tell the desk about a comment: a report, a notice of illegal content, a recommendation."""
 
-from collections.abc import Generator
 from typing import Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from comments.models import Comment, LegalReport, Report
 from comments.recommending import counting
+from tests.browser.profiles import NewProfile
 from tests.factories import make_article, make_comment
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -22,22 +22,11 @@ class Visit(Protocol):
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer) -> Generator[Visit]:
-    opened: list[BrowserContext] = []
-
+def visit(new_profile: NewProfile, live_server: LiveServer) -> Visit:
     def open_page(*, scripts: bool = True, dark: bool = False) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            java_script_enabled=scripts,
-            viewport={"width": 390, "height": 800},
-            color_scheme="dark" if dark else "light",
-        )
-        opened.append(context)
-        return context.new_page()
+        return new_profile(live_server.url, scripts=scripts, width=390, height=800, dark=dark).new_page()
 
-    yield open_page
-    for context in opened:
-        context.close()
+    return open_page
 
 
 @pytest.fixture

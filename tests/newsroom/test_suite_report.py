@@ -68,6 +68,12 @@ def test_what_failed_is_named_once_more_above_the_closing_lines(
     ]
 
 
+def test_five_failures_are_told_at_length_below_the_others_in_lines_that_no_log_cuts() -> None:
+    lines = suite.told([f"{name}{'x' * 4_000}" for name in "abcdef"])
+    assert [line[0] for line in lines] == ["f", *(part for name in "abcde" for part in f"{name}xxx")]
+    assert [len(line) for line in lines] == [300, *[900, 900, 900, 900] * 5]
+
+
 def test_a_run_that_never_got_to_its_tests_is_a_failure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
