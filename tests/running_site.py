@@ -1,10 +1,7 @@
 """The real thing: the supervisor with its web and worker processes, on a database and a port of its own."""
 
-import fcntl
-import itertools
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,17 +11,15 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from django.conf import settings
 
+from tests import prepared
 from tests.akismet_server import Remote, running
 from tests.processes import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 240.0
-numbers = itertools.count(1)
 
 
 @dataclass
@@ -98,10 +93,8 @@ def site(folder: Path, **variables: str) -> Generator[RunningSite]:
         env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYENV_ROOT") if name in os.environ}
         env |= {"DATA_DIR": str(folder), "PORT": port, "SITE_URL": url, "DEMO": "on", "COMMENT_LIMITS": "off"}
         env |= {"AKISMET_API_URL": akismet.url, "AKISMET_API_KEY": akismet.key, "AKISMET_TIMEOUT": "3"}
-        env |= {"DATABASE_URL": new_database(_template())} if os.environ["TEST_DATABASE"] else {}
-        lay_out_static_files(folder)
-        if not os.environ["TEST_DATABASE"]:
-            shutil.copy(prepared() / "newsroom.sqlite3", folder)
+        env |= migrated_database(folder)
+        prepared.static_files(folder)
         started = RunningSite(folder, env | variables, akismet)
         try:
             started.start()
@@ -110,44 +103,12 @@ def site(folder: Path, **variables: str) -> Generator[RunningSite]:
             started.stop()
 
 
-def lay_out_static_files(folder: Path) -> None:
-    shutil.copytree(prepared() / "static", folder / "static")
-    shutil.copy(prepared() / "static.release", folder)
-
-
-def prepared() -> Path:
-    """What `manage.py prepare` makes, once for all sites of a run: migrating and compressing files take seconds each.
-    A site's own `prepare` finds nothing to do but its demo; tests.fresh_clone starts one from nothing."""
-    folder = Path(settings.DATA_DIR).parent / "prepared"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "static.release").exists():
-            prepare(folder)
-    return folder
-
-
-def prepare(folder: Path) -> None:
-    env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    env |= {"DATA_DIR": str(folder), "DEMO": "off", "SECRET_KEY": "for-preparing"}
-    env |= {"DATABASE_URL": database(_template())} if os.environ["TEST_DATABASE"] else {}
-    subprocess.run([sys.executable, "-m", "manage", "prepare"], cwd=ROOT, env=env, check=True)
-
-
-def _template() -> str:
-    """Of this run: the server may be shared. No constant, as the bench imports this before there are settings."""
-    return f"prepared_{Path(settings.DATA_DIR).parent.name.replace('-', '_')}"
-
-
-def new_database(template: str = "template1") -> str:
-    """The address of a database on the PostgreSQL server of this run: an empty one, or as `prepare` leaves it."""
-    if template == _template():
-        prepared()
-    return database(f"site_{os.getpid()}_{next(numbers)}", template)
-
-
-def database(name: str, template: str = "template1") -> str:
-    server = os.environ["TEST_DATABASE"]
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+def migrated_database(folder: Path) -> dict[str, str]:
+    """What tells its processes where it is. Their own `prepare` finds nothing to do but its demo; tests.fresh_clone
+    starts a site from nothing."""
+    if not os.environ["TEST_DATABASE"]:
+        prepared.migrated_copy(str(folder / "newsroom.sqlite3"))
+        return {}
+    name = prepared.name_of_its_own()
+    prepared.migrated_copy(name)
+    return {"DATABASE_URL": prepared.address_of(name)}

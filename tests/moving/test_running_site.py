@@ -8,9 +8,10 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import prepared
 from tests.faults.pouring import Reader
 from tests.moving.tampering import parts_of
-from tests.running_site import RunningSite, lay_out_static_files, new_database, site
+from tests.running_site import RunningSite, site
 
 READERS = 4
 PATIENCE = 120.0
@@ -54,8 +55,8 @@ def another(first: RunningSite, folder: Path) -> RunningSite:
     """With the settings and the key of the first, in its place, and nothing else of it."""
     folder.mkdir()
     env = first.env | {"DATA_DIR": str(folder), "SECRET_KEY": (first.folder / "secret_key").read_text()}
-    env |= {"DATABASE_URL": new_database()} if os.environ["TEST_DATABASE"] else {}
-    lay_out_static_files(folder)
+    env |= {"DATABASE_URL": prepared.new_database(prepared.name_of_its_own())} if os.environ["TEST_DATABASE"] else {}
+    prepared.static_files(folder)
     return RunningSite(folder, env, first.akismet)
 
 
