@@ -35,6 +35,14 @@ def test_what_stands_there_from_the_start_is_put_back() -> None:
     assert digest_of_all_tables() == before
 
 
+def test_numbers_go_on_behind_what_is_put_back() -> None:
+    emptying.empty()
+    filled.empty()
+    emptying.empty()
+    last = max(Group.objects.values_list("pk", flat=True))
+    assert Group.objects.create(name="Of one test").pk > last
+
+
 def test_what_is_there_from_the_start_is_what_a_flush_leaves() -> None:
     emptying.untouched.clear()
     emptying.empty()
