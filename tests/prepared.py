@@ -20,11 +20,19 @@ numbers = itertools.count(1)
 
 def migrated_copy(place: str) -> None:
     """What `migrate` makes of an empty database, as a new file or under a new name on the server of this run."""
-    folder = once("migrated", migrate)
     if os.environ["TEST_DATABASE"]:
-        new_database(place, _template())
+        migrated_on_the_server(place)
     else:
-        shutil.copy(folder / "newsroom.sqlite3", place)
+        migrated_file(place)
+
+
+def migrated_file(path: str) -> None:
+    shutil.copy(once("migrated", migrate_file) / "newsroom.sqlite3", path)
+
+
+def migrated_on_the_server(name: str) -> None:
+    once("migrated_on_the_server", migrate_on_the_server)
+    new_database(name, _template())
 
 
 def static_files(folder: Path) -> None:
@@ -34,9 +42,12 @@ def static_files(folder: Path) -> None:
     shutil.copy(made / "static.release", folder)
 
 
-def migrate(folder: Path) -> None:
-    database = {"DATABASE_URL": new_database(_template())} if os.environ["TEST_DATABASE"] else {}
-    manage(folder, "migrate", "--verbosity", "0", **database)
+def migrate_file(folder: Path) -> None:
+    manage(folder, "migrate", "--verbosity", "0")
+
+
+def migrate_on_the_server(folder: Path) -> None:
+    manage(folder, "migrate", "--verbosity", "0", DATABASE_URL=new_database(_template()))
 
 
 def collect(folder: Path) -> None:

@@ -10,6 +10,7 @@ from moving.archive import destination
 from moving.backup import back_up
 from moving.manifest import Manifest
 from tests.moving import filled
+from tests.moving.copying import CopyingExecutor
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +39,11 @@ def newspaper(
         call_command("export_archive", str(folder / "newspaper.zip"), stdout=StringIO())
         filled.empty()
     return folder / "newspaper.zip"
+
+
+@pytest.fixture(autouse=True)
+def new_databases_are_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("moving.target.MigrationExecutor", CopyingExecutor)
 
 
 @pytest.fixture(autouse=True)
