@@ -124,4 +124,4 @@ def wait_for(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end, "this never came true"
-        threading.Event().wait(0.05)
+        threading.Event().wait(0.2)  # most conditions ask a page of the site

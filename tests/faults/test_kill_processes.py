@@ -140,7 +140,7 @@ def check_reports(stage: Stage, comments: dict[int, dict[str, Any]], decided: se
 
 def test_in_no_weather_is_a_comment_lost_public_or_asked_about_again_and_again(stage: Stage) -> None:
     form = stage.form(stage.articles[1])
-    readers = [Reader(form, number, saying="Whatever", thinking=0.5) for number in range(16)]
+    readers = [Reader(form, number, saying="Whatever", thinking=1.5) for number in range(16)]
     stage.running.akismet.delay(0)
     with pouring(readers):
         for kind, options in WEATHER:

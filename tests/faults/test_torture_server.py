@@ -16,6 +16,7 @@ from tests.faults import odd_requests
 from tests.faults.barrage import STORED, Shot, everything
 from tests.faults.moderating import TABS, Desk
 from tests.faults.payloads import TEMPLATES, XSS
+from tests.faults.pouring import wait_for
 from tests.faults.skeleton import Skeleton, added_to, unescaped
 from tests.faults.wire import Commenter, Wire
 from tests.running_site import RunningSite, site
@@ -220,10 +221,7 @@ def test_the_site_serves_on(aftermath: Aftermath) -> None:
 
 def wait_for_verdicts(aftermath: Aftermath) -> None:
     aftermath.running.akismet.wait_for(len(aftermath.stored), "comment-check", seconds=60)
-    for _look in range(200):
-        if not set(aftermath.stored) & aftermath.desk.standing_in("unchecked"):
-            return
-    raise AssertionError("some comments are still unchecked")
+    wait_for(lambda: not set(aftermath.stored) & aftermath.desk.standing_in("unchecked"))
 
 
 def of_readers(records: list[dict[str, Any]]) -> list[dict[str, Any]]:

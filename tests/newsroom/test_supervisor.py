@@ -32,7 +32,7 @@ def seconds_until(condition: Callable[[], object], patience: float = PATIENCE) -
     start = time.monotonic()
     while not condition():
         assert time.monotonic() - start < patience, "this never came true"
-        time.sleep(0.02)
+        time.sleep(0.05)  # most conditions list all processes of the machine
     return time.monotonic() - start
 
 
