@@ -54,6 +54,7 @@ def mend() -> None:
                 execute(f"DELETE FROM {connection.ops.quote_name(table)}")
         for table in changed & untouched.keys():
             put_back(table, untouched[table])
+        let_numbers_go_on()
     ContentType.objects.clear_cache()
 
 
@@ -75,12 +76,16 @@ def rows_of(table: str) -> Rows:
 
 
 def put_back(table: str, rows: Rows) -> None:
-    """New rows come after these, also where a test has had the numbers begin anew: SQLite sees to that itself."""
     places = ", ".join(["%s"] * len(rows[0]))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} VALUES ({places})", rows)
+
+
+def let_numbers_go_on() -> None:
+    """Behind the rows that stay, also where a test has had them begin anew: SQLite sees to that itself."""
     if connection.vendor == "postgresql":
-        execute(NUMBERS_GO_ON.format(table=table))
+        for table in untouched:
+            execute(NUMBERS_GO_ON.format(table=table))
 
 
 @cache

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
 from django.db import connection
 
 from comments import log_triggers
@@ -37,7 +38,9 @@ def test_what_stands_there_from_the_start_is_put_back() -> None:
 
 def test_numbers_go_on_behind_what_is_put_back() -> None:
     emptying.empty()
-    filled.empty()
+    begin_anew = connection.ops.sequence_reset_by_name_sql(no_style(), [{"table": "auth_group", "column": "id"}])
+    for statement in begin_anew:
+        emptying.execute(statement)
     emptying.empty()
     last = max(Group.objects.values_list("pk", flat=True))
     assert Group.objects.create(name="Of one test").pk > last
