@@ -13,6 +13,7 @@ from tests.newsroom.visiting import SECURITY, ask_plainly, wait_until
 
 pytestmark = pytest.mark.once
 
+UPLOAD = "/admin/moving/upload/"
 PUBLIC = "public, max-age=0, s-maxage=1, stale-if-error=60"
 LONGER = "public, s-maxage=60"
 PRIVATE = ["/admin/", "/admin/a.css", "/accounts/login/", "/comments/status/1-abc/", "/preview/1/", "/a/b/comment/",
@@ -200,6 +201,19 @@ def test_the_token_of_a_status_link_is_not_logged_however_it_is_written(edge: Ed
     wait_until(lambda: edge.nginx.logs().count("\n") == len(ways))
     assert "SECRET" not in edge.nginx.logs()
     assert edge.nginx.logs().lower().count('/comments/status/- http/1.1" 200') == len(ways)
+
+
+def test_uploads_are_few_at_a_time_and_their_tickets_are_not_logged(edge: Edge) -> None:
+    edge.behind.pause.clear()
+    crowd = [threading.Thread(target=lambda: edge.ask(f"{UPLOAD}SECRET/", source="127.9.9.9")) for _ in range(8)]
+    for one in crowd:
+        one.start()
+    wait_until(lambda: edge.nginx.logs().count(" 429 ") >= 4)
+    assert edge.ask("/one-more/", "BREW", source="127.9.9.9").status != 429
+    edge.behind.pause.set()
+    for one in crowd:
+        one.join(30)
+    assert "SECRET" not in edge.nginx.logs()
 
 
 def test_requests_without_encryption_are_sent_to_the_encrypted_site(edge: Edge) -> None:
