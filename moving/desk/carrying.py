@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -25,9 +26,13 @@ log = logging.getLogger("newsroom.moving")
 JOB = "moving.transfer"
 LEASE = 60  # seconds, prolonged while the worker lives
 ELSEWHERE = 5  # seconds until another worker may look whether the files are on its machine
+NOWHERE = timedelta(minutes=10)  # after which none of them has them
 TOO_OFTEN = 3
 AGAIN_AND_AGAIN = gettext_noop("The worker ended over it several times. Its log says more.")
 NO_FILE = gettext_noop("A file could not be read or written: %(error)s.")
+NOT_HERE = gettext_noop(
+    "No worker found its folder. Web and workers on several machines need one DATA_DIR/transfers that they share."
+)
 OUR_FAULT = gettext_noop(
     "It stopped because of an error that is not in the files (%(error)s). The worker's log has it."
 )
@@ -48,10 +53,17 @@ def carry_on(job: Job) -> Outcome:
     if job.failures >= TOO_OFTEN:
         return _ended(transfer, Course.FAILED, fault={"sentence": AGAIN_AND_AGAIN})
     if not transfer.path.is_dir():
-        return Later(ELSEWHERE, error="its files are on another machine")
+        return _left_to_others(transfer)
     watch = Watch(transfer)
     with Prolonged(job, LEASE, watch.write) as watch.lease:
         return _outcome(transfer, watch)
+
+
+def _left_to_others(transfer: Transfer) -> Outcome:
+    """It must not wait for ever: nothing else of its lane could begin."""
+    if timezone.now() - transfer.moved_at > NOWHERE:
+        return _ended(transfer, Course.FAILED, fault={"sentence": NOT_HERE})
+    return Later(ELSEWHERE, error="its files are on another machine")
 
 
 def _outcome(transfer: Transfer, watch: Watch) -> Outcome:

@@ -39,10 +39,12 @@ class Lines:
             shown.append(row)
         self.file.write(json.dumps(row).encode() + b"\n")
 
-    def close(self) -> dict[str, Any]:
-        """What is kept in the row: the numbers for ever, what they quote as long as the files."""
+    def close(self, counted: Counter[str] | None = None) -> dict[str, Any]:
+        """What is kept in the row: the numbers for ever, what they quote as long as the files. `counted`: with what
+        is told as a number alone."""
         self.file.close()
-        return {"found": dict(self.counts.most_common()), "quoted": self.first}
+        counts = self.counts if counted is None else +counted
+        return {"found": dict(counts.most_common()), "quoted": self.first}
 
 
 class Found(Report):

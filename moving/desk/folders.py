@@ -39,8 +39,9 @@ def written(path: Path) -> BinaryIO:
 
 
 def remove(path: Path) -> None:
+    """A folder, or a file that somebody has left among them."""
     with suppress(FileNotFoundError):
-        shutil.rmtree(path)
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def strays(known: set[str]) -> Iterator[Path]:

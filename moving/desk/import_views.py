@@ -22,7 +22,7 @@ from moving.desk.material import EXPORT, MAPPING, PICTURES
 from moving.desk.moves import Busy, Overtaken
 from moving.desk.uploads import Keeping
 from moving.imports import mapping
-from moving.models import Course, State, Step, Transfer
+from moving.models import Course, Step, Transfer
 from moving.refused import Refused
 
 TOO_LARGE = "newsroom.too_large"  # as newsroom.bodies puts it into the environment
@@ -137,6 +137,7 @@ def take_batch_back(request: HttpRequest, pk: int) -> HttpResponse:
     kind = batch.source.system
     if request.method == "POST":
         transfer = Transfer(kind=kind, lane=imports.LANE, by=superuser(request), step=Step.TAKE_BACK, batch=batch)
+        transfer.options = {"came": imports.brought_in(batch)}
         folders.made(transfer.path)
         try:
             return answers.to(moves.start(transfer, by=superuser(request)))
@@ -151,11 +152,12 @@ def _begin_back(transfer: Transfer, request: HttpRequest) -> None:
     if not can_go_back(transfer):
         raise Overtaken
     folders.made(transfer.path)  # for the report; what was uploaded may be gone
-    moves.take_step(transfer, Step.TAKE_BACK, by=superuser(request), forgotten_at=None)
+    options = transfer.options | {"came": imports.brought_in(transfer.batch)}
+    moves.take_step(transfer, Step.TAKE_BACK, by=superuser(request), forgotten_at=None, options=options)
 
 
 def can_go_back(transfer: Transfer) -> bool:
-    return bool(transfer.batch and transfer.batch.state != State.TAKEN_BACK and not transfer.is_running)
+    return imports.can_go_back(transfer.batch) and not transfer.is_running
 
 
 @for_superusers

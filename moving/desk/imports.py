@@ -72,7 +72,7 @@ def attempt(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:
     return (
         _told(run)
         | {"new": run.new, "site": reader.site[:250], "is_broken": run.report.is_of_a_broken_file}
-        | lines.close()
+        | lines.close(run.report.counts)
     )
 
 
@@ -95,16 +95,27 @@ def bring(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:
     return (
         _told(run)
         | {"new": brought_in(transfer.batch), "proof": proof, "is_broken": run.report.is_of_a_broken_file}
-        | lines.close()
+        | lines.close(run.report.counts)
     )
 
 
 def take_back(transfer: Transfer, watch: Watch) -> dict[str, Any]:
     lines = Lines(lines_of(transfer, Step.TAKE_BACK))
-    taking = TakingBack(transfer.batch_id or 0, partial(findings.staying, lines), lambda: _took(taking, watch))
-    watch.say(0, Origin.objects.filter(batch=transfer.batch_id).count())
-    taking.go()
-    return {"gone": _by_kind(taking.gone), "kept": _by_kind(taking.kept)} | lines.close()
+    if can_go_back(transfer.batch):
+        taking = TakingBack(transfer.batch_id or 0, partial(findings.staying, lines), lambda: _took(taking, watch))
+        watch.say(0, Origin.objects.filter(batch=transfer.batch_id).count())
+        taking.go()
+    kept = brought_in(transfer.batch)
+    return {"gone": _less(transfer.options["came"], kept), "kept": kept} | lines.close()
+
+
+def can_go_back(batch: Batch | None) -> bool:
+    return bool(batch and batch.state != State.TAKEN_BACK)
+
+
+def _less(came: dict[str, int], kept: dict[str, int]) -> dict[str, int]:
+    """By all runs, of which one may have been stopped or killed: the last one knows of its own alone."""
+    return {name: gone for name, count in came.items() if (gone := count - kept.get(name, 0))}
 
 
 def _prepared(read: Read, transfer: Transfer, watch: Watch, lines: Lines, *, dry: bool) -> tuple[Run, Watched]:

@@ -24,6 +24,7 @@ ACTS = {
     Step.TAKE_BACK: _("Asked to take the import back."),
     Step.MAKE: _("Asked for the export."),
 }
+QUOTED = {"quoted", "people"}
 STOPPED, FILES_DELETED = _("Asked to stop."), _("Deleted the files.")
 
 
@@ -92,9 +93,9 @@ def delete_files(transfer: Transfer, *, by: User) -> None:
 
 
 def forget(transfer: Transfer) -> bool:
-    """The numbers of its reports stay, what they quote goes."""
+    """The numbers of its reports stay, what they quote goes, and who has an account in an archive."""
     kept = {
-        step: {name: value for name, value in said.items() if name != "quoted"}
+        step: {name: value for name, value in said.items() if name not in QUOTED}
         for step, said in transfer.report.items()
     }
     here = Transfer.objects.filter(pk=transfer.pk, forgotten_at=None).exclude(course=Course.RUNNING)

@@ -12,6 +12,8 @@ from django.test import Client
 
 from articles.models import Article
 from comments.models import Comment
+from moving.desk import imports
+from moving.imports.taking_back import TakingBack
 from moving.models import Batch, Course, Step, Transfer
 from outbox.models import Job
 from outbox.worker import Worker
@@ -68,6 +70,34 @@ def test_taking_back_asks_first_and_lists_what_stays(desk: Client, tried: Tried)
     page = page_of(desk, transfer)
     assert "somebody has decided about it" in page
     assert "Take back what this import" not in page
+
+
+@pytest.mark.parametrize("is_all_back", [False, True])
+def test_what_went_before_a_worker_was_killed_is_counted_among_what_is_gone(
+    desk: Client, tried: Tried, is_all_back: bool
+) -> None:
+    transfer = tried()
+    acted(desk, transfer, "import")
+    assert transfer.batch
+    came = {"came": imports.brought_in(transfer.batch)}
+    TakingBack(transfer.batch.pk, lambda stays: None).go()
+    if not is_all_back:
+        Batch.objects.update(state="going_back")
+    Transfer.objects.update(step=Step.TAKE_BACK, course=Course.RUNNING, options=came)
+    Job.objects.create(kind="moving.transfer", ref=transfer.pk)
+    Worker().drain()
+    transfer.refresh_from_db()
+    assert (transfer.course, transfer.fault) == (Course.DONE, {})
+    assert transfer.said()["gone"] == came["came"]
+    assert came["came"]["comments"] == 2
+
+
+def test_what_is_told_as_a_number_alone_is_told(desk: Client, tried: Tried) -> None:
+    transfer = tried()
+    acted(desk, transfer, "import")
+    assert transfer.said()["found"]["request_left_out"] == 2
+    assert "<b>2</b> Addresses and browsers of older comments" in page_of(desk, transfer)
+    assert "The first 0 of" not in page_of(desk, transfer)
 
 
 def test_who_asked_for_what_stands_in_the_log_of_the_admin(desk: Client, tried: Tried) -> None:

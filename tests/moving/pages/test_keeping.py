@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from comments import retention
-from moving.desk import carrying, folders, kinds, tickets
+from moving.desk import carrying, folders, kinds, moves, tickets
 from moving.desk.watch import Stopped, Watch
 from moving.models import Course, Step, Transfer
 from newsroom.bodies import awaited_apart
@@ -51,10 +51,11 @@ def test_files_go_seven_days_after_the_last_step_and_not_while_something_runs(
 @pytest.mark.django_db
 def test_what_an_upload_left_that_was_broken_off_goes_after_a_day(data: Path) -> None:
     kept, stray, fresh = make_transfer().path, *(folders.made(folders.root() / name) for name in ("stray", "fresh"))
-    for path in (kept, stray):
+    (file := folders.root() / "a file").touch()
+    for path in (kept, stray, file):
         os.utime(path, (time.time() - 90_000,) * 2)
     call_command("retention", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
-    assert [path.exists() for path in (kept, stray, fresh)] == [True, False, True]
+    assert [path.exists() for path in (kept, stray, fresh, file)] == [True, False, True, False]
 
 
 def test_more_than_anybody_is_taken_from_whoever_was_shown_the_form(settings: Settings, data: Path) -> None:
@@ -130,6 +131,27 @@ def test_files_on_another_machine_are_left_to_its_worker(work: list[Any]) -> Non
     job = Job.objects.get()
     assert (job.state, job.error) == ("open", "its files are on another machine")
     assert job.due_at > timezone.now()
+
+
+@pytest.mark.django_db
+def test_what_no_worker_finds_its_files_of_ends_after_a_while_and_says_so(
+    work: list[Any], desk: Client, clock: time_machine.Traveller
+) -> None:
+    transfer = begun()
+    folders.remove(transfer.path)
+    clock.shift(carrying.NOWHERE + timedelta(seconds=1))
+    Worker().drain()
+    transfer.refresh_from_db()
+    assert transfer.course == Course.FAILED
+    assert "No worker found its folder." in desk.get(f"/admin/moving/{transfer.pk}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_a_report_quotes_goes_with_the_files_and_its_numbers_stay() -> None:
+    transfer = make_transfer(report={"try": {"people": ["ada"], "quoted": {"cut": []}, "found": {"cut": 3}}})
+    assert moves.forget(transfer)
+    transfer.refresh_from_db()
+    assert transfer.report == {"try": {"found": {"cut": 3}}}
 
 
 @pytest.mark.django_db
