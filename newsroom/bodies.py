@@ -17,6 +17,8 @@ LARGEST = 25 * 1024 * 1024  # bytes: a picture of 20 MB and its form; what deplo
 IN_MEMORY = 512 * 1024
 CHUNK = 64 * 1024
 TOO_LARGE = "newsroom.too_large"  # in the environment of a request
+LARGER = b"This is larger than anything that is taken here.\n"
+BROKEN_OFF = b"Only a part of it arrived.\n"
 
 type Environ = dict[str, Any]
 type StartResponse = Callable[..., Any]
@@ -41,7 +43,9 @@ def awaited_apart(application: Wsgi, threads: int, allow: Allow = lambda environ
         with SpooledTemporaryFile(IN_MEMORY, dir=folder) as body:
             size = _take_in(environ["wsgi.input"], body, limit, to_its_end=bool(allowed))
             if size > limit and not allowed:
-                return _too_large(start_response)
+                return _refused(start_response, "413 Content Too Large", LARGER)
+            if size < min(limit, _announced(environ)):
+                return _refused(start_response, "400 Bad Request", BROKEN_OFF)
             if size > limit:
                 environ |= {TOO_LARGE: size, "CONTENT_LENGTH": "0"}
             environ["wsgi.input"] = body
@@ -67,9 +71,15 @@ def _take_in(source: IO[bytes], body: IO[bytes], limit: int, *, to_its_end: bool
     return size
 
 
-def _too_large(start_response: StartResponse) -> list[bytes]:
-    start_response("413 Content Too Large", [("Content-Type", "text/plain"), ("Connection", "close")])
-    return [b"This is larger than anything that is taken here.\n"]
+def _announced(environ: Environ) -> int:
+    """Whoever goes away in the middle of a form has not sent it, and nothing is to be done with the half of it."""
+    length = str(environ.get("CONTENT_LENGTH", ""))
+    return int(length) if length.isascii() and length.isdecimal() else 0
+
+
+def _refused(start_response: StartResponse, status: str, why: bytes) -> list[bytes]:
+    start_response(status, [("Content-Type", "text/plain"), ("Connection", "close")])
+    return [why]
 
 
 def _answered(

@@ -62,9 +62,17 @@ class Stream:
 
 @pytest.mark.parametrize("length", [0, 7, bodies.IN_MEMORY + 1])
 def test_a_body_arrives_whole(length: int) -> None:
-    status, (body, thread) = answered(awaited_apart(echo, 1), posted(BytesIO(b"x" * length)))
+    status, (body, thread) = answered(
+        awaited_apart(echo, 1), posted(BytesIO(b"x" * length), CONTENT_LENGTH=str(length))
+    )
     assert (status, body) == ("200 OK", b"x" * length)
     assert thread.startswith(b"django")
+
+
+@pytest.mark.parametrize("arrived", [0, 6])
+def test_a_body_that_breaks_off_is_not_taken_for_the_whole(arrived: int) -> None:
+    refused = answered(awaited_apart(echo, 1), posted(BytesIO(b"x" * arrived)))
+    assert refused == ("400 Bad Request", [b"Only a part of it arrived.\n"])
 
 
 def test_what_has_no_body_is_answered_by_the_few_threads_as_well() -> None:
@@ -108,7 +116,7 @@ def test_an_error_of_the_application_reaches_the_server() -> None:
         raise LookupError("broken")
 
     with pytest.raises(LookupError, match="broken"):
-        answered(awaited_apart(broken, 1), posted(BytesIO()))
+        answered(awaited_apart(broken, 1), posted(BytesIO(b"a form!")))
 
 
 def test_a_stream_is_made_while_it_is_sent_and_closed_by_the_few_threads() -> None:
