@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from django.http import QueryDict
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from articles import corrections, mistake_page, previewing, tags, views
@@ -11,7 +11,7 @@ from articles.sitemaps import urls as sitemaps
 
 
 def addresses(
-    discussion: Discussion, former: Callable[[QueryDict], str] = views.nowhere
+    discussion: Discussion, former: Callable[[HttpRequest], str] = views.nowhere
 ) -> tuple[list[URLPattern], str]:
     """What `include()` takes. The pages show, under articles and as counts in lists, the discussion handed in here;
     `former` says where a question leads that was an address of another system (empty: nowhere)."""

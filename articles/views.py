@@ -13,15 +13,15 @@ from articles.models import Article, ArticleAddress, Author, AuthorAddress, Form
 PAGE_SIZE = 20
 
 
-def nowhere(asked: QueryDict) -> str:
+def nowhere(request: HttpRequest) -> str:
     """Where a question leads on a site that was never another one."""
     return ""
 
 
 @public_page
-def show_front(request: HttpRequest, discussion: Discussion, former: Callable[[QueryDict], str]) -> HttpResponse:
+def show_front(request: HttpRequest, discussion: Discussion, former: Callable[[HttpRequest], str]) -> HttpResponse:
     """The date line makes it another page every day. Other systems have asked for articles here, by their numbers."""
-    if request.META.get("QUERY_STRING") and (path := former(request.GET)):
+    if path := former(request):
         return HttpResponsePermanentRedirect(path)
     today = timezone.localdate()
     stamp = caching.site_stamp()

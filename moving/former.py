@@ -8,19 +8,30 @@ from collections.abc import Collection, Mapping
 from urllib.parse import quote
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.models import Article, Author, FirstSegment, FormerSegment, StandingPage, Tag
 from moving.models import Kind, Origin
 
 SYSTEM = "wordpress"
+LONGEST_QUESTION = 500
 OF_NUMBERS = {"p": (Kind.ARTICLE, Kind.PAGE), "page_id": (Kind.PAGE, Kind.ARTICLE)}
 BASES = {"category": Kind.SECTION, "tag": Kind.TAG, "author": Kind.AUTHOR}
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 
 
-def of_question(asked: Mapping[str, str]) -> str:
-    """Where "?p=17" and "?page_id=17" lead now; empty where nothing of that number was public."""
+def of_question(request: HttpRequest) -> str:
+    """Where "?p=17" and "?page_id=17" lead now; empty where nothing of that number was public.
+
+    A long question is not read: Django refuses one of too many fields, also where it is about to say what is not there.
+    """
+    if not 0 < len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUESTION:
+        return ""
+    return _of_numbers(request.GET)
+
+
+def _of_numbers(asked: Mapping[str, str]) -> str:
     for name, kinds in OF_NUMBERS.items():
         number = asked.get(name, "")
         if _NUMBER.fullmatch(number):

@@ -42,7 +42,7 @@ def _of_the_past(request: HttpRequest) -> HttpResponse | None:
     former = ArticleAddress.objects.in_use(request.path, f"{request.path}/")
     if former:
         return answer_for_address(request, former)
-    asked = of_question(request.GET) if request.path.count("/") <= SHALLOW else ""
+    asked = of_question(request) if request.path.count("/") <= SHALLOW else ""
     path = asked or of_path(request.path)
     return HttpResponsePermanentRedirect(path) if path and path != request.path else None
 

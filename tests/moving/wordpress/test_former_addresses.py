@@ -108,3 +108,8 @@ def test_other_requests_pay_nothing_for_it(client: Client) -> None:
             client.get(address)
         costs.append(len(asked))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/", 200), ("/nothing/", 404)])
+def test_a_question_of_more_fields_than_anybody_asks_is_passed_by(client: Client, path: str, status: int) -> None:
+    assert client.get(f"{path}?{'&' * 4_000}p=17").status_code == status
