@@ -92,11 +92,8 @@ def bring(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:
         "decided_since": found.decided_since,
     }
     proof |= {"differences": len(found.differences), "shown": found.differences[:DIFFERENCES]}
-    return (
-        _told(run)
-        | {"new": brought_in(transfer.batch), "proof": proof, "is_broken": run.report.is_of_a_broken_file}
-        | lines.close(run.report.counts)
-    )
+    said = {"new": brought_in(transfer.batch), "proof": proof, "is_broken": run.report.is_of_a_broken_file}
+    return _told(run) | said | {"is_resumed": run.ledger.is_resumed} | lines.close(run.report.counts)
 
 
 def take_back(transfer: Transfer, watch: Watch) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from itertools import count
 
 import pytest
+from django.core import signing
 
 from tests.newsroom import behind_nginx
 from tests.newsroom.behind_nginx import (
@@ -278,6 +279,12 @@ def test_pictures_may_be_larger_and_reach_the_admin(edge: Edge) -> None:
     fields = hidden_fields(person, "/admin/login/") | {"username": "nobody", "password": "wrong"}
     answer = person.post("/admin/login/", data=fields, files={"picture": b"x" * 20 * 2**20})
     assert answer.status_code == 422
+
+
+def test_exports_of_other_systems_may_be_larger_still_at_the_address_that_their_form_gives(edge: Edge) -> None:
+    signer = signing.TimestampSigner(key=(edge.running.folder / "secret_key").read_text().strip(), salt="moving.upload")
+    answer = edge.ask(f"/admin/moving/upload/{signer.sign('1')}/wordpress/", "POST", b"x" * 26 * 2**20)
+    assert (answer.status, answer.headers["Location"].partition("?")[0]) == (302, "/admin/login/")
 
 
 def test_half_sent_comments_keep_nobody_else_waiting(edge: Edge) -> None:

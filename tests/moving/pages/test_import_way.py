@@ -184,6 +184,9 @@ def test_where_a_worker_was_killed_the_next_one_goes_on(desk: Client, tried: Tri
     assert Comment.objects.filter(text="Second.").exists()
     assert Batch.objects.count() == 1
     assert transfer.said()["new"]["comments"] == 2
+    page = page_of(desk, transfer)
+    assert "stands in the report of the trial" in page
+    assert "all of it comes as it is" not in page
 
 
 def test_a_second_one_at_the_same_time_is_refused(desk: Client, upload: Upload) -> None:
