@@ -27,6 +27,7 @@ def migrated_copy(place: str) -> None:
 
 
 def migrated_file(path: str) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(once("migrated", migrate_file) / "newsroom.sqlite3", path)
 
 

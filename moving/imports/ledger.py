@@ -13,6 +13,7 @@ from comments.models import ModerationAction, Rule
 from comments.models.log import write
 from database import bulk
 from moving.models import Batch, Kind, Origin, Source, State
+from moving.models.imported import BatchQuerySet
 from moving.refused import Refused
 
 AT_A_TIME = 500
@@ -62,6 +63,16 @@ class Ledger:
             write(ModerationAction(rule=Rule.IMPORT, reason=self.system, batch=self.batch.log))
         return self.batch
 
+    def hold(self) -> None:
+        """First in a transaction: until its end nobody begins to take the batch back. Raises Refused where somebody
+        has done so since the last one."""
+        if self.batch and not self._running().update(state=State.RUNNING):
+            raise Refused(_("Batch %(number)s is being taken back; this run has ended."), number=self.batch.pk)
+
+    def _running(self) -> BatchQuerySet:
+        assert self.batch
+        return Batch.objects.filter(pk=self.batch.pk, state=State.RUNNING)
+
     def note(self, kind: Kind, entries: Iterable[Entry]) -> None:
         batch = self.open()
         shared = {"source_id": batch.source_id, "batch_id": batch.pk, "kind": kind}
@@ -74,4 +85,4 @@ class Ledger:
 
     def close(self) -> None:
         if self.batch:
-            Batch.objects.filter(pk=self.batch.pk).update(state=State.DONE, ended_at=timezone.now())
+            self._running().update(state=State.DONE, ended_at=timezone.now())

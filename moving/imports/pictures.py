@@ -85,6 +85,7 @@ class Pictures:
             self.report.add(refused._replace(detail=f"{path}: {why}"))
             return None
         with transaction.atomic():
+            self.ledger.hold()
             picture, is_new = Picture.objects.take_in(clean, by=None, **words)
             self.ledger.note(Kind.PICTURE, [Entry(path.as_posix(), picture.pk, is_ours=is_new)])
         return picture

@@ -175,6 +175,7 @@ class Run:
         if not (made or standing or met or comments or self._unsettled()):
             return
         with transaction.atomic():
+            self.ledger.hold()
             if met:
                 self.ledger.note(Kind.ARTICLE, met)
             for value, page in standing:

@@ -2,56 +2,70 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from moving.imports.values import Body, FindAttachments, Finding
 from moving.wordpress import shortcodes
 from moving.wordpress.paragraphs import paragraphed
 from moving.wordpress.rewriting import rewritten
+from moving.wordpress.shared import Shared, Site
 
 UNSEEN = {"core/more", "core/nextpage", "core/spacer", "core/separator"}  # that need no word if they are left out
+REUSED = "core/block"
+MOST_REUSED, LONGEST_REUSED = 60, 2**22  # blocks and characters of a post
 _BLOCK = re.compile(r"\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)(?:\s+(\{.*\}))?\s*(/?)", re.DOTALL)
 _EMPTY = re.compile(r"<p>\s*</p>")
 _SECTION = re.compile(r"(</?section[^>]*>)")
 _QUESTIONS = re.compile(r"(?:<details>(?:(?!</?details).)*</details>\s*)+", re.DOTALL)
 
 
-def body_of(key: str, line: int, source: str, site: str, find: FindAttachments) -> Body:
-    """`key` and `line` are those of the post, for what is found."""
-    blocks = _Blocks(source)
-    html, unknown = shortcodes.written("".join(blocks.parts()), find)
+def body_of(key: str, line: int, source: str, site: Site, find: FindAttachments) -> Body:
+    """`key` and `line` are those of the post."""
+    blocks = _Blocks(site.shared)
+    html, unknown = shortcodes.written(
+        "".join(blocks.parts(source)), find, lambda post: site.shared.gallery(post or key)
+    )
     left = [("shortcode_left_out", name) for name in sorted(unknown)]
     left += [("block_left_out", name) for name in sorted(blocks.left_out)]
     findings = tuple(Finding(line, f"post {key}", why, name) for why, name in left)
-    return Body(_with_questions(_EMPTY.sub("", rewritten(html, site))), findings)
+    return Body(_with_questions(_EMPTY.sub("", rewritten(html, site.address))), findings)
 
 
 class _Blocks:
     """Parts the mark-up at its comments; what stands in no block is the classic editor's."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.depth = 0
+    def __init__(self, shared: Shared) -> None:
+        self.shared = shared
+        self.depth = self.reused = self.reused_length = 0
         self.left_out: set[str] = set()
 
-    def parts(self) -> Iterator[str]:
-        for is_comment, text in _parted(self.source):
+    def parts(self, source: str) -> Iterator[str]:
+        for is_comment, text in _parted(source):
             block = _BLOCK.fullmatch(text) if is_comment else None
             if block:
-                yield self._block(block[2], block[3] or "", ends=bool(block[1]), is_empty=bool(block[4]))
+                yield from self._block(block[2], block[3] or "", ends=bool(block[1]), is_empty=bool(block[4]))
             elif not is_comment:
                 yield text if self.depth else paragraphed(text)
 
-    def _block(self, name: str, attributes: str, *, ends: bool, is_empty: bool) -> str:
+    def _block(self, name: str, attributes: str, *, ends: bool, is_empty: bool) -> Iterator[str]:
         if not is_empty:
             self.depth = max(0, self.depth + (-1 if ends else 1))
-            return ""
-        name = name if "/" in name else f"core/{name}"
-        shown = _shown(attributes)
-        if not shown and name not in UNSEEN:
+            return
+        name, given = name if "/" in name else f"core/{name}", _given(attributes)
+        source = self._reused(given) if name == REUSED else None
+        if source is not None:
+            yield from self.parts(source)
+        elif shown := _shown(given):
+            yield shown
+        elif name not in UNSEEN:
             self.left_out.add(name)
-        return shown
+
+    def _reused(self, given: Mapping[str, Any]) -> str | None:
+        """Blocks may use each other, in circles too."""
+        source = self.shared.block(str(given.get("ref", "")))
+        self.reused, self.reused_length = self.reused + 1, self.reused_length + len(source or "")
+        return source if self.reused <= MOST_REUSED and self.reused_length <= LONGEST_REUSED else None
 
 
 def _parted(source: str) -> Iterator[tuple[bool, str]]:
@@ -64,13 +78,17 @@ def _parted(source: str) -> Iterator[tuple[bool, str]]:
     yield False, source[at:]
 
 
-def _shown(attributes: str) -> str:
-    """Of a block without HTML of its own: the address that it embeds."""
+def _given(attributes: str) -> Mapping[str, Any]:
     try:
         given: Any = json.loads(attributes or "{}")
-    except ValueError:
-        return ""
-    address = given.get("url") if isinstance(given, dict) else None
+    except (ValueError, RecursionError):
+        return {}
+    return given if isinstance(given, dict) else {}
+
+
+def _shown(given: Mapping[str, Any]) -> str:
+    """Of a block without HTML of its own: the address that it embeds."""
+    address = given.get("url")
     return f"<p>{address}</p>" if isinstance(address, str) and address.startswith("https://") else ""
 
 

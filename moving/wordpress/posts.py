@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
 from articles.models import Status
@@ -11,6 +11,7 @@ from moving.imports.values import Article, Body, FindAttachments, Finding
 from moving.wordpress import content, dates, own, own_body
 from moving.wordpress.addresses import parted
 from moving.wordpress.comments import KEY, meta_of
+from moving.wordpress.shared import Site
 from moving.xml.plain import line_of
 from moving.xml.stream import Element
 
@@ -27,12 +28,6 @@ NEVER_PUBLIC = ("draft", "pending", "auto-draft")
 TRASHED = "__trashed"
 DEFAULT_CATEGORY = "uncategorized"
 PRIMARY = "_primary_category"  # the choice of several, as plugins keep it: "_yoast_wpseo_primary_category"
-
-
-class Site(NamedTuple):
-    address: str
-    is_own: bool = False
-    """One of ours wrote the file."""
 
 
 def read(item: Element, site: Site, zone: tzinfo, now: datetime) -> tuple[Article | None, list[Finding]]:
@@ -85,7 +80,7 @@ class _Post:
         source = self.item.child("content:encoded")
         if self.site.is_own:
             return partial(own_body.of, source, self.site.address)
-        return partial(content.body_of, self.key, self.item.line, source, self.site.address)
+        return partial(content.body_of, self.key, self.item.line, source, self.site)
 
     def _columns(self, status: Status) -> dict[str, Any]:
         if self.is_page:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from moving.imports.values import EndOfArticle, Finding, Surveyed, Tally, Told
 from moving.wordpress import comments, own, posts, terms
 from moving.wordpress.items import COMMENT, ITEM, Items
+from moving.wordpress.shared import BLOCK, Shared, Site
 from moving.xml.files import opened
 from moving.xml.mending import Mending
 from moving.xml.stream import Element, End, Event
@@ -27,14 +28,15 @@ class WordPress:
         self.now = timezone.now()
         self.site = ""
         self.is_own = False
+        self.shared = Shared()  # as the survey finds it
         self.tally = Tally()
         self.found: list[Finding] = []  # by the survey
         self.size = 2 * sum(path.stat().st_size for path in paths) or 1
         self.read_so_far = 0
 
     @property
-    def told_of_site(self) -> posts.Site:
-        return posts.Site(self.site, self.is_own)
+    def told_of_site(self) -> Site:
+        return Site(self.site, self.shared, self.is_own)
 
     @property
     def done(self) -> float:
@@ -75,10 +77,19 @@ class WordPress:
             self.is_own = event.text == own.GENERATOR
         elif event.name in ("wp:base_blog_url", "link") and (event.name != "link" or not self.site):
             self.site = event.text.strip().rstrip("/")
-        elif event.name == ITEM and event.child("wp:post_type") == ATTACHMENT:
-            yield terms.attachment(event, is_own=self.is_own)
+        elif event.name == ITEM:
+            yield from self._surveyed_item(event)
         elif event.name in terms.POINTED_AT:
             yield from terms.POINTED_AT[event.name](event, self.is_own)
+
+    def _surveyed_item(self, item: Element) -> Iterator[Surveyed]:
+        kind = item.child("wp:post_type")
+        if kind == ATTACHMENT:
+            attachment = terms.attachment(item, is_own=self.is_own)
+            self.shared.note_attachment(item, attachment.address)
+            yield attachment
+        elif kind == BLOCK:
+            self.shared.note_block(item)
 
 
 class _Articles:
@@ -110,7 +121,7 @@ class _Articles:
         kind = item.child("wp:post_type")
         self.tally.add(kind or "item without a type")
         if kind not in POSTS:
-            yield from () if kind == ATTACHMENT else (Finding(item.line, _about(item), "other_kind", kind),)
+            yield from () if kind in (ATTACHMENT, BLOCK) else (Finding(item.line, _about(item), "other_kind", kind),)
             return
         article, findings = posts.read(item, self.reader.told_of_site, self.zone, self.now)
         yield from findings

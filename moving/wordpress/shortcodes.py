@@ -4,7 +4,7 @@ What stands in brackets is one if it has attributes, or an end: "[sic]" is neith
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 
 from moving.imports.values import Attachment, FindAttachments
@@ -21,11 +21,15 @@ _PICTURE = re.compile(r"(?:<a\b[^>]{0,2000}>\s*)?<img\b[^>]{0,4000}>(?:\s*</a>)?
 _NUMBERS = re.compile(r"\d{1,18}")
 
 
-def written(source: str, find: FindAttachments) -> tuple[str, set[str]]:
+type Uploaded = Callable[[str], Iterable[str]]
+"""Keys of the pictures of a post by its number, in their order; of the post that is read by ""."""
+
+
+def written(source: str, find: FindAttachments, uploaded: Uploaded) -> tuple[str, set[str]]:
     """The text without shortcodes, and the names of those that nothing became of."""
     if "[" not in source:
         return source, set()
-    writing = _Writing(source, find)
+    writing = _Writing(source, find, uploaded)
     return "".join(writing.parts()), writing.unknown
 
 
@@ -35,8 +39,8 @@ def figure(address: str, alt: str, caption: str) -> str:
 
 
 class _Writing:
-    def __init__(self, source: str, find: FindAttachments) -> None:
-        self.source, self.find = source, find
+    def __init__(self, source: str, find: FindAttachments, uploaded: Uploaded) -> None:
+        self.source, self.find, self.uploaded = source, find, uploaded
         self.closing: dict[str, list[int]] = {}
         for found in _CLOSING.finditer(source):
             self.closing.setdefault(found[1], []).append(found.start())
@@ -76,7 +80,10 @@ class _Writing:
         return write(given, self.source[mark.end() : end]), end + len(f"[/{mark[3]}]")
 
     def _gallery(self, given: Attributes, _between: str) -> str:
+        """Without numbers it has all pictures that were uploaded to its post."""
         numbers = _NUMBERS.findall(given.get("ids", "") or given.get("include", ""))
+        without = set(_NUMBERS.findall(given.get("exclude", "")))
+        numbers = numbers or [each for each in self.uploaded(given.get("id", "")) if each not in without]
         there = self.find(numbers)
         if not numbers:
             self.unknown.add("gallery")

@@ -110,10 +110,10 @@ def test_a_form_that_grew_old_says_what_to_do(rf: object) -> None:
 
 
 @pytest.mark.django_db
-def test_the_page_for_a_missing_page_costs_three_queries(
+def test_the_page_for_a_missing_page_costs_four_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_article()
-    with django_assert_num_queries(3):  # former addresses, navigation, newest articles
+    with django_assert_num_queries(4):  # former addresses, those of another system, navigation, newest articles
         client.get("/no.such.page")
     assert connection.vendor

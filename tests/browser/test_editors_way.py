@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from articles.models import Article
 from tests.articles.desk import LIST, address, person
 from tests.browser.desk import OpenDesk, keys
-from tests.browser.writing import open_from_inbox, press, room, send
+from tests.browser.writing import open_from_inbox, press, put, room, send
 from tests.factories import make_article, make_author, make_section, make_tag
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -50,23 +50,23 @@ def reader(open_desk: OpenDesk, ann: Page) -> Page:
 
 def write_every_block(page: Page, picture: Path) -> None:
     room(page).click()
-    page.keyboard.type("It stops like the ")
+    put(page, "It stops like the ")
     _link_to_the_lightship(page)
-    page.keyboard.type(" did.")
+    put(page, " did.")
     keys(page, "Enter")
     page.get_by_label("Kind of paragraph").select_option("Heading")
-    page.keyboard.type("Why")
+    put(page, "Why")
     keys(page, "Enter", "Control+B")
-    page.keyboard.type("Ice")
+    put(page, "Ice")
     keys(page, "Control+B", "Enter")
     for button, words in (("List", "A lamp"), ("Numbered list", "First"), ("Quotation", "Never so cold")):
         press(page, button)
-        page.keyboard.type(words)
+        put(page, words)
         keys(page, "Enter", "Enter")
     press(page, "Line")
     for name, words in CALLOUTS.items():
         press(page, name)
-        page.keyboard.type(words)
+        put(page, words)
         keys(page, "Control+Enter")
     _hear_an_expert(page)
     _ask_and_answer(page)
@@ -84,25 +84,25 @@ def _link_to_the_lightship(page: Page) -> None:
 
 def _hear_an_expert(page: Page) -> None:
     press(page, "Expert insight")
-    page.keyboard.type("It will go on.")
+    put(page, "It will go on.")
     keys(page, "ArrowDown", "Home", "Shift+End")
-    page.keyboard.type("Ada Frost, harbor office")
+    put(page, "Ada Frost, harbor office")
     keys(page, "Control+Enter")
 
 
 def _ask_and_answer(page: Page) -> None:
     press(page, "Questions")
-    page.keyboard.type("When does it run?")
+    put(page, "When does it run?")
     keys(page, "Enter")
-    page.keyboard.type("In spring.")
+    put(page, "In spring.")
     keys(page, "Control+Enter")
 
 
 def _draw_a_table(page: Page) -> None:
     press(page, "Table")
-    page.keyboard.type("Day")
+    put(page, "Day")
     keys(page, "Tab")
-    page.keyboard.type("Trips")
+    put(page, "Trips")
     keys(page, "Control+Enter")
 
 
@@ -113,7 +113,7 @@ def _show(page: Page, picture: Path) -> None:
     window.get_by_label("A new one").set_input_files(picture)
     expect(window.locator("[data-preview]")).to_be_visible()
     window.get_by_role("button", name="Use this picture").click()
-    page.keyboard.type("At noon.")
+    put(page, "At noon.")
 
 
 def expect_every_block(page: Page) -> None:

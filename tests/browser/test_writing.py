@@ -12,7 +12,7 @@ from articles import body
 from newsroom.demo.newspaper import _read
 from tests.browser.conftest import NewPerson
 from tests.browser.people import sign_in
-from tests.browser.writing import press, room, text
+from tests.browser.writing import press, put, room, text
 from tests.running_site import RunningSite
 
 pytestmark = pytest.mark.once
@@ -43,24 +43,24 @@ def page(person: NewPerson, running: RunningSite) -> Page:
 
 def test_every_block_is_written_by_keyboard_and_mouse(page: Page) -> None:
     room(page).click()
-    page.keyboard.type("The ferry stops.")
+    put(page, "The ferry stops.")
     page.keyboard.press("Enter")
     page.get_by_label("Kind of paragraph").select_option("Heading")
-    page.keyboard.type("Why")
+    put(page, "Why")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+B")
-    page.keyboard.type("Ice")
+    put(page, "Ice")
     for name, words in (("Key takeaway", "No ferry"), ("Expert insight", "It is cold"), ("Did you know?", "Salt")):
         press(page, name)
-        page.keyboard.type(words)
+        put(page, words)
     press(page, "Questions")
-    page.keyboard.type("When?")
+    put(page, "When?")
     page.keyboard.press("Enter")
-    page.keyboard.type("In spring.")
+    put(page, "In spring.")
     press(page, "Table")
-    page.keyboard.type("Day")
+    put(page, "Day")
     page.keyboard.press("Control+Enter")
-    page.keyboard.type("After all that.")
+    put(page, "After all that.")
     written = text(page)
     for part in (
         "<p>The ferry stops.</p>",
@@ -78,7 +78,7 @@ def test_every_block_is_written_by_keyboard_and_mouse(page: Page) -> None:
 
 def test_the_toolbar_is_one_stop_of_the_tab_key_with_arrows_inside(page: Page) -> None:
     room(page).click()
-    page.keyboard.type("Ice")
+    put(page, "Ice")
     page.keyboard.press("Control+A")
     page.keyboard.press("Alt+F10")
     expect(page.get_by_label("Kind of paragraph")).to_be_focused()
@@ -92,22 +92,24 @@ def test_the_toolbar_is_one_stop_of_the_tab_key_with_arrows_inside(page: Page) -
 
 def test_a_link_leads_to_an_article_that_is_looked_for_or_to_any_address(page: Page) -> None:
     room(page).click()
-    page.keyboard.type("lightship")
+    put(page, "lightship")
     page.keyboard.press("Control+A")
     page.keyboard.press("Control+K")
     window = page.get_by_role("dialog", name="Link")
     window.get_by_label("Or an article or page of ours").fill("lost lightship")
     window.get_by_role("listitem").filter(has_text="Lost Lightship").get_by_role("button").click()
-    expect(window).to_be_hidden()
+    expect(room(page)).to_be_focused()
     assert text(page) == '<p><a href="/harbor/dredger-strikes-lost-lightship/">lightship</a></p>'
     page.keyboard.press("Control+A")
     page.keyboard.press("Control+K")
     window.get_by_label("Address").fill("example.org/ships")
     page.keyboard.press("Enter")
+    expect(room(page)).to_be_focused()
     assert text(page) == '<p><a href="https://example.org/ships">lightship</a></p>'
     page.keyboard.press("Control+A")
     page.keyboard.press("Control+K")
     window.get_by_role("button", name="Remove link").click()
+    expect(room(page)).to_be_focused()
     assert text(page) == "<p>lightship</p>"
 
 
@@ -122,7 +124,7 @@ def test_a_picture_is_uploaded_with_its_words_or_taken_from_those_the_paper_has(
     window.get_by_label("Alternative text").press("Tab")
     expect(window.locator("[data-preview]")).to_be_visible()
     window.get_by_role("button", name="Use this picture").click()
-    page.keyboard.type("At noon.")
+    put(page, "At noon.")
     assert re.fullmatch(FIGURE.format("The calm sea", "<figcaption>At noon.</figcaption>"), text(page))
     page.keyboard.press("Control+Enter")
     press(page, "Picture")

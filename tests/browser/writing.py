@@ -21,6 +21,12 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("toolbar", name="Text").get_by_role("button", name=name, exact=True).click()
 
 
+def put(page: Page, words: str) -> None:
+    """Where the text goes on: a window that closes gives the focus back a moment later."""
+    expect(room(page)).to_be_focused()
+    page.keyboard.type(words)
+
+
 def send(page: Page, button: str, said: str) -> None:
     """Presses a button of the form, and waits for the message that is the answer."""
     page.get_by_role("button", name=button, exact=True).click()

@@ -20,6 +20,7 @@ from comments.recount import differences
 from tests.comments.identity import AGENT, EMAIL, IP, asked, bound, confirmed, link, typed_comment
 from tests.comments.posting import post, reader, words
 from tests.comments.scanning import found_in_tables
+from tests.comments.taking import DOWNLOAD, fetched
 from tests.factories import make_article, make_comment, make_moderator, make_submission, make_user
 from tests.newsroom.digests import changed, digest_of_all_tables
 
@@ -42,8 +43,7 @@ def main(client: Client) -> str:
 
 
 def downloaded(client: Client) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(b"".join(client.get(f"{PAGE}download/").streaming_content))  # type: ignore[attr-defined]
-    return found
+    return fetched(client, client.post(DOWNLOAD, {"password": "pass"}))
 
 
 def settle(client: Client, **sent: Any) -> Any:

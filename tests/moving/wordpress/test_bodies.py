@@ -1,12 +1,14 @@
 """What becomes of a post's text: block mark-up, the classic editor's, shortcodes, pictures with captions."""
 
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
 import pytest
 
 from articles import body
 from moving.imports.values import Attachment
-from moving.wordpress.content import body_of
+from moving.wordpress.content import LONGEST_REUSED, body_of
+from moving.wordpress.shared import Shared, Site
 from moving.xml.plain import comment_of, line_of
 
 pytestmark = pytest.mark.once
@@ -15,14 +17,30 @@ SITE = "https://port.example"
 PICTURE = Attachment("5", f"{SITE}/wp-content/uploads/2024/03/ships.jpg", "Ships", "Two ships")
 
 
-def made(source: str) -> str:
+class Uploads(Shared):
+    """Pictures 5 and 6 were uploaded to post 7, in that order, and picture 8 to post 9."""
+
+    def __init__(self, blocks: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.blocks = blocks or {}
+
+    def gallery(self, post: str) -> Iterator[str]:
+        return iter({"7": ("6", "5"), "9": ("5",)}.get(post, ()))
+
+    def block(self, number: str) -> str | None:
+        return self.blocks.get(number)
+
+
+def made(source: str, blocks: Mapping[str, str] | None = None) -> str:
     """On one line, as the cleaner of all articles leaves it, with outside pictures where they stood."""
-    html, _findings = body_of("7", 1, source, SITE, lambda keys: {key: PICTURE for key in keys if key == "5"})
+    there = lambda keys: {key: PICTURE for key in keys if key == "5"}  # noqa: E731
+    html, _findings = body_of("7", 1, source, Site(SITE, Uploads(blocks)), there)
     return body.clean(html.replace(f'"{SITE}/wp-content/', '"/wp-content/')).replace("\n", "")
 
 
 def left_out(source: str) -> list[str]:
-    return [finding.detail for finding in body_of("7", 1, source, SITE, lambda keys: {}).findings]
+    site = Site(SITE, Shared())
+    return [finding.detail for finding in body_of("7", 1, source, site, lambda keys: {}).findings]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +92,9 @@ FIGURE = (
         ),
         f'[caption caption="Two ships"]<img alt="Ships" src="{PICTURE.address}">[/caption]',
         '[gallery ids="5,6"]',
+        "[gallery]",
+        '[gallery columns="2" exclude="6"]',
+        '[gallery id="9"]',
         (
             f'<!-- wp:image {{"id":5}} --><figure class="wp-block-image"><img src="{PICTURE.address}" alt="Ships"/>'
             '<figcaption class="wp-element-caption">Two ships</figcaption></figure><!-- /wp:image -->'
@@ -106,6 +127,20 @@ def test_of_shortcodes_the_words_stay(source: str, words: str) -> None:
 
 def test_what_is_left_out_is_named() -> None:
     assert left_out('[slider id="3"] <!-- wp:latest-posts {"n":5} /-->') == ["slider", "core/latest-posts"]
+    assert left_out('[gallery] <!-- wp:block {"ref":4} /-->') == ["gallery", "core/block"]
+
+
+def test_reused_blocks_stand_where_they_are_used() -> None:
+    blocks = {"3": "<!-- wp:paragraph --><p>Often.</p><!-- /wp:paragraph -->", "4": '<!-- wp:block {"ref":3} /-->'}
+    assert made('<p>Once.</p><!-- wp:block {"ref":4} /--><!-- wp:block {"ref":3} /-->', blocks) == (
+        "<p>Once.</p><p>Often.</p><p>Often.</p>"
+    )
+
+
+@pytest.mark.parametrize("other", ["<p>Often.</p>", "<p>Often.</p>" * 9_000])
+def test_blocks_that_use_each_other_come_to_an_end(other: str) -> None:
+    circle = '<!-- wp:block {"ref":3} /-->' * 2
+    assert 1 <= made(circle, {"3": other + circle}).count("Often.") <= LONGEST_REUSED / 10
 
 
 @pytest.mark.parametrize(
@@ -175,11 +210,12 @@ def test_questions_and_answers_become_ours(source: str) -> None:
         "<!--" * 50_000,
         "[a b=" * 20_000,
         "<details>" * 9_000,
+        '<!-- wp:x {"a":' + "[" * 50_000 + "} /-->",
     ],
 )
 def test_nonsense_without_end_takes_no_longer_than_it_is_long(source: str) -> None:
     """A quadratic way would take minutes."""
-    body_of("7", 1, source, SITE, lambda keys: {})
+    body_of("7", 1, source, Site(SITE, Shared()), lambda keys: {})
 
 
 @pytest.mark.parametrize(

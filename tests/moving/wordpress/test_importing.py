@@ -1,5 +1,6 @@
 """An export becomes rows: what there is, in which state, under which address, by whom."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,21 @@ def test_pictures_come_from_the_folder_each_once(take_in: Import, tmp_path: Path
     first, second = Article.objects.order_by("pk")
     assert (first.picture, list(second.figures.all())) == (picture, [picture])
     assert f'<img src="{picture.url}" alt="Ships">' in second.body
+
+
+def test_a_gallery_without_numbers_has_what_was_uploaded_to_its_post(take_in: Import, tmp_path: Path) -> None:
+    """In the order of the site's menu for it; also where the gallery stands in a block that several posts use."""
+    placed = {"a": (7, 2), "b": (7, 1), "c": (8, 1)}
+    for name in placed:
+        _uploads(tmp_path, f"{name}.jpg")
+    items = [
+        attachment(number, f"https://port.example/wp-content/uploads/{name}.jpg", name, parent=post, order=order)
+        for number, (name, (post, order)) in enumerate(placed.items(), 20)
+    ]
+    block = post(30, "Gallery", kind="wp_block", body="<!-- wp:shortcode -->[gallery]<!-- /wp:shortcode -->")
+    take_in(*items, block, post(7, body="[gallery]"), post(8, body='<!-- wp:block {"ref":30} /-->'), uploads=tmp_path)
+    shown = [re.findall('alt="(.)"', article.body) for article in Article.objects.order_by("pk")]
+    assert shown == [["b", "a"], ["c"]]
 
 
 def test_missing_and_damaged_pictures_are_told_and_their_captions_stay(take_in: Import, tmp_path: Path) -> None:

@@ -12,13 +12,16 @@ from articles.models import Article, Author, Picture, Section, StandingPage, Tag
 from comments.models import Comment, Commenter, Discussion, ModerationAction, Note
 from comments.recount import differences
 from moving.imports import taking_back
+from moving.imports.report import Report
+from moving.imports.run import Run
 from moving.imports.taking_back import TakingBack
 from moving.models import Batch, Origin, State
 from moving.refused import Refused
+from moving.wordpress.reader import WordPress
 from tests.articles.pictures import picture_file
 from tests.factories import make_article, make_comment, make_moderator, make_section
 from tests.moving.wordpress.conftest import Import
-from tests.moving.wordpress.exports import attachment, author, category, comment, post, tag
+from tests.moving.wordpress.exports import attachment, author, category, comment, export, post, tag, written
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +74,17 @@ def test_the_log_gains_a_row(take_in: Import) -> None:
     rows = ModerationAction.objects.order_by("pk")
     assert [(row.rule, row.reason) for row in rows] == [("import", "wordpress"), ("import", "taken_back")]
     assert len({row.batch for row in rows}) == 1
+
+
+def test_a_run_ends_when_its_batch_is_taken_back(tmp_path: Path) -> None:
+    """By somebody else, while it is at it: nothing comes in behind their back."""
+    before = state()
+    path = written(tmp_path, export(*HEADS, *(post(number, "Ships", comment(number)) for number in range(1, 120))))
+    run = Run(WordPress([path]), Report(lambda line: None))
+    with pytest.raises(Refused, match="is being taken back"):
+        run.go(lambda done, run: take_back() and None)
+    assert state() == before
+    assert Batch.objects.get().state == State.TAKEN_BACK
 
 
 def test_what_was_here_under_the_same_name_stays(take_in: Import) -> None:
