@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -151,8 +152,9 @@ class ListForm(ExportForm):
             raise ValidationError(_("Nothing is like this: the file would be empty."), "nothing")
         return cleaned
 
+    @abstractmethod
     def found(self) -> QuerySet[Any]:
-        raise NotImplementedError
+        """What the file would list."""
 
     def options(self) -> Options:
         cleaned = self.cleaned_data
