@@ -1,11 +1,7 @@
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
-from django.utils.text import capfirst
-
-from articles.admin.content_rows import ContentRowForm, ContentRows
-from articles.admin.named_fields import NamedField
+from articles.admin.content_rows import ContentRows
+from articles.admin.naming_inline import NamingInline
 from articles.models import Byline
 
 
@@ -30,14 +26,8 @@ class BylineRows(ContentRows):
         return {"author": author.pk, "job_title": title or (author.job_title if is_new else "")}
 
 
-class BylineInline(admin.TabularInline):  # type: ignore[type-arg]
-    model = Byline
-    form = ContentRowForm
-    formset = BylineRows
-    extra = 0
-    template = "admin/articles/article/rows.html"
+class BylineInline(NamingInline):
+    NAMED = "author"
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "author":
-            return NamedField("author", label=capfirst(db_field.verbose_name))
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    model = Byline
+    formset = BylineRows

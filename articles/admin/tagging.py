@@ -1,11 +1,7 @@
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
-from django.utils.text import capfirst
-
-from articles.admin.content_rows import ContentRowForm, ContentRows
-from articles.admin.named_fields import NamedField
+from articles.admin.content_rows import ContentRows
+from articles.admin.naming_inline import NamingInline
 from articles.models import Tagging
 
 
@@ -20,14 +16,8 @@ class TaggingRows(ContentRows):
         return tag
 
 
-class TaggingInline(admin.TabularInline):  # type: ignore[type-arg]
-    model = Tagging
-    form = ContentRowForm
-    formset = TaggingRows
-    extra = 0
-    template = "admin/articles/article/rows.html"
+class TaggingInline(NamingInline):
+    NAMED = "tag"
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "tag":
-            return NamedField("tag", label=capfirst(db_field.verbose_name))
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    model = Tagging
+    formset = TaggingRows
