@@ -16,6 +16,7 @@ from moving.desk.material import Material
 from moving.desk.watch import Watch
 from moving.desk.watched import Watched
 from moving.disqus.reader import Disqus
+from moving.imports.alone import importing
 from moving.imports.reconciling import reconcile
 from moving.imports.run import Run
 from moving.imports.taking_back import TakingBack
@@ -57,10 +58,20 @@ def register() -> None:
 def _kind(name: str, title: Any, about: Any, read: Read) -> Kind:
     steps: dict[str, Work] = {
         Step.TRY: partial(attempt, read),
-        Step.BRING: partial(bring, read),
-        Step.TAKE_BACK: take_back,
+        Step.BRING: alone(partial(bring, read)),
+        Step.TAKE_BACK: alone(take_back),
     }
     return Kind(name, title, about, LANE, steps, f"moving:{name}", "admin/moving/_import.html", shown)
+
+
+def alone(work: Work) -> Work:
+    """Also of commands."""
+
+    def worked(transfer: Transfer, watch: Watch) -> dict[str, Any]:
+        with importing():
+            return work(transfer, watch)
+
+    return worked
 
 
 def attempt(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:

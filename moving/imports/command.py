@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from moving.imports import mapping
+from moving.imports.alone import importing
 from moving.imports.reconciling import Reconciliation, reconcile
 from moving.imports.report import Report
 from moving.imports.run import Run
@@ -51,18 +52,19 @@ class ImportCommand(BaseCommand, ABC):
             return "What is here differs from what the files say."
         return BROKEN if run.report.is_of_a_broken_file else ""
 
-    def _done(self, files: list[Path], rollback: int | None, **options: Any) -> str:
-        if rollback is None:
-            return self._import(files, **options)
-        self._take_back(rollback)
-        return ""
+    def _done(self, files: list[Path], rollback: int | None, dry_run: bool, **options: Any) -> str:
+        if rollback is None and dry_run:
+            return self._import(files, dry_run, **options)
+        with importing():
+            return self._import(files, dry_run, **options) if rollback is None else self._take_back(rollback)
 
-    def _take_back(self, number: int) -> None:
+    def _take_back(self, number: int) -> str:
         taking = TakingBack(number, lambda stays: self.stdout.write(str(stays)))
         taking.go()
         for said, counts in (("Taken back", taking.gone), ("Still here", taking.kept)):
             told = ", ".join(f"{count} of kind {kind}" for kind, count in counts.items() if count)
             self.stdout.write(f"{said}: {told or 'nothing'}")
+        return ""
 
     def _prepared(self, files: list[Path], dry: bool, names: Path | None, uploads: Path | None) -> Run:
         if not files:
