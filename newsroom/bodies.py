@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from newsroom.encoding import Wsgi
 
@@ -24,8 +25,19 @@ type Environ = dict[str, Any]
 type StartResponse = Callable[..., Any]
 
 
-type Allow = Callable[[Environ], tuple[int, str] | None]
-"""How many bytes whoever has shown that they may send more is let send, and the folder that has them meanwhile."""
+class Allowance(Protocol):
+    """What whoever has shown that they may send more is let send; asked before each piece is written."""
+
+    @property
+    def most(self) -> int: ...
+
+    @property
+    def folder(self) -> str | None: ...  # that has it meanwhile
+
+    def has_room(self) -> bool: ...
+
+
+type Allow = Callable[[Environ], Allowance | None]
 
 
 def awaited_apart(application: Wsgi, threads: int, allow: Allow = lambda environ: None) -> Wsgi:
@@ -39,14 +51,13 @@ def awaited_apart(application: Wsgi, threads: int, allow: Allow = lambda environ
         if not _has_body(environ):
             return _answered(pool, application, environ, start_response)
         allowed = allow(environ)
-        limit, folder = allowed or (LARGEST, None)
-        with SpooledTemporaryFile(IN_MEMORY, dir=folder) as body:
-            size = _take_in(environ["wsgi.input"], body, limit, to_its_end=bool(allowed))
-            if size > limit and not allowed:
+        with SpooledTemporaryFile(IN_MEMORY, dir=allowed.folder if allowed else None) as body:
+            size, is_whole = _take_in(environ["wsgi.input"], body, allowed)
+            if not (is_whole or allowed):
                 return _refused(start_response, "413 Content Too Large", LARGER)
-            if size < min(limit, _announced(environ)):
+            if is_whole and size < _announced(environ):
                 return _refused(start_response, "400 Bad Request", BROKEN_OFF)
-            if size > limit:
+            if not is_whole:
                 environ |= {TOO_LARGE: size, "CONTENT_LENGTH": "0"}
             environ["wsgi.input"] = body
             return _answered(pool, application, environ, start_response)
@@ -58,17 +69,30 @@ def _has_body(environ: Environ) -> bool:
     return environ.get("CONTENT_LENGTH", "0") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
 
 
-def _take_in(source: IO[bytes], body: IO[bytes], limit: int, *, to_its_end: bool) -> int:
-    """Its size, as far as it was read. Browsers show no answer before they have sent everything."""
-    size = 0
-    while chunk := source.read(CHUNK):
+def _take_in(source: IO[bytes], body: IO[bytes], allowed: Allowance | None) -> tuple[int, bool]:
+    """Its size, as far as it was read, and whether `body` has it. Browsers show no answer before they have sent
+    everything, so that a form which knows to say why it takes nothing is read to its end."""
+    size, is_whole = 0, True
+    while (is_whole or allowed) and (chunk := source.read(CHUNK)):
         size += len(chunk)
-        if size <= limit:
-            body.write(chunk)
-        elif not to_its_end:
-            break
+        if is_whole:
+            is_whole = _keep(chunk, size, body, allowed)
     body.seek(0)
-    return size
+    return size, is_whole
+
+
+def _keep(chunk: bytes, size: int, body: IO[bytes], allowed: Allowance | None) -> bool:
+    """What is not kept whole gives its room back at once: others write beside it."""
+    try:
+        if size <= (allowed.most if allowed else LARGEST) and (not allowed or allowed.has_room()):
+            body.write(chunk)
+            return True
+    except OSError:
+        if not allowed:
+            raise
+    with suppress(OSError):
+        body.truncate(0)
+    return False
 
 
 def _announced(environ: Environ) -> int:

@@ -14,11 +14,17 @@ from django.conf import settings
 
 FOR_US_ALONE, FOLDER_FOR_US = 0o600, 0o700
 STRAY_AFTER = 86_400  # seconds
+SPARE = 256 * 2**20  # bytes that the disk keeps free: the database may lie on it
 
 
 def root() -> Path:
     """Of several machines it must be one folder that all of them share, as the media folder is."""
     return made(Path(settings.DATA_DIR) / "transfers")
+
+
+def room() -> int:
+    """Bytes that may still be written. Several write at once, so it is asked before each piece."""
+    return max(0, shutil.disk_usage(Path(settings.DATA_DIR)).free - SPARE)
 
 
 def made(path: Path) -> Path:

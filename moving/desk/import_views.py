@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import errno
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +28,7 @@ from moving.models import Course, Step, Transfer
 from moving.refused import Refused
 
 TOO_LARGE = "newsroom.too_large"  # as newsroom.bodies puts it into the environment
+FULL = {errno.ENOSPC, errno.EDQUOT}
 MOST_FILES = 20
 LONGEST_MAPPING = 2**20
 FIELDS = {"wordpress": (EXPORT, MAPPING, PICTURES), "disqus": (EXPORT, MAPPING), "archive": (EXPORT,)}
@@ -37,49 +40,69 @@ def show_form(request: HttpRequest, kind: str) -> HttpResponse:
     return _form(request, kinds.KINDS[kind])
 
 
-def _form(request: HttpRequest, kind: Kind, status: int = 200, said: str = "") -> HttpResponse:
+def _form(request: HttpRequest, kind: Kind, status: int = 200, said: object = "") -> HttpResponse:
     ticket = tickets.ticket_for(superuser(request).pk)
     told = {"kind": kind, "said": said, "takes_pictures": PICTURES in FIELDS[kind.name], "most": settings.UPLOAD_MB}
     told |= {"to": reverse("moving:upload", args=[ticket, kind.name]), "most_bytes": tickets.most_bytes()}
+    told |= {"running": Transfer.objects.running().filter(lane=imports.LANE).first()}
     template = "archive.html" if kind.name == "archive" else "import.html"
     return answers.page(request, template, status, title=kind.title, **told)
 
 
 @csrf_exempt
 @for_superusers
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, ticket: str, kind: str) -> HttpResponse:
-    """The token is asked for once the files can be read, by `_taken_in`."""
+    """The token is asked for once the files can be read, by `_taken_in`. Whoever had to sign in first comes by GET."""
     if kind not in FIELDS:
         raise Http404
-    if too_large := request.META.get(TOO_LARGE):
-        return _form(request, kinds.KINDS[kind], 413, _no_room(too_large))
+    if request.method != "POST":
+        return _form(request, kinds.KINDS[kind], 200, words.SIGNED_OUT)
+    if not tickets.is_for(ticket, request.user.pk):
+        return _form(request, kinds.KINDS[kind], 422, words.OLD_FORM)
+    if TOO_LARGE in request.META:
+        return _form(request, kinds.KINDS[kind], 413, _why_not(request.META[TOO_LARGE]))
+    return _kept(request, kind)
+
+
+def _why_not(size: int) -> object:
+    told = {"size": size >> 20, "most": settings.UPLOAD_MB}
+    if size > tickets.most_bytes():
+        return words.TOO_LARGE % told
+    return words.SIGNED_OUT if folders.room() > 2 * size else words.NO_ROOM % told
+
+
+def _kept(request: HttpRequest, kind: str) -> HttpResponse:
     transfer = Transfer(kind=kind, lane=imports.LANE, by=superuser(request), step=Step.TRY)
     keeping = Keeping(transfer, FIELDS[kind])
     request.upload_handlers = [keeping]
     try:
         return _taken_in(request, transfer, keeping)
+    except OSError as error:
+        return _form(request, kinds.KINDS[kind], 507, _not_written(request, error))
     finally:
         if transfer._state.adding:
             folders.remove(transfer.path)
 
 
-def _no_room(size: int) -> str:
-    told = {"size": size >> 20, "most": settings.UPLOAD_MB}
-    return str((words.TOO_LARGE if size > tickets.most_bytes() else words.NO_ROOM) % told)
+def _not_written(request: HttpRequest, error: OSError) -> object:
+    if error.errno in FULL:
+        return words.NO_ROOM % {"size": int(request.META.get("CONTENT_LENGTH") or 0) >> 20}
+    return words.NOT_KEPT % {"error": error.strerror or type(error).__name__}
 
 
 @csrf_protect
 def _taken_in(request: HttpRequest, transfer: Transfer, keeping: Keeping) -> HttpResponse:
-    kind = kinds.KINDS[transfer.kind]
+    """What came while another one runs is kept for later."""
     request.POST  # noqa: B018  reads the files
     transfer.files = keeping.kept
     if said := _fault(transfer):
-        return _form(request, kind, 422, said)
+        return _form(request, kinds.KINDS[transfer.kind], 422, said)
+    by = superuser(request)
     try:
-        return answers.to(moves.start(transfer, by=superuser(request)))
+        return answers.to(moves.start(transfer, by=by))
     except Busy:
-        return _form(request, kind, 409, str(words.BUSY))
+        return answers.to(moves.keep(transfer, by=by))
 
 
 def _fault(transfer: Transfer) -> str:
@@ -163,14 +186,19 @@ def can_go_back(transfer: Transfer) -> bool:
 @for_superusers
 @require_GET
 def download_findings(request: HttpRequest, pk: int, step: str) -> HttpResponseBase:
-    transfer = get_object_or_404(Transfer, pk=pk, forgotten_at=None)
-    path = imports.lines_of(transfer, step)
-    if step not in Step.values or not path.exists():
-        raise Http404
+    transfer, path = _file_of(pk, step, imports.lines_of)
     return spreadsheets.answer(f"{transfer.kind}-{transfer.pk}-{step}", _rows(path))
 
 
-def _rows(path: Any) -> Iterator[tuple[object, ...]]:
+def _file_of(pk: int, step: str, named: Callable[[Transfer, str], Path]) -> tuple[Transfer, Path]:
+    transfer = get_object_or_404(Transfer, pk=pk, forgotten_at=None)
+    path = named(transfer, step)
+    if step not in Step.values or not path.exists():
+        raise Http404
+    return transfer, path
+
+
+def _rows(path: Path) -> Iterator[tuple[object, ...]]:
     yield _("Line in the file"), _("About"), _("What is said"), _("Detail")
     for row in findings.read(path):
         yield row.line or "", words.about(row.about), words.sentence(row.why), row.detail
@@ -179,8 +207,5 @@ def _rows(path: Any) -> Iterator[tuple[object, ...]]:
 @for_superusers
 @require_GET
 def download_counts(request: HttpRequest, pk: int, step: str) -> HttpResponseBase:
-    transfer = get_object_or_404(Transfer, pk=pk, forgotten_at=None)
-    path = imports.counts_of(transfer, step)
-    if step not in Step.values or not path.exists():
-        raise Http404
+    transfer, path = _file_of(pk, step, imports.counts_of)
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"{transfer.kind}-{transfer.pk}-articles.csv")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
@@ -171,11 +172,11 @@ def _by_kind(counts: Any) -> dict[str, int]:
     return {COUNTED[Of(kind)]: count for kind, count in counts.items() if count}
 
 
-def lines_of(transfer: Transfer, step: str) -> Any:
+def lines_of(transfer: Transfer, step: str) -> Path:
     return transfer.path / f"{step}.jsonl"
 
 
-def counts_of(transfer: Transfer, step: str) -> Any:
+def counts_of(transfer: Transfer, step: str) -> Path:
     return transfer.path / f"{step}.csv"
 
 

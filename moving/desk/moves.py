@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from moving.desk import carrying, folders
@@ -25,6 +26,7 @@ ACTS = {
     Step.MAKE: _("Asked for the export."),
 }
 QUOTED = {"quoted", "people"}
+KEPT = gettext_noop("Another one was running when the files came. They are kept: try again once that has ended.")
 STOPPED, FILES_DELETED = _("Asked to stop."), _("Deleted the files.")
 
 
@@ -50,6 +52,15 @@ def start(transfer: Transfer, *, by: User) -> Transfer:
             note(transfer, by, ACTS[Step(transfer.step)])
     except IntegrityError as error:
         raise Busy from error
+    return transfer
+
+
+def keep(transfer: Transfer, *, by: User) -> Transfer:
+    """What came while something else runs, which nobody should have to send again: it begins with *Try again*."""
+    transfer.course, transfer.ended_at, transfer.fault = Course.STOPPED, timezone.now(), {"sentence": KEPT}
+    with transaction.atomic():
+        transfer.save(force_insert=True)
+        note(transfer, by, ACTS[Step(transfer.step)])
     return transfer
 
 

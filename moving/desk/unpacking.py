@@ -7,7 +7,6 @@ their own, below the folder, and never more than a limit, whatever the zip file 
 from __future__ import annotations
 
 import gzip
-import shutil
 import stat
 import zlib
 from collections.abc import Iterator
@@ -24,7 +23,6 @@ from moving.refused import Refused
 PIECE = 2**18
 LARGEST = 8 * 2**30  # bytes, unpacked
 MOST_ENTRIES = 200_000
-SPARE = 256 * 2**20  # bytes that the disk keeps free: the database may lie on it
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 ENCRYPTED = 1
@@ -121,7 +119,7 @@ class _Room:
         self.left -= size
         if self.left < 0:
             raise Refused(TOO_LARGE, name=self.path.name, limit=LARGEST >> 30, entries=MOST_ENTRIES)
-        if shutil.disk_usage(self.path.parent).free < SPARE:
+        if not folders.room():
             raise Refused(NO_ROOM, name=self.path.name)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from typing import Any, BinaryIO
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -20,7 +22,7 @@ class Keeping(FileUploadHandler):
         super().__init__()
         self.transfer, self.fields = transfer, fields
         self.kept: list[dict[str, Any]] = []
-        self.file: BinaryIO | None = None
+        self.opened: BinaryIO | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -29,24 +31,27 @@ class Keeping(FileUploadHandler):
         name = _harmless(self.file_name or "")
         self.place = f"files/{len(self.kept)}/{name}"
         self.digest = hashlib.sha256()
-        self.file = folders.written(self.transfer.path / self.place)
+        self.opened = folders.written(self.transfer.path / self.place)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        assert self.file
-        self.file.write(raw_data)
+        """Raises OSError also where others need the room."""
+        assert self.opened
+        if not folders.room():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.opened.write(raw_data)
         self.digest.update(raw_data)
 
     def file_complete(self, file_size: int) -> None:
         """It is nothing that Django would have to keep."""
-        if self.file:
-            self.file.close()
+        if self.opened:
+            self.opened.close()
             told = {"size": file_size, "sha256": self.digest.hexdigest(), "at": self.place}
             self.kept.append({"field": self.field_name, "name": self.place.rpartition("/")[2], **told})
-        self.file = None
+        self.opened = None
 
     def upload_interrupted(self) -> None:
-        if self.file:
-            self.file.close()
+        if self.opened:
+            self.opened.close()
 
 
 def _harmless(name: str) -> str:

@@ -19,6 +19,14 @@ TOO_LARGE = _(
     "Nothing was taken: the files have %(size)s MB together, and %(most)s MB may be sent (the setting UPLOAD_MB)."
 )
 NO_ROOM = _("Nothing was taken: the files have %(size)s MB together, for which the server's disk has no room.")
+NOT_KEPT = _(
+    "Nothing was taken: the server could not write the files (%(error)s). Whoever runs it must see to"
+    " DATA_DIR/transfers."
+)
+SIGNED_OUT = _("Nothing was taken: you were not signed in any more when the files came. Choose them once more.")
+OLD_FORM = _(
+    "Nothing was taken: this page was opened more than a day ago, or by somebody else. Choose the files again."
+)
 
 COUNTED = {
     "articles": ngettext_lazy("%(count)d article", "%(count)d articles", "count"),

@@ -37,6 +37,7 @@ def data(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     """The thread beside the work would write on a connection that does not see the test's transaction."""
     monkeypatch.setattr(leases, "EVERY", 3_600.0)
     settings.DATA_DIR = tmp_path / "data"
+    settings.DATA_DIR.mkdir()
     return tmp_path / "data"
 
 

@@ -189,12 +189,21 @@ def test_where_a_worker_was_killed_the_next_one_goes_on(desk: Client, tried: Tri
     assert "all of it comes as it is" not in page
 
 
-def test_a_second_one_at_the_same_time_is_refused(desk: Client, upload: Upload) -> None:
+def test_a_second_one_at_the_same_time_is_kept_until_somebody_says_so(
+    desk: Client, upload: Upload, tried: Tried
+) -> None:
     assert upload(export(*PORT)).status_code == 303
-    answer = upload(export(*PORT))
-    assert answer.status_code == 409
-    assert "only one may at a time" in answer.content.decode()
-    assert Transfer.objects.count() == 1
+    form = desk.get("/admin/moving/wordpress/").content.decode()
+    assert "Another one is running" in form
+    assert f"/admin/moving/{Transfer.objects.get().pk}/" in form
+    assert upload(export(post(7))).status_code == 303
+    second = Transfer.objects.latest("pk")
+    assert (second.step, second.course) == (Step.TRY, Course.STOPPED)
+    assert "They are kept" in page_of(desk, second)
+    assert acted(desk, second, "again").status_code == 409
+    acted(desk, second, "again")
+    assert (second.course, second.said()["new"]["articles"]) == (Course.DONE, 1)
+    assert "Another one is running" not in desk.get("/admin/moving/wordpress/").content.decode()
 
 
 def test_what_a_command_has_brought_in_is_taken_back_here_too(desk: Client, tmp_path: Path) -> None:

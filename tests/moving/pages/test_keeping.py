@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.models import User
 from comments import retention
 from moving.desk import carrying, folders, kinds, moves, tickets
 from moving.desk.watch import Stopped, Watch
@@ -58,34 +60,74 @@ def test_what_an_upload_left_that_was_broken_off_goes_after_a_day(data: Path) ->
     assert [path.exists() for path in (kept, stray, fresh, file)] == [True, False, True, False]
 
 
-def test_more_than_anybody_is_taken_from_whoever_was_shown_the_form(settings: Settings, data: Path) -> None:
+def signed(ticket: str, client: Client | None = None) -> dict[str, Any]:
+    """The address of a form, and who sends there."""
+    cookie = (
+        f"{django_settings.SESSION_COOKIE_NAME}={client.cookies[django_settings.SESSION_COOKIE_NAME].value}"
+        if client
+        else ""
+    )
+    return {"PATH_INFO": f"{TICKETS}{ticket}/wordpress/", "HTTP_COOKIE": cookie}
+
+
+def size(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[int]:
+    start_response("200 OK", [])
+    return [len(environ["wsgi.input"].read()), environ.get("newsroom.too_large", 0)]
+
+
+asked = awaited_apart(size, 1, tickets.allowance)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_more_than_anybody_is_taken_from_whoever_was_shown_the_form(
+    settings: Settings, mover: User, desk: Client
+) -> None:
     settings.UPLOAD_MB = 30
-    signed = f"{TICKETS}{tickets.ticket_for(7)}/wordpress/"
-    sent = BytesIO(b"x" * 26 * 2**20)
-
-    def size(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[int]:
-        start_response("200 OK", [])
-        return [len(environ["wsgi.input"].read()), environ.get("newsroom.too_large", 0)]
-
-    asked = awaited_apart(size, 1, tickets.allowance)  # type: ignore[arg-type]
-    assert answered(asked, posted(sent, PATH_INFO=signed)) == ("200 OK", [26 * 2**20, 0])
-    for path in (f"{TICKETS}7:made:up/wordpress/", f"/admin/x/{signed}", "/"):
+    form, sent = signed(tickets.ticket_for(mover.pk), desk), BytesIO(b"x" * 26 * 2**20)
+    assert answered(asked, posted(sent, **form)) == ("200 OK", [26 * 2**20, 0])
+    for path in (f"{TICKETS}7:made:up/wordpress/", f"/admin/x/{form['PATH_INFO']}", "/"):
         sent.seek(0)
-        assert answered(asked, posted(sent, PATH_INFO=path))[0] == "413 Content Too Large"
+        assert answered(asked, posted(sent, **form | {"PATH_INFO": path}))[0] == "413 Content Too Large"
     settings.UPLOAD_MB = 25
     sent.seek(0)
-    environ = posted(sent, PATH_INFO=signed)
-    assert answered(asked, environ)[1][1] == 26 * 2**20
+    environ = posted(sent, **form)
+    assert answered(asked, environ)[1] == [0, 26 * 2**20]
     assert environ["CONTENT_LENGTH"] == "0"
 
 
-def test_a_form_that_was_shown_the_day_before_yesterday_lets_nothing_large_through(
-    clock: time_machine.Traveller, data: Path
+@pytest.mark.django_db
+def test_whoever_may_not_send_any_more_is_read_to_the_end_and_told_by_the_page(mover: User, desk: Client) -> None:
+    """Nothing of it is kept meanwhile."""
+    ticket = tickets.ticket_for(mover.pk)
+    others = tickets.ticket_for(make_user("other", is_superuser=True, staff=True).pk)
+    for form in (signed(ticket), signed(others, desk)):
+        assert answered(asked, posted(BytesIO(b"a form!"), **form)) == ("200 OK", [0, 7])
+    assert answered(asked, posted(BytesIO(b"a form!"), **signed(ticket, desk))) == ("200 OK", [7, 0])
+    User.objects.update(is_superuser=False)
+    assert answered(asked, posted(BytesIO(b"a form!"), **signed(ticket, desk))) == ("200 OK", [0, 7])
+
+
+@pytest.mark.django_db
+def test_a_form_that_was_shown_the_day_before_yesterday_lets_nothing_through(
+    clock: time_machine.Traveller, mover: User, desk: Client
 ) -> None:
-    environ = {"PATH_INFO": f"{TICKETS}{tickets.ticket_for(7)}/wordpress/"}
-    assert tickets.allowance(environ)
-    clock.shift(timedelta(days=2))
-    assert tickets.allowance(environ) is None
+    ticket = tickets.ticket_for(mover.pk)
+    clock.shift(timedelta(days=1, minutes=1))
+    assert tickets.allowance(posted(BytesIO(), **signed(ticket, desk))) == tickets.NOTHING
+    answer = desk.post(signed(ticket)["PATH_INFO"])
+    assert answer.status_code == 422
+    assert "opened more than a day ago" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_others_write_meanwhile_leaves_the_disk_its_spare_room(
+    mover: User, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several uploads begin while there is room for each."""
+    room = iter([10 * 2**20, 1, 0])
+    monkeypatch.setattr(folders, "room", lambda: next(room, 0))
+    environ = posted(BytesIO(b"x" * 200_000), **signed(tickets.ticket_for(mover.pk), desk))
+    assert answered(asked, environ) == ("200 OK", [0, 200_000])
 
 
 @pytest.fixture

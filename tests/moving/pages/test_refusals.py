@@ -1,5 +1,6 @@
 """What these pages do not take: from whom, in which form, how much, at which moment; and that nothing is left then."""
 
+import errno
 import gzip
 import io
 import os
@@ -8,14 +9,17 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
+from accounts.models import User
 from articles.models import Article
-from moving.desk import tickets, unpacking
+from moving.desk import folders, tickets, unpacking
+from moving.desk.uploads import Keeping
 from moving.models import Course, Step, Transfer
 from outbox.worker import Worker
 from tests.factories import make_user
@@ -71,14 +75,67 @@ def test_what_can_not_be_tried_is_a_sentence_beside_the_form(
     assert left_in(data) == []
 
 
-def test_files_that_are_too_large_are_a_sentence_with_the_setting(desk: Client, settings: Settings) -> None:
+@pytest.mark.parametrize(
+    ("size", "room", "sentence"),
+    [
+        (90, 10_000, "have 90 MB together, and 25 MB may be sent (the setting UPLOAD_MB)"),
+        (24, 10, "have 24 MB together, for which the server"),
+        (24, 10_000, "you were not signed in any more"),
+    ],
+)
+def test_files_of_which_nothing_was_kept_are_told_why(
+    desk: Client, mover: User, settings: Settings, monkeypatch: pytest.MonkeyPatch, size: int, room: int, sentence: str
+) -> None:
     settings.UPLOAD_MB = 25
-    address = f"/admin/moving/upload/{tickets.ticket_for(1)}/wordpress/"
-    sizes: list[Any] = [{"newsroom.too_large": size * 2**20} for size in (90, 24)]
-    answer = desk.post(address, **sizes[0])
+    monkeypatch.setattr(folders, "room", lambda: room * 2**20)
+    sent: Any = {"newsroom.too_large": size * 2**20}
+    answer = desk.post(f"/admin/moving/upload/{tickets.ticket_for(mover.pk)}/wordpress/", **sent)
     assert answer.status_code == 413
-    assert "have 90 MB together, and 25 MB may be sent (the setting UPLOAD_MB)" in answer.content.decode()
-    assert "for which the server" in desk.post(address, **sizes[1]).content.decode()
+    assert sentence in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"), [(errno.ENOSPC, "has no room"), (errno.EROFS, "(Read-only file system)")]
+)
+def test_a_disk_that_takes_nothing_is_a_sentence_and_leaves_nothing(
+    upload: Upload, data: Path, monkeypatch: pytest.MonkeyPatch, error: int, sentence: str
+) -> None:
+    def fail(*_given: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(Keeping, "receive_data_chunk", fail)
+    answer = upload(export(*PORT))
+    assert answer.status_code == 507
+    assert sentence in answer.content.decode()
+    assert not Transfer.objects.exists()
+    assert left_in(data) == []
+
+
+def test_the_disk_keeps_its_spare_room_while_files_are_laid_down(
+    upload: Upload, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "room", lambda: 0)
+    assert upload(export(*PORT)).status_code == 507
+    assert left_in(data) == []
+
+
+def test_whoever_signs_in_after_sending_comes_back_to_the_form(desk: Client, mover: User, data: Path) -> None:
+    address = f"/admin/moving/upload/{tickets.ticket_for(mover.pk)}/wordpress/"
+    sent = {"files": SimpleUploadedFile("port.xml", export(*PORT).encode())}
+    led = Client().post(address, sent)
+    assert led.status_code == 302
+    assert address in unquote(led["Location"])
+    back = desk.get(address)
+    assert (back.status_code, left_in(data)) == (200, [])
+    assert "you were not signed in any more" in back.content.decode()
+    assert "Upload and try" in back.content.decode()
+
+
+def test_a_file_in_a_field_that_nobody_asked_for_is_passed_by(desk: Client, mover: User) -> None:
+    address = f"/admin/moving/upload/{tickets.ticket_for(mover.pk)}/wordpress/"
+    sent = {"other": SimpleUploadedFile("x", b"x"), "files": SimpleUploadedFile("port.xml", export(*PORT).encode())}
+    assert desk.post(address, sent).status_code == 303
+    assert [file["name"] for file in Transfer.objects.get().files] == ["port.xml"]
 
 
 def test_the_form_has_a_token_although_it_is_asked_for_late(mover: Any, data: Path) -> None:
@@ -95,11 +152,13 @@ def test_the_form_has_a_token_although_it_is_asked_for_late(mover: Any, data: Pa
     assert desk.post(address, sent | {"csrfmiddlewaretoken": token}).status_code == 303
 
 
-def test_only_superusers_leave_files_here(data: Path) -> None:
+def test_only_superusers_leave_files_here(data: Path, mover: User) -> None:
     editor = Client()
     editor.force_login(make_user("ed", staff=True))
     sent = {"files": SimpleUploadedFile("port.xml", export(*PORT).encode())}
-    assert editor.post(f"/admin/moving/upload/{tickets.ticket_for(1)}/wordpress/", sent).status_code == 403
+    for owner in (editor.session["_auth_user_id"], mover.pk):
+        address = f"/admin/moving/upload/{tickets.ticket_for(owner)}/wordpress/"
+        assert editor.post(address, sent).status_code == 403
     assert left_in(data) == []
 
 
