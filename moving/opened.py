@@ -10,14 +10,16 @@ import struct
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from moving import media
+from django.utils.translation import gettext_noop as _
+
+from moving import media, zips
 from moving.archive import MANIFEST, MEDIA_LIST, media_entry, table_entry
 from moving.manifest import Listed, Manifest
 from moving.progress import Counting
@@ -27,13 +29,15 @@ from moving.tables import Table
 
 LONGEST_MANIFEST = 16 * 2**20
 ENCRYPTED = 1
+DAMAGED = _("%(entry)s in it is damaged.")
+TOO_MANY = _("%(file)s has more than %(most)s entries, too many for this page: the command import_archive takes it.")
 PIECE = 2**20
 
 
 class Opened(ABC):
     """An open zip file that has in its directory what its manifest says, and nothing else."""
 
-    a_file = "a backup"  # what it should be
+    no_such_file = "%(file)s is no backup, or was cut off."
     known = frozenset({MANIFEST})  # entries that no list names
 
     def __init__(self, zipped: ZipFile) -> None:
@@ -64,7 +68,7 @@ class Opened(ABC):
         for piece in self._pieces(media_entry(name)):
             digest.update(piece)
         if (self.entries[media_entry(name)].file_size, digest.hexdigest()) != (size, sha256):
-            raise Refused(f"The file {name} in it is not the one that was put in.")
+            raise Refused(_("The file %(name)s in it is not the one that was put in."), name=name)
 
     def verify_list(self, entry: str, check: Callable[[bytes], Any] = bool, tell: Counting | None = None) -> None:
         """Reads every byte, and has every line checked."""
@@ -75,30 +79,30 @@ class Opened(ABC):
             count += 1
             check(line)
         if (count, digest.hexdigest()) != (self.lists[entry].rows, self.lists[entry].sha256):
-            raise Refused(f"{entry} in it is not what was written: its checksum differs.")
+            raise Refused(_("%(entry)s in it is not what was written: its checksum differs."), entry=entry)
 
     def _check_directory(self) -> None:
         for name, listed in self.lists.items():
             if name not in self.entries or self.entries[name].file_size != listed.bytes:
-                raise Refused(f"{name} in it is missing, or not as long as its manifest says.")
+                raise Refused(_("%(entry)s in it is missing, or not as long as its manifest says."), entry=name)
         self.verify_list(MEDIA_LIST)
         self.media = dict(self._media())
         expected = {*self.known, *self.lists, *map(media_entry, self.media)}
         if unexpected := sorted(self.entries.keys() ^ expected):
-            raise Refused(f"{unexpected[0]!r:.200} in it is missing, or nothing that {self.a_file} has.")
+            raise Refused(_("%(entry)s in it is missing, or does not belong there."), entry=f"{unexpected[0]!r:.200}")
 
     def _media(self) -> Iterator[tuple[str, tuple[int, str]]]:
         seen: set[str] = set()
         for line in self.lines_of(MEDIA_LIST):
             name, size, sha256 = self.media_of(line)
             if not isinstance(name, str) or not media.is_harmless(name) or name in seen:
-                raise Refused(f"It has a media file with the name {name!r:.200}.")
+                raise Refused(_("It has a media file with the name %(name)s."), name=f"{name!r:.200}")
             seen.add(name)
             yield name, (size, sha256)
 
     def _whole(self, name: str, at_most: int) -> bytes:
         if name not in self.entries or self.entries[name].file_size > at_most:
-            raise Refused(f"It has no {name} that {self.a_file} could have.")
+            raise Refused(_("%(entry)s in it is missing, or larger than it can be."), entry=name)
         return b"".join(self._pieces(name))
 
     def _pieces(self, name: str) -> Iterator[bytes]:
@@ -110,7 +114,7 @@ class Opened(ABC):
         with self._reader(name) as reader:
             while line := reader.readline(LONGEST_LINE + 1):
                 if len(line) > LONGEST_LINE:
-                    raise Refused(f"{name} in it has a line that is too long for a row.")
+                    raise Refused(_("%(entry)s in it has a line that is too long for a row."), entry=name)
                 yield line
 
     @contextmanager
@@ -120,18 +124,14 @@ class Opened(ABC):
             try:
                 yield BufferedReader(cast("BufferedReader", entry), PIECE)
             except (BadZipFile, zlib.error, EOFError) as error:
-                raise _damaged(name, error) from error
+                raise Refused(DAMAGED, entry=name) from error
 
     def _entry(self, name: str) -> IO[bytes]:
         """A changed header may name a place before the file's begin, an unknown way of packing or a password."""
         try:
             return self.zip.open(self.entries[name])
         except (BadZipFile, OSError, RuntimeError, ValueError, struct.error) as error:
-            raise _damaged(name, error) from error
-
-
-def _damaged(name: str, error: Exception) -> Refused:
-    return Refused(f"{name} in it is damaged: {error}.")
+            raise Refused(DAMAGED, entry=name) from error
 
 
 class Backup(Opened):
@@ -164,24 +164,33 @@ def opened(path: Path) -> Generator[Backup]:
 
 
 @contextmanager
-def opened_as[Kind: Opened](kind: type[Kind], path: Path) -> Generator[Kind]:
-    try:
-        zipped = ZipFile(path)
-    except FileNotFoundError:
-        raise Refused(f"There is no file {path}.") from None
-    except (BadZipFile, ValueError, NotImplementedError) as error:  # the last: a version that zipfile does not know
-        raise Refused(f"{path} is no {kind.a_file.split()[-1]}, or was cut off: {error}.") from error
-    with zipped:
+def opened_as[Kind: Opened](kind: type[Kind], path: Path, most: int | None = None) -> Generator[Kind]:
+    """`most`: entries, of a file that somebody has sent."""
+    with _zipped(kind, path, most) as zipped:
         yield kind(zipped)
+
+
+@contextmanager
+def _zipped(kind: type[Opened], path: Path, most: int | None) -> Generator[ZipFile]:
+    with ExitStack() as stack:
+        try:
+            zipped = stack.enter_context(zips.opened(path, most) if most else ZipFile(path))
+        except FileNotFoundError:
+            raise Refused(_("There is no file %(file)s."), file=path) from None
+        except zips.TooMany:
+            raise Refused(TOO_MANY, file=path, most=most) from None
+        except (BadZipFile, ValueError, NotImplementedError) as error:  # the last: a version that zipfile does not know
+            raise Refused(kind.no_such_file, file=path) from error
+        yield zipped
 
 
 def _harmless_entries(zipped: ZipFile) -> dict[str, ZipInfo]:
     entries = {info.filename: info for info in zipped.infolist()}
     if len(entries) != len(zipped.infolist()):
-        raise Refused("It has two entries of one name.")
+        raise Refused(_("It has two entries of one name."))
     for name, info in entries.items():
         if not _is_plain(info):
-            raise Refused(f"{name!r:.200} in it is no plain file.")
+            raise Refused(_("%(entry)s in it is no plain file."), entry=f"{name!r:.200}")
     return entries
 
 

@@ -2,6 +2,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
+NO_ROOM = _("It needs about %(size)s MB in %(folder)s, where %(free)s MB are free.")
+
 
 class Refused(Exception):
     """Says in a sentence, to the operator, why nothing was done.
@@ -21,4 +25,4 @@ class Refused(Exception):
 def refuse_without_room(folder: Path, size: int) -> None:
     free = shutil.disk_usage(folder).free
     if size > free:
-        raise Refused(f"It needs about {size >> 20} MB in {folder}, where {free >> 20} MB are free.")
+        raise Refused(NO_ROOM, size=size >> 20, folder=folder, free=free >> 20)

@@ -16,6 +16,7 @@ from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, F, Field, QuerySet
 from django.db.models.functions import Collate
+from django.utils.translation import gettext_noop as _
 
 from database import bulk
 from moving.refused import Refused
@@ -23,6 +24,7 @@ from moving.tables import Table
 
 AT_ONCE = 500
 LONGEST_LINE = 32 * 2**20
+REFUSES = _("The database refuses rows of %(name)s: %(error)s")
 BYTE_BY_BYTE = {"sqlite": "BINARY", "postgresql": "C"}  # collations by which both engines sort alike
 
 
@@ -88,7 +90,7 @@ def refusing(name: str) -> Generator[None]:
     try:
         yield
     except Error as error:
-        raise Refused(f"The database refuses rows of {name}: {str(error).splitlines()[0]}") from error
+        raise Refused(REFUSES, name=name, error=str(error).partition("\n")[0]) from error
 
 
 def _values(table: Table, line: bytes, connection: BaseDatabaseWrapper) -> list[Any]:
@@ -102,7 +104,7 @@ def prepared(name: str, columns: Iterable[tuple[Field[Any, Any], Any]], connecti
         values = [(field, field.to_python(value)) for field, value in columns]
         return [field.get_db_prep_save(value, connection) for field, value in values]
     except (ValidationError, ValueError, TypeError, OverflowError) as error:
-        raise Refused(f"A row of {name} is not what such a row can be.") from error
+        raise Refused(_("A row of %(name)s is not what such a row can be."), name=name) from error
 
 
 def parse(name: str, columns: int, line: bytes) -> list[Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from moving.refused import Refused, refuse_without_room
 from moving.tables import MADE_BY_MIGRATE, Migration, Table, applied_migrations, last_of
@@ -15,6 +16,10 @@ from outbox.models import Heartbeat
 SILENT_AFTER = timedelta(seconds=30)
 ROOM = 3  # a database and its log need that much for each byte of rows
 FRESH_ONE = "Give it a database of its own that is empty (a new file, or createdb); the tables are made then."
+NOT_EMPTY = _(
+    "The database is not empty: %(table)s has rows. Give it a database of its own that is empty (a new file, or"
+    " createdb); the tables are made then."
+)
 
 
 def prepare(connection: BaseDatabaseWrapper, migrations: set[Migration], size: int) -> None:
@@ -35,7 +40,7 @@ def prepare_folder(folder: Path, size: int) -> None:
 
 def refuse_while_working(connection: BaseDatabaseWrapper) -> None:
     if is_worked_on(connection):
-        raise Refused("A worker uses this database. Stop the site, wait 30 seconds, then try again.")
+        raise Refused(_("A worker uses this database. Stop the site, wait 30 seconds, then try again."))
 
 
 def is_worked_on(connection: BaseDatabaseWrapper) -> bool:
@@ -57,7 +62,7 @@ def make_room(
     replaced = MADE_BY_MIGRATE.union(give_up())
     for table in tables:
         if table.name not in replaced and table.model._base_manager.using(connection.alias).exists():
-            raise Refused(f"The database is not empty: {table.name} has rows. {FRESH_ONE}")
+            raise Refused(NOT_EMPTY, table=table.name)
     with connection.cursor() as cursor:
         for table in reversed(tables):
             if table.name in replaced:

@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from django.utils.translation import gettext_noop as _
+
 from moving import media
 from moving.refused import Refused, refuse_without_room
 
@@ -41,7 +43,9 @@ def refuse_others(files: Mapping[str, tuple[int, str]]) -> None:
     for name, (size, sha256) in files.items():
         place = media.folder() / name
         if place.exists() and not _is_same(place, size, sha256):
-            raise Refused(f"Another file lies at {place}. Move the media folder away, then import again.")
+            raise Refused(
+                _("Another file lies at %(place)s. Move the media folder away, then import again."), place=place
+            )
     refuse_without_room(media.folder(), sum(size for size, _sha256 in files.values()))
 
 

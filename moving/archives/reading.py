@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from moving.archive import COLUMNS_OF_MEDIA, MANIFEST, MEDIA_LIST
 from moving.archives import records
 from moving.archives.describing import README
@@ -22,7 +24,7 @@ from moving.refused import Refused
 
 
 class Archive(Opened):
-    a_file = "an archive"
+    no_such_file = _("%(file)s is no archive, or was cut off.")
     known = frozenset({MANIFEST, README})
 
     def read(self, manifest: bytes) -> dict[str, Listed]:
@@ -35,7 +37,7 @@ class Archive(Opened):
             plain = json.loads(line)
             return [plain[name] for name in COLUMNS_OF_MEDIA]
         except (ValueError, RecursionError, TypeError, KeyError) as error:
-            raise Refused("Its list of media files is garbled.") from error
+            raise Refused(_("Its list of media files is garbled.")) from error
 
     @property
     def size(self) -> int:

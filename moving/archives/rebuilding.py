@@ -11,6 +11,7 @@ from itertools import batched
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from articles import figures
 from articles.models import Article, SearchEntry
@@ -51,7 +52,7 @@ def completed(kind: Kind, records: Iterator[Record]) -> Iterator[Record]:
         try:
             yield record | complete(record)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise Refused(f"A line of {kind.name} is not what such a record can be.") from error
+            raise Refused(_("A line of %(kind)s is not what such a record can be."), kind=kind.name) from error
 
 
 def _of_picture(record: Record) -> Record:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import batched
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Field, ManyToManyField
+from django.utils.translation import gettext_noop as _
 
 from moving.archives.kind import Kind, through
 from moving.archives.names import Names
@@ -18,6 +20,9 @@ from moving.rows import AT_ONCE, encode, portions, prepared, write
 from moving.tables import Table
 
 type Record = dict[str, Any]
+
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # an escape, not a backslash before such letters
+NO_TEXT = _("A line of %(kind)s has characters that this database can't keep.")
 
 
 def lines_of(kind: Kind, names: Names) -> Iterator[bytes]:
@@ -46,10 +51,26 @@ def parse(kind: Kind, known: set[str], line: bytes) -> Record:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise Refused(f"A line of {kind.name} is garbled.") from error
+        raise Refused(_("A line of %(kind)s is garbled."), kind=kind.name) from error
     if not isinstance(record, dict) or record.keys() != known:
-        raise Refused(f"A line of {kind.name} has not the fields that the manifest names.")
+        raise Refused(_("A line of %(kind)s has not the fields that the manifest names."), kind=kind.name)
+    if not _is_text(line, record):
+        raise Refused(NO_TEXT, kind=kind.name)
     return record
+
+
+def _is_text(line: bytes, record: Record) -> bool:
+    """Half a character can be stored nowhere, a NUL in SQLite alone. Both stand in JSON as escapes, which are rare."""
+    if b"\\u0000" in line and connection.vendor == "postgresql" and NUL.search(line):
+        return False
+    return not (b"\\ud" in line or b"\\uD" in line) or _is_whole(record)
+
+
+def _is_whole(record: Record) -> bool:
+    try:
+        return bool(json.dumps(record, ensure_ascii=False).encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def take_in(kind: Kind, records: Iterable[Record], names: Names) -> None:
@@ -88,5 +109,5 @@ def _write_list(kind: Kind, field: ManyToManyField[Any, Any], records: Iterable[
 def _listed(kind: Kind, field: ManyToManyField[Any, Any], record: Record) -> list[Any]:
     listed = record.get(field.name, [])
     if not isinstance(listed, list):
-        raise Refused(f"A line of {kind.name} has no list where one should be.")
+        raise Refused(_("A line of %(kind)s has no list where one should be."), kind=kind.name)
     return listed

@@ -81,7 +81,7 @@ def _refuse_rows() -> None:
     tables = [table for kind in KINDS for table in kind.tables if table.name not in MADE_BY_MIGRATE]
     for table in tables:
         if table.model._meta.db_table in there and _has_rows(table):
-            raise Refused(f"The database is not empty: {table.name} has rows. {target.FRESH_ONE}")
+            raise Refused(target.NOT_EMPTY, table=table.name)
 
 
 def _has_rows(table: Table) -> bool:

@@ -33,7 +33,7 @@ PART = "admin/moving/_archive.html"
 NAMED_AT_MOST = 50
 WAITS = 60  # seconds, for a supervisor that looks twice a second
 SETTINGS = {"name": "SITE_NAME", "address": "SITE_URL", "language": "LANGUAGE_CODE", "time_zone": "TIME_ZONE"}
-DAMAGED = gettext_noop("It can't be taken in: %(why)s")
+MOST_ENTRIES = 200_000
 CHANGED = gettext_noop("The file is not the one that was uploaded any more. Upload it again.")
 NOBODY_STOPS = gettext_noop(
     "Nobody stopped the site, so nothing was taken in: web and worker do not run under Newsroom's own supervisor here."
@@ -56,13 +56,13 @@ def check(transfer: Transfer, watch: Watch) -> dict[str, Any]:
     """Reads every byte, as `import_archive --check` does, and writes nothing."""
     path = file_of(transfer)
     try:
-        with opened_as(Archive, path) as archive:
+        with opened_as(Archive, path, MOST_ENTRIES) as archive:
             watch.total = archive.rows + len(archive.media)
             archive.verify(watch)
             return _told(archive)
     except Refused as refused:
-        why = str(refused).replace(str(path), transfer.files[0]["name"])
-        raise Refused(DAMAGED, why=why) from refused
+        named = {name: value.replace(str(path), path.name) for name, value in refused.named.items()}
+        raise Refused(refused.sentence, **named) from refused
 
 
 def _told(archive: Archive) -> dict[str, Any]:

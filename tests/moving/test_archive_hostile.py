@@ -1,13 +1,19 @@
 """What is no whole, unchanged archive is refused with a sentence, before the database is looked at."""
 
+import json
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from moving.archives import records
+from moving.archives.kinds import BY_NAME
 from moving.archives.reading import Archive
 from moving.opened import opened_as
 from moving.refused import Refused
@@ -46,7 +52,7 @@ def with_file(name: str) -> Tamper:
 
 
 TAMPERED: dict[str, tuple[Tamper, str]] = {
-    "no manifest": (lambda entries: entries.pop("manifest.json"), "no manifest.json"),
+    "no manifest": (lambda entries: entries.pop("manifest.json"), "manifest.json in it is missing"),
     "a manifest of brackets": (lambda entries: entries.update({"manifest.json": b"[" * 99_999}), NOT_A_MANIFEST),
     "a manifest that is a list": (lambda entries: entries.update({"manifest.json": b"[]"}), NOT_A_MANIFEST),
     "a backup's manifest": (
@@ -79,6 +85,15 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
     ),
     "a line of garbage": (with_records("tags", b"{]\n"), "A line of tags is garbled"),
     "a line of brackets": (with_records("tags", b"[" * 99_999 + b"\n"), "A line of tags is garbled"),
+    "half a character": (
+        with_records("tags", b'{"id":1,"name":"\\udc9f","slug":"a"}\n'),
+        "characters that this database",
+    ),
+    "a manifest with a NUL": (with_manifest(lambda manifest: manifest["missing"].append("a\0")), NOT_A_MANIFEST),
+    "a manifest with half a character": (
+        with_manifest(lambda manifest: manifest["missing"].append("\udc9f")),
+        NOT_A_MANIFEST,
+    ),
     "a line that is a list": (with_records("tags", b"[1]\n"), "has not the fields"),
     "a line with a field more": (with_records("tags", b'{"id":1,"name":"a","slug":"a","x":1}\n'), "has not the fields"),
     "a line with a field less": (with_records("tags", b'{"id":1,"name":"a"}\n'), "has not the fields"),
@@ -164,3 +179,32 @@ def test_records_that_cannot_be_leave_nothing_behind(
         call_command("import_archive", str(copy))
     assert digest_of_all_tables() == before
     assert list(media.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "engine", "is_taken"),
+    [
+        (r"a\u0000", "postgresql", False),
+        (r"a\\\u0000", "postgresql", False),
+        (r"a\u0000", "sqlite", True),
+        (r"a\\u0000", "postgresql", True),
+        (r"\ud83d\ude00", "postgresql", True),
+        (r"\ude00\ud83d", "sqlite", False),
+    ],
+)
+def test_a_record_has_nothing_that_the_database_can_not_keep(
+    monkeypatch: pytest.MonkeyPatch, written: str, engine: str, is_taken: bool
+) -> None:
+    monkeypatch.setattr(records, "connection", SimpleNamespace(vendor=engine))
+    line = f'{{"name": "{written}"}}'.encode()
+    with nullcontext() if is_taken else pytest.raises(Refused, match="characters that this database can't keep"):
+        assert records.parse(BY_NAME["tags"], {"name"}, line) == json.loads(line)
+
+
+def test_no_more_entries_are_read_than_a_page_takes(newspaper: Path) -> None:
+    with ZipFile(newspaper) as zipped:
+        count = len(zipped.infolist())
+    with opened_as(Archive, newspaper, count):
+        pass
+    with pytest.raises(Refused, match=f"more than {count - 1} entries"), opened_as(Archive, newspaper, count - 1):
+        pass

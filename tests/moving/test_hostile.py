@@ -36,7 +36,7 @@ def changed(name: str, old: bytes, new: bytes) -> Tamper:
 
 
 TAMPERED: dict[str, tuple[Tamper, str]] = {
-    "no manifest": (without("manifest.json"), "no manifest.json"),
+    "no manifest": (without("manifest.json"), "manifest.json in it is missing"),
     "a manifest of nothing": (lambda entries: entries.update({"manifest.json": b""}), NOT_A_MANIFEST),
     "a manifest of brackets": (lambda entries: entries.update({"manifest.json": b"[" * 99_999}), NOT_A_MANIFEST),
     "a later format": (with_manifest(lambda manifest: manifest.update(format=2)), "has the format 2"),
@@ -84,7 +84,10 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
     "a row of brackets": (with_rows("comments.alert", b"[" * 99_999 + b"\n"), "is garbled"),
     "a row that is no list": (with_rows("comments.alert", b"{}\n"), "has not 6 columns"),
     "a row that is too short": (with_rows("comments.alert", b'["a"]\n'), "has not 6 columns"),
-    "an entry more": (lambda entries: entries.update({"README": b"hello"}), "'README' in it is missing, or nothing"),
+    "an entry more": (
+        lambda entries: entries.update({"README": b"hello"}),
+        "'README' in it is missing, or does not belong there",
+    ),
     "a file more": (lambda entries: entries.update({"media/x.svg": b"<svg/>"}), "'media/x.svg' in it is missing, or"),
     "a way out": (with_media("../../evil.sh"), r"media file with the name '\.\./\.\./evil.sh'"),
     "a way out in the middle": (with_media("pictures/../../evil.sh"), "media file with the name"),

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import User
 from comments.models import Comment
 from moving.archives import waiting
-from moving.desk import archives
+from moving.desk import archives, words
 from moving.desk.watch import Stopped, Watch
 from moving.models import Course, Step, Transfer
 from moving.refused import Refused
@@ -73,7 +74,16 @@ def test_a_byte_that_is_another_is_found(upload: Upload, newspaper: Path) -> Non
     content[len(content) // 3] ^= 1
     upload(("it.zip", bytes(content)), kind="archive")
     Worker().drain()
-    assert Transfer.objects.get().fault["sentence"] == archives.DAMAGED
+    assert "in it" in Transfer.objects.get().fault["sentence"]
+
+
+def test_why_an_archive_is_refused_is_said_in_the_language_of_who_reads(
+    upload: Upload,
+) -> None:
+    upload(("mine.zip", b"PK nothing"), kind="archive")
+    Worker().drain()
+    with override("de"):
+        assert words.told(Transfer.objects.get().fault) == "mine.zip ist kein Archiv oder wurde abgeschnitten."
 
 
 def test_whoever_says_so_hands_it_to_the_supervisor(desk: Client, checked: Transfer) -> None:

@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from articles.models import Article
+from moving import zips
 from moving.desk import folders, tickets, unpacking
 from moving.desk.uploads import Keeping
 from moving.models import Course, Step, Transfer
@@ -25,16 +26,16 @@ from outbox.worker import Worker
 from tests.factories import make_user
 from tests.moving.pages.conftest import PORT, Upload, acted, seen_on
 from tests.moving.transfers import make_transfer
-from tests.moving.wordpress.exports import export
+from tests.moving.wordpress.exports import export, post
 
 pytestmark = pytest.mark.django_db
 
 type Tried = Callable[..., Transfer]
 
 
-def zipped(*entries: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
+def zipped(*entries: tuple[str | zipfile.ZipInfo, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(packed, "w", packing) as file:
         for name, content in entries:
             file.writestr(name, content)
     return packed.getvalue()
@@ -174,7 +175,11 @@ def test_nobody_else_on_the_machine_reads_what_was_uploaded(tried: Tried, data: 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"PK\x03\x04 cut off", "uploads.zip can't be unpacked, or was cut off"),
+        (b"PK\x03\x04 cut off", "uploads.zip can't be unpacked: it is damaged, or was cut off"),
+        (zipped(("ship.png", b"x"), packing=zipfile.ZIP_LZMA), "uploads.zip is packed in a way that is not known"),
+        (zipped(("ship.png", b"x"), packing=zipfile.ZIP_BZIP2), "uploads.zip is packed in a way that is not known"),
+        (zipped((f"{'s' * 300}.png", b"x")), "no plain file below its folder: ss"),
+        (zipped(("a.png", b"x"), ("a.png/ship.png", b"x")), "no plain file below its folder: a.png/ship.png"),
         (zipped(("../../etc/ship.png", b"x")), "an entry that is no plain file below its folder: ../../etc/ship.png"),
         (zipped(("/etc/ship.png", b"x")), "no plain file below its folder: /etc/ship.png"),
         (zipped((link("ship.png"), b"/etc/passwd")), "no plain file below its folder: ship.png"),
@@ -190,6 +195,33 @@ def test_a_zip_that_means_ill_fails_the_trial_with_a_sentence(
     assert sentence in page.replace("&#x27;", "'")
     assert "Try again" in page
     assert not list(data.rglob("ship.png"))
+
+
+def test_a_zip_with_an_export_twice_is_not_guessed_at(tried: Tried) -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        content = zipped(*[("port.xml", export(*PORT).encode())] * 2)
+    transfer = tried(("all.zip", content))
+    assert transfer.fault["named"] == {"name": "all.zip", "entry": "port.xml"}
+    other = zipped(
+        *((f"{place}/uploads/port.xml", export(post(number)).encode()) for number, place in enumerate("ab", 1))
+    )
+    assert tried(("all.zip", other)).said()["new"]["articles"] == 2
+
+
+def test_a_directory_is_not_read_further_than_its_entries_are_taken(
+    tried: Tried, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """zipfile would read all of it first, whatever it costs, and whatever number its end tells."""
+    monkeypatch.setattr(unpacking, "MOST_ENTRIES", 20)
+    many = bytearray(zipped(*((f"{number}.png", b"") for number in range(21))))
+    many[-14:-10] = bytes(4)
+    long = zipfile.ZipInfo("ship.png")
+    long.comment = b"x" * 20 * zips.OF_ENTRY
+    for content in (bytes(many), zipped((long, b""))):
+        transfer = tried(export(*PORT), pictures=pictures(content))
+        assert (transfer.course, transfer.fault["sentence"]) == (Course.FAILED, unpacking.TOO_LARGE)
+    few = zipped(*((f"{number}.png", b"") for number in range(20)))
+    assert tried(export(*PORT), pictures=pictures(few)).course == Course.DONE
 
 
 def test_a_bomb_is_not_believed(tried: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
