@@ -39,11 +39,11 @@ def export(articles: int, comments: int, now: datetime) -> Iterator[str]:
 
 def _article(chance: random.Random, number: int, at: datetime) -> str:
     paragraph = "<!-- wp:paragraph --><p>{}</p><!-- /wp:paragraph -->"
-    body = "\n".join(paragraph.format(_words(chance, 60)) for _ in range(7))
+    body = "\n".join(paragraph.format(words(chance, 60)) for _ in range(7))
     tags = "".join(
         f'<category domain="post_tag" nicename="t-{tag}">Tag {tag}</category>' for tag in chance.sample(range(TAGS), 3)
     )
-    return f"""<title>{_words(chance, 7)}</title><link>https://bench.example/2024/post-{number}/</link>
+    return f"""<title>{words(chance, 7)}</title><link>https://bench.example/2024/post-{number}/</link>
 <dc:creator>author-{number % AUTHORS}</dc:creator><content:encoded><![CDATA[{body}]]></content:encoded>
 <wp:post_id>{number}</wp:post_id><wp:post_date_gmt>{at:%Y-%m-%d %H:%M:%S}</wp:post_date_gmt>
 <wp:comment_status>open</wp:comment_status><wp:post_name>post-{number}</wp:post_name><wp:status>publish</wp:status>
@@ -58,13 +58,13 @@ def _comment(chance: random.Random, pk: int, first: int, count: int, at: datetim
 <wp:comment_author_email>reader-{person}@example.org</wp:comment_author_email>
 <wp:comment_author_IP>192.0.2.{person % 250}</wp:comment_author_IP>
 <wp:comment_date_gmt>{at:%Y-%m-%d %H:%M:%S}</wp:comment_date_gmt>
-<wp:comment_content><![CDATA[{_words(chance, chance.randrange(30, 90))}]]></wp:comment_content>
+<wp:comment_content><![CDATA[{words(chance, chance.randrange(30, 90))}]]></wp:comment_content>
 <wp:comment_approved>{chance.choice(STATUSES)}</wp:comment_approved><wp:comment_type>comment</wp:comment_type>
 <wp:comment_parent>{parent}</wp:comment_parent><wp:comment_user_id>0</wp:comment_user_id></wp:comment>
 """
 
 
-def _words(chance: random.Random, count: int) -> str:
+def words(chance: random.Random, count: int) -> str:
     return " ".join(chance.choices(WORDS, k=count)).capitalize() + "."
 
 
