@@ -82,7 +82,7 @@ def _prepare(field: AnyField) -> Prepare | None:
 
 def _new(field: AnyField) -> Callable[[], Any]:
     """The same for all rows, unless the code has something to call for each."""
-    if callable(field.default):
+    if field.has_default() and callable(field.default):
         return lambda: field.get_db_prep_save(field.get_default(), connection)
     value = field.get_db_prep_save(field.get_default(), connection)
     return lambda: value

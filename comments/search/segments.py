@@ -18,7 +18,7 @@ from django.utils import timezone
 from comments.models import Comment, Posting, Reworded
 from comments.search.packing import SPAN, bits, packed
 from comments.search.words import starts
-from database import statements
+from database import bulk
 from outbox.jobs import Done, Later, Outcome, recurs
 from outbox.models import Job
 
@@ -38,8 +38,7 @@ type Row = tuple[int, int, bytes]
 
 def reworded(numbers: Iterable[int]) -> None:
     """In the transaction that changes texts or deletes them."""
-    for number in numbers:
-        statements.insert(Reworded(comment=number))
+    bulk.write(Reworded, [{"comment": number} for number in numbers])
 
 
 def number_of(start: str) -> int:

@@ -1,6 +1,6 @@
 """Exports of Disqus as plain values. They are read once, and kept beside until each thread's turn has come."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import batched
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from moving.disqus.posts import Post
 from moving.disqus.spool import Spool, Thread
 from moving.disqus.stream import Parts, number_of, said
 from moving.disqus.twins import Twin, Twins, as_noted
+from moving.disqus.twins import of_articles as twins_of
 from moving.imports import mapping
 from moving.imports.ledger import AT_A_TIME
 from moving.imports.values import Comment, EndOfArticle, Finding, Known, Surveyed, Tally, Told
@@ -60,8 +61,8 @@ class Disqus:
             yield Finding(post.line, f"comment {post.key}", "thread_missing", post.thread or post.thread_ident)
         for rows in batched(self.spool.articles(), AT_A_TIME):
             there = Article.objects.select_related("section").prefetch_related("authors__user").in_bulk(rows)
-            for row in rows:
-                yield from _Discussion(self, there[row]).read()
+            for row, twins in zip(rows, twins_of(rows), strict=True):
+                yield from _Discussion(self, there[row], twins).read()
 
     def _events(self, path: Path) -> Iterator[Event]:
         with opened(path) as stream:
@@ -123,18 +124,21 @@ class Disqus:
 class _Discussion:
     """All that was written about one article, in however many threads."""
 
-    def __init__(self, reader: Disqus, article: Article) -> None:
-        self.reader, self.article = reader, article
+    def __init__(self, reader: Disqus, article: Article, twins: Twins) -> None:
+        self.reader, self.article, self.twins = reader, article, twins
         self.key = f"{article.pk} {article.get_absolute_url()}"[:LONGEST_KEY]
-        self.twins = Twins(article.pk)
 
     def read(self) -> Iterator[Told]:
         yield Known(self.key, self.article.pk, self.article.status, self._authors())
         for some in batched(self.reader.spool.posts_of(self.article.pk), AT_A_TIME):
-            noted = as_noted(self.reader.site, [post.key for post, _thread in some])
+            twins = {post.key: twin for post, _thread in some if (twin := self.twins.of(post))}
+            noted = as_noted(self.reader.site, list(twins)) if twins else {}
             for post, thread in some:
                 self.reader.told += 1
-                yield from self._post(post, thread, noted)
+                if twin := twins.get(post.key):
+                    yield self._twin(post, twin, noted.get(post.key, twin.status))
+                else:
+                    yield from self._post(post, thread)
         yield EndOfArticle(self.key)
 
     def _authors(self) -> tuple[str, ...]:
@@ -142,11 +146,7 @@ class _Discussion:
         here = {author.user.username for author in self.article.authors.all() if author.user}
         return tuple(login for login, account in self.reader.who.accounts.items() if account in here)
 
-    def _post(self, post: Post, thread: Thread, noted: Mapping[str, str]) -> Iterator[Told]:
-        if twin := self.twins.of(post):
-            self.reader.tally.add("post that came with WordPress")
-            yield self._twin(post, twin, noted.get(post.key, twin.status))
-            return
+    def _post(self, post: Post, thread: Thread) -> Iterator[Told]:
         written = posts.moment(post.at)
         if written is None or written > self.reader.now:
             yield Finding(post.line, f"comment {post.key}", "comment_of_the_future" if written else "comment_undated")
@@ -154,6 +154,7 @@ class _Discussion:
         yield posts.comment_of(post, self.key, _status(post, thread), at)
 
     def _twin(self, post: Post, twin: Twin, status: str) -> Comment:
+        self.reader.tally.add("post that came with WordPress")
         at = posts.moment(post.at) or self.reader.now
         return Comment(post.key, self.key, status, post.name, "", at, here=twin.row, line=post.line)
 

@@ -31,7 +31,7 @@ from moving.imports.used import edited, used
 from moving.models import Batch, Kind, Origin, State
 from moving.refused import Refused
 
-PORTION = 300
+PORTION = 500
 TAKEN_BACK = "taken_back"
 
 

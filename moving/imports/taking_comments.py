@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from comments import search
 from comments.models import Comment, Commenter, Discussion, Status
 from moving.imports import tallies
-from moving.imports.used import acted_on, used
+from moving.imports.used import acted_on, delete, used
 
 
 class Held(NamedTuple):
@@ -33,7 +33,8 @@ def take_back(rows: list[int], since: datetime) -> set[int]:
     held = {row[0]: Held(*row) for row in locked.values_list(*Held._fields)}
     kept = _with_what_they_answer(acted_on(rows) | _answered(held), held)
     going = [each for pk, each in held.items() if pk not in kept]
-    _delete([each.pk for each in going])
+    search.reworded(each.pk for each in going)
+    delete(Comment, [each.pk for each in going])
     _hide_bare({each.parent for each in going if each.parent} - {each.pk for each in going})
     _count_off(going)
     _let_go({each.commenter for each in going if each.commenter}, since)
@@ -53,12 +54,6 @@ def _with_what_they_answer(kept: set[int], held: Mapping[int, Held]) -> set[int]
         if pk in kept and parent:
             kept.add(parent)
     return kept & held.keys()
-
-
-def _delete(going: list[int]) -> None:
-    Comment.objects.filter(pk__in=going).update(parent=None, root=None, depth=0)
-    search.reworded(going)
-    Comment.objects.filter(pk__in=going).delete()
 
 
 def _hide_bare(comments: Collection[int]) -> None:
@@ -84,5 +79,5 @@ def _count_off(going: Collection[Held]) -> None:
 def _let_go(people: set[int], since: datetime) -> None:
     """Who came with the import and has nothing here any more."""
     new = Commenter.objects.filter(pk__in=people, user=None, first_seen_at__gte=since)
-    unused = set(new.values_list("pk", flat=True)) - used(Commenter, people)
-    Commenter.objects.filter(pk__in=unused).delete()
+    there = set(new.values_list("pk", flat=True))
+    delete(Commenter, sorted(there - used(Commenter, there)))

@@ -7,16 +7,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Author, Status, Tag
 from comments.models import Comment, Commenter, Discussion
 from comments.recount import differences
+from moving.disqus.twins import of_articles
 from moving.imports import run as running
 from moving.imports import taking_back, values
 from moving.imports.report import Report
 from moving.imports.run import Run
 from moving.imports.taking_back import TakingBack
+from moving.imports.used import OURS, relations
 from moving.models import Batch
 from tests.factories import make_comment
 
@@ -144,3 +147,23 @@ def test_answers_that_come_first_are_written_a_portion_at_a_time(monkeypatch: py
 def test_articles_of_one_slug_each_have_their_own() -> None:
     take_in(Told(*(article(str(n), slug="ships") for n in range(1, 61))))
     assert len(set(Article.objects.values_list("slug", flat=True))) == 60
+
+
+def test_comments_of_wordpress_are_looked_for_under_many_articles_at_once() -> None:
+    def told(key: str) -> list[values.Told]:
+        said = comment(int(key) * 100, article=key)
+        return [article(key), said, values.EndOfArticle(key)]
+
+    take_in(Told(*(each for n in range(1, 21) for each in told(str(n)))))
+    articles = sorted(Article.objects.values_list("pk", flat=True))
+    found = list(of_articles(articles))
+    assert [twins.by_number.keys() for twins in found] == [{str(n * 100)} for n in range(1, 21)]
+    rows = [twins.by_number[str(n * 100)].row for n, twins in enumerate(found, 1)]
+    assert rows == list(Comment.objects.order_by("article").values_list("pk", flat=True))
+    assert statements(lambda: list(of_articles(articles))) == statements(lambda: list(of_articles(articles[:1])))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("model", [Comment, Commenter])
+def test_nothing_points_at_rows_that_are_deleted_beside_those_that_were_asked_about(model: type[Model]) -> None:
+    assert not [relation for beside in OURS[model] - {model} for relation in relations(beside)]
