@@ -52,14 +52,23 @@ class Prolonged:
             connections.close_all()
 
     def see_to_it(self) -> None:
-        """A database that is away for a moment is asked again, as long as the lease runs."""
+        """Whatever goes wrong is tried again while the lease runs. After that the job may be another worker's."""
+        self._try(self.beside)
+        silent = time.monotonic() - self.prolonged_at
+        if silent > self.lease / 4 and not self._try(self._prolong):
+            self.is_lost = self.is_lost or silent > self.lease
+
+    def _try(self, act: Callable[[], None]) -> bool:
+        """The thread must outlive what it calls: without it the work would go on here, and begin elsewhere as well."""
         try:
-            self.beside()
-            if time.monotonic() - self.prolonged_at > self.lease / 4:
-                self._prolong()
+            act()
+            return True
         except Error as error:
             log.warning("lease not seen to", extra={"job": str(self.job), "error": type(error).__name__})
             claims.drop_broken_connection()
+        except Exception:
+            log.exception("lease not seen to", extra={"job": str(self.job)})
+        return False
 
     def _prolong(self) -> None:
         self.is_lost = self.is_lost or not claims.prolong(self.job, timedelta(seconds=self.lease))

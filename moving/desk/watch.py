@@ -6,11 +6,17 @@ import time
 from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
-from moving.models import Transfer
+from moving.desk import folders
+from moving.models import Step, Transfer
+from moving.refused import Refused
 from outbox.claims import LeaseLost
 from outbox.leases import Prolonged
 from outbox.retention import breathe
+
+WRITE_MUCH = {Step.TRY, Step.BRING, Step.MAKE}
+FULL = _("The server's disk is nearly full. Whoever runs it must make room; then it can go on.")
 
 
 class Stopped(Exception):
@@ -25,7 +31,7 @@ class Watch:
         self.lease: Prolonged | None = None
         self.done = self.total = 0
         self.counts: dict[str, int] = {}
-        self.is_stopped = False
+        self.is_stopped = self.is_full = False
         self.breathed_at = time.monotonic()
 
     def say(self, done: int, total: int, **counts: int) -> None:
@@ -34,11 +40,13 @@ class Watch:
         self.look()
 
     def look(self) -> None:
-        """Asks nothing of the database. Raises Stopped, LeaseLost."""
+        """Asks nothing of the database. Raises Stopped, LeaseLost, and Refused where the disk is nearly full."""
         if self.is_stopped:
             raise Stopped
         if self.lease and self.lease.is_lost:
             raise LeaseLost(str(self.transfer))
+        if self.is_full:
+            raise Refused(FULL)
 
     def write(self) -> None:
         """Every second, in a thread of its own."""
@@ -46,6 +54,7 @@ class Watch:
         here = Transfer.objects.running().filter(pk=self.transfer.pk)
         here.update(**far)
         self.is_stopped = self.is_stopped or here.filter(is_asked_to_stop=True).exists()
+        self.is_full = self.transfer.step in WRITE_MUCH and not folders.room()
 
     def breathe(self) -> None:
         """After a transaction: others who write come first, for as long as it took."""

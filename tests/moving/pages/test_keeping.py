@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -21,6 +23,7 @@ from comments import retention
 from moving.desk import carrying, folders, kinds, moves, tickets
 from moving.desk.watch import Stopped, Watch
 from moving.models import Course, Step, Transfer
+from moving.refused import Refused
 from newsroom.bodies import awaited_apart
 from outbox import claims, jobs, leases
 from outbox.claims import LeaseLost
@@ -268,3 +271,49 @@ def test_who_has_lost_the_job_stops() -> None:
     watch.write()
     with pytest.raises(Stopped):
         list(watch.count("ab"))
+
+
+@pytest.fixture
+def lease() -> Prolonged:
+    """Of a job that is held for 60 seconds; each test says what goes wrong beside it."""
+    jobs.enqueue(carrying.JOB, make_transfer(course=Course.RUNNING).pk)
+    [claim] = claims.claim(jobs.registry.handlers[carrying.JOB], "one", 1)
+    return Prolonged(claim.job, 60, lambda: None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError, KeyError, OSError])
+def test_whatever_goes_wrong_beside_the_work_its_lease_is_prolonged_and_the_log_says_so(
+    lease: Prolonged, caplog: pytest.LogCaptureFixture, error: type[Exception]
+) -> None:
+    def fail() -> None:
+        raise error
+
+    before, lease.beside = Job.objects.get().due_at, fail
+    lease.prolonged_at -= 20
+    lease.see_to_it()
+    assert Job.objects.get().due_at > before
+    assert not lease.is_lost
+    assert [record.message for record in caplog.records] == ["lease not seen to"]
+
+
+@pytest.mark.django_db
+def test_who_could_not_prolong_for_a_whole_lease_has_lost_it(lease: Prolonged, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another worker may have begun: two of them would do the same at once."""
+    monkeypatch.setattr(claims, "prolong", lambda *_given: 1 / 0)
+    for silent, is_lost in ((20, False), (41, True)):
+        lease.prolonged_at -= silent
+        lease.see_to_it()
+        assert lease.is_lost == is_lost
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("step", "goes_on"), [(Step.TRY, False), (Step.MAKE, False), (Step.TAKE_BACK, True)])
+def test_a_disk_that_is_nearly_full_ends_what_writes_much(
+    monkeypatch: pytest.MonkeyPatch, data: Path, step: Step, goes_on: bool
+) -> None:
+    monkeypatch.setattr(folders, "room", lambda: 0)
+    watch = Watch(make_transfer(step=step, course=Course.RUNNING))
+    watch.write()
+    with nullcontext() if goes_on else pytest.raises(Refused, match="nearly full"):
+        watch.look()
