@@ -17,7 +17,6 @@ from articles.models import (
     ArticleAddress,
     Author,
     AuthorAddress,
-    Picture,
     Section,
     SiteVersion,
     StandingPage,
@@ -25,7 +24,7 @@ from articles.models import (
 )
 from comments.models import ModerationAction, Rule
 from comments.models.log import write
-from moving.imports import taking_comments
+from moving.imports import taking_comments, taking_pictures
 from moving.imports.pointed import described
 from moving.imports.used import edited, used
 from moving.models import Batch, Kind, Origin, State
@@ -116,21 +115,11 @@ def _articles(rows: list[int], since: datetime) -> set[int]:
 def _pages(rows: list[int], since: datetime) -> set[int]:
     kept = set()
     came_as = _states(Kind.PAGE, rows)
-    for page in StandingPage.objects.filter(pk__in=rows):
+    for page in StandingPage.objects.select_for_update(no_key=True).filter(pk__in=rows).order_by("pk"):
         if page.updated_at >= since or (page.role and page.role != came_as.get(page.pk)):
             kept.add(page.pk)
         else:
             page.delete()
-    return kept
-
-
-def _pictures(rows: list[int], since: datetime) -> set[int]:
-    kept = set()
-    for picture in Picture.objects.filter(pk__in=rows):
-        if picture.shown_by():
-            kept.add(picture.pk)
-        else:
-            picture.delete()
     return kept
 
 
@@ -172,7 +161,7 @@ _TAKE: dict[Kind, Callable[[list[int], datetime], set[int]]] = {
     Kind.COMMENT: taking_comments.take_back,
     Kind.ARTICLE: _articles,
     Kind.PAGE: _pages,
-    Kind.PICTURE: _pictures,
+    Kind.PICTURE: taking_pictures.take_back,
     Kind.AUTHOR: _authors,
     Kind.TAG: _tags,
     Kind.SECTION: _sections,

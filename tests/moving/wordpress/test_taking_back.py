@@ -8,10 +8,10 @@ import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 
-from articles.models import Article, Author, Picture, Section, StandingPage, Tag
+from articles.models import Article, Author, Picture, Revision, Section, StandingPage, Tag
 from comments.models import Comment, Commenter, Discussion, ModerationAction, Note
 from comments.recount import differences
-from moving.imports import taking_back
+from moving.imports import taking_back, taking_pictures
 from moving.imports.report import Report
 from moving.imports.run import Run
 from moving.imports.taking_back import TakingBack
@@ -19,7 +19,8 @@ from moving.models import Batch, Origin, State
 from moving.refused import Refused
 from moving.wordpress.reader import WordPress
 from tests.articles.pictures import picture_file
-from tests.factories import make_article, make_comment, make_moderator, make_section
+from tests.articles.pictures import take_in as take_picture
+from tests.factories import make_article, make_author, make_comment, make_moderator, make_section
 from tests.moving.wordpress.conftest import Import
 from tests.moving.wordpress.exports import attachment, author, category, comment, export, post, tag, written
 
@@ -149,6 +150,29 @@ def test_a_picture_that_something_else_shows_stays(take_in: Import, tmp_path: Pa
     make_article("Other", picture=Picture.objects.get())
     assert +take_back().kept == {"picture": 1}
     assert default_storage.exists(str(Picture.objects.get().file))
+
+
+def test_pictures_stay_that_anything_shows_or_is_going_to(
+    media: Path, django_assert_num_queries: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Asked of all of them at once."""
+    portrait, within, on_page, next_one, in_next, *going = (take_picture(size=(30, 20 + each)) for each in range(9))
+    make_author("Ann", portrait=portrait)
+    make_article("Within", body=figure_of(within))
+    StandingPage.objects.create(slug="somewhere", title="Somewhere", body=figure_of(on_page))
+    waiting = make_article("Waiting", working_copy=2)
+    Revision.objects.create(article=waiting, number=2, content={"picture": next_one.pk, "body": figure_of(in_next)})
+    shown = [portrait, within, on_page, next_one, in_next]
+    rows = [picture.pk for picture in [*shown, *going]]
+    with django_assert_num_queries(6), django_capture_on_commit_callbacks(execute=True):
+        assert taking_pictures.take_back(rows, waiting.created_at) == {picture.pk for picture in shown}
+    assert set(Picture.objects.values_list("pk", flat=True)) == {picture.pk for picture in shown}
+    assert {default_storage.exists(str(picture.file)) for picture in going} == {False}
+    assert {default_storage.exists(str(picture.file)) for picture in shown} == {True}
+
+
+def figure_of(picture: Picture) -> str:
+    return f'<figure><img src="{picture.url}" alt="A boat"></figure>'
 
 
 def test_killed_it_goes_on(take_in: Import, monkeypatch: pytest.MonkeyPatch) -> None:
