@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from moving.desk import counting, findings, kinds, material
+from moving.desk import counting, findings, kinds, material, who_kept
 from moving.desk.findings import Found, Lines
 from moving.desk.kinds import Kind, Work
 from moving.desk.material import Material
@@ -22,7 +22,7 @@ from moving.imports.reconciling import reconcile
 from moving.imports.run import Run
 from moving.imports.taking_back import TakingBack
 from moving.imports.values import Reader
-from moving.models import Batch, Origin, State, Step, Transfer
+from moving.models import Batch, Course, Origin, State, Step, Transfer
 from moving.models import Kind as Of
 from moving.wordpress.reader import WordPress
 
@@ -81,11 +81,9 @@ def attempt(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:
     run, reader = _prepared(read, transfer, watch, lines, dry=True)
     run.go(lambda _done, run: watch.say(watch.done, watch.total, **run.new))
     counting.write(counts_of(transfer, Step.TRY), run.expected, reader.headlines)
-    return (
-        _told(run)
-        | {"new": run.new, "site": reader.site[:250], "is_broken": run.report.is_of_a_broken_file}
-        | lines.close(run.report.counts)
-    )
+    said = {"new": run.new, "site": reader.site[:250], "is_broken": run.report.is_of_a_broken_file}
+    said |= {"met": reader.noted.write(who_kept.noted_of(transfer))}
+    return _told(run) | said | lines.close(run.report.counts)
 
 
 def bring(read: Read, transfer: Transfer, watch: Watch) -> dict[str, Any]:
@@ -181,4 +179,7 @@ def counts_of(transfer: Transfer, step: str) -> Path:
 
 
 def shown(transfer: Transfer) -> dict[str, Any]:
-    return {"report": transfer.said(), "tried": transfer.report.get(Step.TRY, {})}
+    """What a trial said belongs to the names it was made with: of one that was not made to its end nothing is told."""
+    is_told = transfer.step != Step.TRY or transfer.course == Course.DONE
+    told = {"report": transfer.said() if is_told else {}, "tried": transfer.report.get(Step.TRY, {})}
+    return told | {"has_names": who_kept.is_asked_of(transfer), "is_mapped": who_kept.is_mapped(transfer)}

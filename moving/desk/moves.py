@@ -27,7 +27,8 @@ ACTS = {
 }
 QUOTED = {"quoted", "people"}
 KEPT = gettext_noop("Another one was running when the files came. They are kept: try again once that has ended.")
-STOPPED, FILES_DELETED = _("Asked to stop."), _("Deleted the files.")
+STOPPED, FILES_DELETED, NAMED = _("Asked to stop."), _("Deleted the files."), _("Changed who is who.")
+NAMED_SINCE = gettext_noop("Who is who was changed since the trial, so it is to be made again.")
 
 
 class Overtaken(Exception):
@@ -69,7 +70,11 @@ def take_step(transfer: Transfer, step: Step, *, by: User, **columns: Any) -> No
     if transfer.forgotten_at and "forgotten_at" not in columns:
         raise Overtaken
     seen = Transfer.objects.filter(
-        pk=transfer.pk, step=transfer.step, course=transfer.course, forgotten_at=transfer.forgotten_at
+        pk=transfer.pk,
+        step=transfer.step,
+        course=transfer.course,
+        ended_at=transfer.ended_at,
+        forgotten_at=transfer.forgotten_at,
     )
     begun = {"step": step, "course": Course.RUNNING, "fault": {}, "is_asked_to_stop": False, "ended_at": None}
     begun |= {"done": 0, "total": 0, "counts": {}, "moved_at": timezone.now()}
@@ -82,6 +87,17 @@ def take_step(transfer: Transfer, step: Step, *, by: User, **columns: Any) -> No
             note(transfer, by, ACTS[step])
     except IntegrityError as error:
         raise Busy from error
+
+
+def name(transfer: Transfer, files: list[dict[str, Any]], *, by: User) -> None:
+    """Other names for what was tried: it is not brought in before it was tried with them. Raises Overtaken."""
+    seen = Transfer.objects.filter(pk=transfer.pk, step=Step.TRY, course=transfer.course, ended_at=transfer.ended_at)
+    now = timezone.now()
+    named = {"files": files, "course": Course.STOPPED, "fault": {"sentence": NAMED_SINCE}, "ended_at": now}
+    with transaction.atomic():
+        if not seen.filter(forgotten_at=None).exclude(course=Course.RUNNING).update(**named, moved_at=now):
+            raise Overtaken
+        note(transfer, by, NAMED)
 
 
 def stop(transfer: Transfer, *, by: User) -> None:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from moving.desk import archives_views, exports_views, import_views, views
+from moving.desk import archives_views, exports_views, import_views, views, who_views
 from moving.desk.exports import EXPORTS
 
 inside = admin.site.admin_view
@@ -17,6 +17,8 @@ urlpatterns = [
     path("release/", inside(archives_views.release), name="release"),
     path("upload/<str:ticket>/<slug:kind>/", inside(import_views.upload), name="upload"),
     path("batches/<int:pk>/take-back/", inside(import_views.take_batch_back), name="batch"),
+    path("<int:pk>/who/", inside(who_views.ask), name="who"),
+    path("<int:pk>/who.toml", inside(who_views.download), name="who_file"),
     path("<int:pk>/import/", inside(import_views.bring), name="bring"),
     path("<int:pk>/take-back/", inside(import_views.take_back), name="take_back"),
     path("<int:pk>/<slug:step>/findings.csv", inside(import_views.download_findings), name="findings"),

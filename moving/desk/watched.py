@@ -1,11 +1,13 @@
-"""A reader that is looked at while it reads: how far it is, and what its articles, authors and sections are called."""
+"""A reader that is looked at while it reads: how far it is, what its articles are called, and whom it has met."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from moving.desk.noted import Noted
 from moving.desk.watch import Watch
-from moving.imports.values import Article, Author, Reader, Section, Surveyed, Tally, Told
+from moving.disqus.reader import Disqus
+from moving.imports.values import Article, Reader, Surveyed, Tally, Told
 
 PARTS = 1_000  # of the whole
 LONGEST_NAME = 120
@@ -16,8 +18,9 @@ class Watched:
         self.reader, self.watch = reader, watch
         self.system = reader.system
         self.headlines: dict[str, str] = {}
-        self.authors: dict[str, str] = {}
-        self.sections: dict[str, str] = {}
+        self.noted = Noted()
+        if isinstance(reader, Disqus):
+            reader.on_match = self.noted.note_match
 
     @property
     def site(self) -> str:
@@ -33,10 +36,7 @@ class Watched:
 
     def survey(self) -> Iterator[Surveyed]:
         for each in self.reader.survey():
-            if isinstance(each, Author):
-                self.authors[each.key] = each.name[:LONGEST_NAME]
-            elif isinstance(each, Section):
-                self.sections[each.key] = each.name[:LONGEST_NAME]
+            self.noted.note_surveyed(each)
             self._say()
             yield each
 
@@ -44,6 +44,7 @@ class Watched:
         for each in self.reader.read():
             if isinstance(each, Article):
                 self.headlines[each.key] = each.headline[:LONGEST_NAME]
+            self.noted.note(each)
             self._say()
             yield each
 

@@ -15,6 +15,9 @@ from moving.imports.taking_back import WHY
 
 OVERTAKEN = _("Nothing was done: it stands elsewhere by now, as you see below.")
 BUSY = _("Nothing was done: another one is running, and only one may at a time. Wait until it has ended.")
+NAMED_MEANWHILE = _(
+    "Nothing was saved: somebody else has changed who is who since you opened this page. What you typed stands below."
+)
 TOO_LARGE = _(
     "Nothing was taken: the files have %(size)s MB together, and %(most)s MB may be sent (the setting UPLOAD_MB)."
 )
@@ -64,6 +67,32 @@ ABOUT = {
     "author": _("author"),
     "section": _("section"),
     "tag": _("tag"),
+    "account": _("account"),
+}
+# Whom a trial has met, as the form of who is who asks for them: what they are called, and what is counted of each.
+MET = {
+    "authors": _("Authors"),
+    "sections": _("Categories"),
+    "articles": _("Threads without an article"),
+    "accounts": _("Who commented with an account there"),
+}
+MET_LISTED = {
+    "authors": COUNTED["authors"],
+    "sections": ngettext_lazy("%(count)d category", "%(count)d categories", "count"),
+    "articles": ngettext_lazy("%(count)d thread without an article", "%(count)d threads without an article", "count"),
+    "accounts": ngettext_lazy("%(count)d account that commented", "%(count)d accounts that commented", "count"),
+}
+ASKED = {
+    "authors": _("An author who is here, by name or address. Empty: they come as they are there."),
+    "sections": _("A section that is here, or the name of a new one. Empty: it comes as it is there."),
+    "articles": _("The address of an article that is here. Empty: what was written there is left out, and listed."),
+    "accounts": _("The username of an account here, to which their comments then belong. Empty: to none."),
+}
+MET_COUNTED = {
+    "authors": COUNTED["articles"],
+    "sections": COUNTED["articles"],
+    "articles": COUNTED["comments"],
+    "accounts": COUNTED["comments"],
 }
 
 
@@ -83,6 +112,22 @@ def tallied(name: str) -> str:
 def sentence(code: str) -> str:
     """Of a finding, or of what stays when a batch is taken back."""
     return gettext(SENTENCES[code] if code in SENTENCES else {str(kind): why for kind, why in WHY.items()}[code])
+
+
+def met_listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(str(words % {"count": counts[part]}) for part, words in MET_LISTED.items() if counts.get(part))
+
+
+def met(part: str) -> str:
+    return str(MET[part])
+
+
+def asked(part: str) -> str:
+    return str(ASKED[part])
+
+
+def met_counted(count: int, part: str) -> str:
+    return str(MET_COUNTED[part] % {"count": count})
 
 
 def about(text: str) -> str:

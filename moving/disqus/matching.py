@@ -19,17 +19,19 @@ class Match(NamedTuple):
     thread: Thread
     article: int = 0
     why: str = ""  # there is none
+    named: str = ""  # by which the mapping knows it
 
 
 class Matching:
     def __init__(self, mapping: Mapping[str, str]) -> None:
         self.mapping = {addresses.plain(name): path for name, path in mapping.items()}
+        self.names = {addresses.plain(name): name for name in mapping}
         self.used: set[str] = set()
 
     def of(self, threads: Sequence[Thread]) -> Iterator[Match]:
         """A portion at a time."""
         told = [each for thread in threads for each in addresses.of_thread(thread)]
-        mapped = [path for thread in threads if (path := self._mapped(thread))]
+        mapped = [self.mapping[name] for thread in threads if (name := self._named(thread))]
         rows = _by_path({path for each in (*told, *mapped) for path in addresses.paths_of(each)})
         numbers = _by_number({number for thread in threads if (number := addresses.number_of(thread))})
         for thread in threads:
@@ -40,23 +42,32 @@ class Matching:
         return sorted(self.mapping.keys() - self.used)
 
     def _match(self, thread: Thread, rows: Mapping[str, int], numbers: Mapping[str, list[tuple[str, int]]]) -> Match:
-        mapped = self._mapped(thread)
-        if mapped is not None:
+        if name := self._named(thread):
+            mapped = self.mapping[name]
             row = _first(addresses.paths_of(mapped), rows)
-            return Match(thread, row or 0, "" if row else "thread_mapped_wrong" if mapped else "thread_mapped_away")
+            why = "" if row else "thread_mapped_wrong" if mapped else "thread_mapped_away"
+            return Match(thread, row or 0, why, self.names[name])
         if addresses.is_local(thread.link):
             return Match(thread, why="thread_of_local_site")
         row = _first((path for each in addresses.of_thread(thread) for path in addresses.paths_of(each)), rows)
         row = row or _of_site(numbers.get(addresses.number_of(thread), []), thread.link) or row
         return Match(thread, row or 0, "" if row else _reason(thread, row))
 
-    def _mapped(self, thread: Thread) -> str | None:
+    def _named(self, thread: Thread) -> str:
+        """In the mapping; none where it says nothing of it."""
         paths = [each.rstrip("/") for each in addresses.paths_of(thread.link)[:1]]
         named = [addresses.plain(each) for each in (thread.key, thread.ident, thread.link)]
         names = [*named, *paths, *(f"{path}/" for path in paths)]
-        name = next((name for name in names if name and name in self.mapping), None)
+        name = next((name for name in names if name and name in self.mapping), "")
         self.used |= {name} if name else set()
-        return self.mapping[name] if name else None
+        return name
+
+
+def found_at(texts: Iterable[str]) -> dict[str, int]:
+    """Articles by what somebody has written of their addresses, as of threads and in the mapping."""
+    wanted = {text: addresses.paths_of(text) for text in texts}
+    rows = _by_path({path for paths in wanted.values() for path in paths})
+    return {text: row for text, paths in wanted.items() if (row := _first(paths, rows))}
 
 
 def _reason(thread: Thread, row: int | None) -> str:

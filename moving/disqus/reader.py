@@ -1,6 +1,6 @@
 """Exports of Disqus as plain values. They are read once, and kept beside until each thread's turn has come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import batched
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class Disqus:
         self.site = ""
         self.tally = Tally()
         self.spool = Spool()
+        self.on_match: Callable[[Match], None] = lambda match: None
         self.found: list[Finding] = []  # by the survey
         self.told = 0
 
@@ -107,6 +108,8 @@ class Disqus:
         """Threads find their articles; why the others don't."""
         for threads in batched(self.spool.threads(), AT_A_TIME):
             matches = list(self.matching.of(threads))
+            for match in matches:
+                self.on_match(match)
             self.spool.place((match.article, match.thread.key) for match in matches)
             yield from (self._left_out(match) for match in matches if match.why)
         for name in self.matching.unused():

@@ -1,12 +1,16 @@
-"""The operator's own word on who is who: a TOML file with the tables authors, sections, accounts and articles.
+"""The operator's own word on who is who: a TOML file with these tables.
 
 [authors]  "former-login" = "slug-here"    an author here, made if there is none; "" for no byline
 [sections] "former-slug" = "slug-here"     likewise; "" is the section of what has none
+[section_names] "slug-here" = "Name"       of a section that is made so, else it has the name that it had there
 [accounts] "former-login" = "username"     whose comments become those of an account here
 [articles] "former-address" = "/news/slug/"   under which comments of that address go; "" leaves them out
 """
 
+import json
 import tomllib
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Of
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +19,10 @@ from django.utils.translation import gettext_noop as _
 
 from moving.refused import Refused
 
-TABLES = ("authors", "sections", "accounts", "articles")
+TABLES = ("authors", "sections", "section_names", "accounts", "articles")
 OF_ADDRESSES = ("authors", "sections")
+
+type Remarks = Of[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,7 @@ class Mapping:
     sections: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     articles: dict[str, str] = field(default_factory=dict)
+    section_names: dict[str, str] = field(default_factory=dict)
 
 
 def read(path: Path) -> Mapping:
@@ -60,3 +67,21 @@ def _refuse_odd_addresses(path: Path, name: str, table: dict[str, str]) -> None:
                 address=address,
                 name=name,
             )
+
+
+def text_of(who: Mapping, remarks: Remarks | None = None) -> str:
+    """The file of which `read` makes the same; `remarks` are lines beginning with # for each table."""
+    told = remarks or {}
+    tables = {name: (getattr(who, name), told.get(name, ())) for name in TABLES}
+    return "\n".join(line for name, table in tables.items() if any(table) for line in _lines(name, *table))
+
+
+def _lines(name: str, table: dict[str, str], remarks: Sequence[str]) -> Iterator[str]:
+    yield f"[{name}]"
+    yield from (f"{quoted(key)} = {quoted(value)}" for key, value in table.items())
+    yield from (*remarks, "")
+
+
+def quoted(text: str) -> str:
+    """TOML's strings are JSON's, but for one sign that JSON leaves as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -57,6 +57,7 @@ SENTENCES = {
     "page_path_too_long": _("Its old address is longer than 60 characters and leads nowhere."),
     "path_too_long": _("Its old address is longer than 200 characters and leads nowhere."),
     "mapped_nowhere": _("The mapping names it, the export does not."),
+    "account_unknown": _("The mapping names it, and there is no such account here: its comments belong to none."),
     # threads of Disqus
     "thread_without_address": _("Left out with what was written there: it has no address."),
     "thread_without_article": _("Left out with what was written there: no article here has or had its address."),

@@ -68,7 +68,10 @@ class Run:
         pictures = Pictures(uploads, self.ledger, self.report, dry=self.dry)
         pointed = self.sections, Authors(authors, *shared), Tags(tags, *shared), pictures
         self.articles = Articles(self.ledger, self.report, *pointed, self.surveyed[Attachment])
-        self.comments = Comments(self.ledger, self.report, Writers(authors, self.mapping.accounts))
+        writers = Writers(authors, self.mapping.accounts)
+        for name in writers.unknown:
+            self.report.add(Finding(0, f"account {name}", "account_unknown"))
+        self.comments = Comments(self.ledger, self.report, writers)
 
     def _begin_portion(self) -> None:
         self.portion_articles: list[values.Article] = []

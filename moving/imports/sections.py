@@ -48,7 +48,7 @@ class Sections:
             return there.pk, False
         made = Section(
             slug=free_segment(slug, LONGEST_SLUG),
-            name=cut(value.name, LONGEST_NAME),
+            name=cut(self.mapping.section_names.get(mapped) or value.name, LONGEST_NAME),
             description=cut(value.description, LONGEST_DESCRIPTION),
             parent_id=parent,
             position=min(len(self.rows), 32_000) if value.position is None else value.position,

@@ -17,6 +17,10 @@ register.filter("tallied", words.tallied)
 register.filter("sentence", words.sentence)
 register.filter("about", words.about)
 register.filter("status", words.status)
+register.filter("met", words.met)
+register.filter("met_listed", words.met_listed)
+register.filter("asked", words.asked)
+register.filter("met_counted", words.met_counted)
 
 
 @register.filter

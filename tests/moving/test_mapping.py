@@ -24,6 +24,14 @@ def test_tables_are_taken_as_they_stand(tmp_path: Path) -> None:
     assert found.articles == {"https://a.example/ä": "/news/ä/"}
 
 
+def test_what_is_written_is_read_the_same(tmp_path: Path) -> None:
+    odd = {'a "b" \\ \t\r\n \x00\x7f\x85': "é 世界 \u2028", "": ""}
+    who = mapping.Mapping({"ada": "eve", "x.y": ""}, {"news": "city"}, odd, odd, {"city": "The City"})
+    assert read(tmp_path, mapping.text_of(who)) == who
+    assert read(tmp_path, mapping.text_of(who, {"authors": ['# "x" = ""']})) == who
+    assert read(tmp_path, mapping.text_of(mapping.Mapping())) == mapping.Mapping()
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

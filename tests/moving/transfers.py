@@ -15,6 +15,6 @@ def make_transfer(**columns: Any) -> Transfer:
     told: dict[str, Any] = {"kind": "wordpress", "lane": "in", "step": Step.TRY, "course": Course.DONE} | columns
     by = told.pop("by", None) or make_user("the-mover")
     transfer = Transfer.objects.create(batch=make_batch(), by=by, **told)
-    for name in ("try.jsonl", "try.csv"):
+    for name in ("try.jsonl", "try.csv", "who.jsonl"):
         folders.written(transfer.path / name).close()
     return transfer
