@@ -208,6 +208,7 @@ def filled(pattern: str, examples: dict[str, int]) -> str:
         return f"/admin/r/{ContentType.objects.get_for_model(Article).pk}/{examples['articles/article']}/"
     if "<uuid:" in pattern:
         pattern = pattern.replace("<uuid:number>", str(ModerationAction.objects.latest("pk").batch))
+    pattern = pattern.replace("<str:ticket>/<slug:kind>", "ticket/wordpress")
     pattern = pattern.replace("<slug:kind>", "links").replace("<slug:step>", "try")
     pattern = pattern.replace("numbers/<slug:slug>", "numbers/waiting")
     model = "/".join(pattern.split("/")[1:3]).partition("<")[0]
