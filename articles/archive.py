@@ -93,6 +93,20 @@ def show_day(request: HttpRequest, year: int, month: int, day: int, discussion: 
     return caching.respond(request, stamp, discussion.clock(), render=page)
 
 
+def find_address(year: int, month: int, day: int) -> str:
+    """Of the page of that day; of its month, if the day is nought, and of all years, if the month is. Empty where there
+    is none."""
+    try:
+        first = _date(year, month or 1, day or 1)
+    except Http404:
+        return ""
+    after = first + timedelta(days=1) if day else _next_month(first)
+    if not month or not _has_begun(after):
+        return "" if month else reverse("articles:archive")
+    place = [year, month, day] if day else [year, month]
+    return reverse("articles:archive_day" if day else "articles:archive_month", args=place)
+
+
 def _page(request: HttpRequest, kind: str, title: str, known: dict[str, Any]) -> HttpResponse:
     """A later page of a day is not for machines: what stands on it is as long as the day is."""
     description = _("What we published: %(when)s.") % {"when": title}

@@ -123,7 +123,12 @@ DESK = (
         rebuilt="claimed_by claims held_at",
         only=to_be_done,
     ),
-    Kind("sources", "moving.source", "Sites of other systems from which articles were moved in.", "id system address"),
+    Kind(
+        "sources",
+        "moving.source",
+        "Sites of other systems from which articles were moved in; `bases` are beginnings of addresses there.",
+        "id system address bases",
+    ),
     Kind(
         "batches",
         "moving.batch",

@@ -43,7 +43,7 @@ def register() -> None:
             "wordpress",
             _("Import from WordPress"),
             _("Articles, pages, pictures and comments of an export of WordPress (WXR)."),
-            lambda given: WordPress(given.exports),
+            lambda given: WordPress(given.exports, given.who),
         )
     )
     kinds.register(

@@ -2,7 +2,7 @@
 written, so a run that finds everything in its place leaves no trace."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import batched
 from typing import NamedTuple
 
@@ -83,6 +83,10 @@ class Ledger:
         rows = Origin.objects.filter(source=self.source, kind=Kind.ARTICLE, row__in=articles)
         rows.exclude(is_settled=is_settled).update(is_settled=is_settled)
 
-    def close(self) -> None:
+    def close(self, bases: Mapping[str, str]) -> None:
+        """`bases` are added to what earlier runs have found."""
         if self.batch:
             self._running().update(state=State.DONE, ended_at=timezone.now())
+        if self.source and bases.items() - self.source.bases.items():
+            self.source.bases |= bases
+            self.source.save(update_fields=["bases"])

@@ -26,6 +26,10 @@ SENTENCES = {
     "control_characters": _("From here on there are control characters; they were left out."),
     # what is left out
     "other_kind": _("Left out: neither a post nor a page."),
+    "kind_left_out": _("All of this kind were left out. This line in a mapping brings them in, as articles or pages."),
+    "filing_left_out": _(
+        "What articles are filed under there was left out. This line in a mapping makes tags of it, or sections."
+    ),
     "other_comment": _("Left out: not a comment of a reader."),
     "no_number": _("Left out: it has no number, so it could not be known again."),
     "unknown_status": _("Left out: its status is not known."),
@@ -37,8 +41,13 @@ SENTENCES = {
     "picture_refused": _("The picture could not be read."),
     "shortcode_left_out": _("A shortcode that means nothing here was left out, the words between its marks were kept."),
     "block_left_out": _("A block that the former site filled by itself was left out."),
+    "file_left_out": _(
+        "It links to a file of the former site that is no picture. Such files stay behind; mend the link."
+    ),
     "request_left_out": _("Addresses and browsers of older comments were left out: they would be deleted here."),
     # what is otherwise than it was
+    "sticky": _("It stood first on the former front page. If it still is to, pin it here."),
+    "base_found": _("Old addresses began so, as links in the texts show; they lead to where that is now."),
     "has_password": _("It asked for a password; it is unpublished here, since articles can't be locked."),
     "article_undated": _("It has no date; the time of the import was taken."),
     "article_of_the_future": _("It is published, with a date to come: it is scheduled for then."),

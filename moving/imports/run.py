@@ -6,7 +6,6 @@ origins what is there and goes on.
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
@@ -25,6 +24,7 @@ from moving.imports.pointed import SECTION_AS_TAG, Authors, Tags
 from moving.imports.reconciling import Expected
 from moving.imports.report import Report
 from moving.imports.sections import Sections
+from moving.imports.surveying import survey
 from moving.imports.values import Attachment, Comment, EndOfArticle, Finding, Reader
 from moving.imports.writers import Writers
 from moving.models import Kind
@@ -48,7 +48,7 @@ class Run:
         """Raises Refused for what can't begin."""
         self.reader, self.report, self.dry = reader, report, dry
         self.mapping = mapping or Mapping()
-        self.surveyed = _survey(reader)
+        self.surveyed = survey(reader)
         self.ledger = Ledger(reader.system, reader.site)
         self.expected = Expected()
         self.new = {"articles": 0, "pages": 0, "comments": 0}
@@ -57,6 +57,7 @@ class Run:
         self.early = Early(self.ledger)
         self.complete = ""  # the article of which nothing more will come
         self.page: values.Article | None = None  # that may have comments
+        self.bases: dict[str, str] = {}
         self.authors: dict[str, tuple[str, ...]] = {}  # of the articles of the portion, and of the one that goes on
 
     def _prepare(self, uploads: Path | None) -> None:
@@ -90,7 +91,7 @@ class Run:
         self._store()
         if not self.dry:
             with transaction.atomic():
-                self.ledger.close()
+                self.ledger.close(self.bases)
 
     def _store_if_full(self) -> bool:
         articles = len(self.portion_articles) + len(self.portion_pages) + len(self.portion_known)
@@ -117,6 +118,8 @@ class Run:
             self.expected.articles[told.key] = told.status
             self.authors[told.key] = told.authors
             self.portion_known.append(told)
+        elif isinstance(told, values.Bases):
+            self.bases |= told.kinds
         else:
             self._take_article(told)
 
@@ -243,11 +246,3 @@ class Run:
         rows = ArticleRow.objects.select_related("section").in_bulk([origin.row for origin in known.values()])
         there = written | {key: rows[origin.row] for key, origin in known.items() if origin.row in rows}
         yield from ((key, Under(there[key], self.authors.get(key, ()))) for key in keys if key in there)
-
-
-def _survey(reader: Reader) -> dict[Any, dict[str, Any]]:
-    found: dict[Any, dict[str, Any]] = {kind: {} for kind in (values.Author, values.Section, values.Tag, Attachment)}
-    for each in reader.survey():
-        if not isinstance(each, Finding):
-            found[type(each)].setdefault(each.key, each)
-    return found

@@ -2,11 +2,23 @@
 in that order, by which pages show them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from moving.imports.values import Comment
 
 DEEPEST = 500
+
+
+class Placeable(Protocol):
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def parent(self) -> str: ...
+
+    @property
+    def created_at(self) -> datetime: ...
 
 
 class Place(NamedTuple):
@@ -18,10 +30,10 @@ class Place(NamedTuple):
     parent: int | None
 
 
-def arranged(comments: Sequence[Comment]) -> tuple[list[Comment], set[str]]:
+def arranged[Each: Placeable](comments: Sequence[Each]) -> tuple[list[Each], set[str]]:
     """With the keys of those that answer themselves by way of others: these begin threads."""
     by_key = {comment.key: comment for comment in comments}
-    placed: dict[str, Comment] = {}
+    placed: dict[str, Each] = {}
     circular: set[str] = set()
     for comment in sorted(comments, key=lambda each: (each.created_at, each.key.zfill(20))):
         for each in reversed(_way_up(comment, by_key, placed, circular)):
@@ -29,12 +41,12 @@ def arranged(comments: Sequence[Comment]) -> tuple[list[Comment], set[str]]:
     return list(placed.values()), circular
 
 
-def _way_up(
-    comment: Comment, by_key: Mapping[str, Comment], placed: Mapping[str, Comment], circular: set[str]
-) -> list[Comment]:
+def _way_up[Each: Placeable](
+    comment: Each, by_key: Mapping[str, Each], placed: Mapping[str, Each], circular: set[str]
+) -> list[Each]:
     """From the comment to the first above it that has no place yet."""
-    way: dict[str, Comment] = {}
-    current: Comment | None = comment
+    way: dict[str, Each] = {}
+    current: Each | None = comment
     while current and current.key not in placed:
         if current.key in way:
             circular.add(list(way)[-1])

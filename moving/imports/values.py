@@ -155,8 +155,15 @@ class EndOfArticle:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """With what addresses of sections, tags and authors began ("topics/harbor"), each with the kind that it is of."""
+
+    kinds: Mapping[str, str]
+
+
 type Surveyed = Author | Section | Tag | Attachment | Finding
-type Told = Article | Known | Comment | EndOfArticle | Finding
+type Told = Article | Known | Comment | EndOfArticle | Bases | Finding
 
 
 @dataclass

@@ -14,6 +14,7 @@ class Source(models.Model):
 
     system = models.CharField(max_length=20)  # as in "wordpress"
     address = models.CharField(max_length=250)
+    bases = models.JSONField(default=dict)  # beginnings of addresses there, as in "topics", by the kind that followed
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "address"], name="source_once")]

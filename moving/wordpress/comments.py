@@ -9,6 +9,7 @@ from comments.models import Status
 from comments.text import clean_line
 from moving.imports.values import Comment, Finding, Verdict
 from moving.wordpress import dates, own, php
+from moving.wordpress.meta import Meta, meta_of
 from moving.xml.plain import comment_of, line_of
 from moving.xml.stream import Element
 
@@ -59,7 +60,7 @@ def read(element: Element, article: str, zone: tzinfo, undated: datetime, now: d
     )
 
 
-def _decided_at(status: str, meta: dict[str, list[str]]) -> datetime | None:
+def _decided_at(status: str, meta: Meta) -> datetime | None:
     thrown_away = dates.stamped(_last(meta, "_wp_trash_meta_time")) if status == "trash" else None
     return own.exact(meta, "decided_at", thrown_away)
 
@@ -72,23 +73,16 @@ def odd_date(element: Element, zone: tzinfo, now: datetime) -> str:
     return "comment_of_the_future" if written > now else ""
 
 
-def meta_of(element: Element, name: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for each in element.all(name):
-        found.setdefault(each.child("wp:meta_key"), []).append(each.child("wp:meta_value"))
-    return found
-
-
-def _before_trash(status: str, meta: dict[str, list[str]]) -> str:
+def _before_trash(status: str, meta: Meta) -> str:
     """Spam that was thrown away is spam still."""
     return "spam" if status == "trash" and _last(meta, "_wp_trash_meta_status") == "spam" else status
 
 
-def _last(meta: dict[str, list[str]], name: str) -> str:
+def _last(meta: Meta, name: str) -> str:
     return meta.get(name, [""])[-1]
 
 
-def _written(element: Element, meta: dict[str, list[str]]) -> dict[str, Any]:
+def _written(element: Element, meta: Meta) -> dict[str, Any]:
     parent, account = element.child("wp:comment_parent"), element.child("wp:comment_user_id")
     return {
         "name": line_of(element.child("wp:comment_author")),
@@ -102,11 +96,11 @@ def _written(element: Element, meta: dict[str, list[str]]) -> dict[str, Any]:
     }
 
 
-def _agent(element: Element, meta: dict[str, list[str]]) -> str:
+def _agent(element: Element, meta: Meta) -> str:
     return element.child("wp:comment_agent") or own.one(meta, "user_agent") or _sent(meta, "user_agent")
 
 
-def _sent(meta: dict[str, list[str]], name: str) -> str:
+def _sent(meta: Meta, name: str) -> str:
     """Of the request as Akismet's plugin has kept it: the export itself leaves browsers out."""
     try:
         sent = php.read(_last(meta, "akismet_as_submitted"))
@@ -122,7 +116,7 @@ def _address(written: str) -> str:
         return ""
 
 
-def _verdicts(meta: dict[str, list[str]]) -> list[Verdict]:
+def _verdicts(meta: Meta) -> list[Verdict]:
     """Those that Akismet's plugin has noted, in their order; what people did about them is in the status."""
     found = [_verdict(written) for written in meta.get("akismet_history", ())]
     return sorted((verdict for verdict in found if verdict), key=lambda verdict: verdict.at)

@@ -9,12 +9,13 @@ from moving.imports.values import Body, FindAttachments, Finding
 from moving.wordpress import shortcodes
 from moving.wordpress.paragraphs import paragraphed
 from moving.wordpress.rewriting import rewritten
-from moving.wordpress.shared import Shared, Site
+from moving.wordpress.shared import Shared, Site, is_picture
 
 UNSEEN = {"core/more", "core/nextpage", "core/spacer", "core/separator"}  # that need no word if they are left out
 REUSED = "core/block"
 MOST_REUSED, LONGEST_REUSED = 60, 2**22  # blocks and characters of a post
 _BLOCK = re.compile(r"\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)(?:\s+(\{.*\}))?\s*(/?)", re.DOTALL)
+_FILE = re.compile(r'<a href="(/[^"?#]{0,300}/uploads/[^"?#]{1,300})["?#]')
 _EMPTY = re.compile(r"<p>\s*</p>")
 _SECTION = re.compile(r"(</?section[^>]*>)")
 _QUESTIONS = re.compile(r"(?:<details>(?:(?!</?details).)*</details>\s*)+", re.DOTALL)
@@ -26,10 +27,12 @@ def body_of(key: str, line: int, source: str, site: Site, find: FindAttachments)
     html, unknown = shortcodes.written(
         "".join(blocks.parts(source)), find, lambda post: site.shared.gallery(post or key)
     )
+    html = rewritten(html, site.address)
     left = [("shortcode_left_out", name) for name in sorted(unknown)]
     left += [("block_left_out", name) for name in sorted(blocks.left_out)]
+    left += [("file_left_out", path) for path in dict.fromkeys(_FILE.findall(html)) if not is_picture(path)]
     findings = tuple(Finding(line, f"post {key}", why, name) for why, name in left)
-    return Body(_with_questions(_EMPTY.sub("", rewritten(html, site.address))), findings)
+    return Body(_with_questions(_EMPTY.sub("", html)), findings)
 
 
 class _Blocks:

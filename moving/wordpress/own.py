@@ -53,9 +53,9 @@ def focus(meta: Meta) -> tuple[int, int]:
 
 
 def authors(meta: Meta, creator: str) -> tuple[str, ...]:
-    """As long as the first of them is the one that WordPress knows."""
+    """As long as the first of them is the one that WordPress knows; else none."""
     names = tuple(filter(None, one(meta, "authors").split(",")))
-    return names if names[:1] == (creator,) else tuple(filter(None, [creator]))
+    return names if names[:1] == (creator,) else ()
 
 
 def job_titles(meta: Meta) -> tuple[str, ...]:

@@ -1,16 +1,18 @@
 """A post or page of an export as plain values."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from articles.models import Status
+from moving.imports.mapping import PAGE, SECTION, TAG
 from moving.imports.values import Article, Body, FindAttachments, Finding
 from moving.wordpress import content, dates, own, own_body
 from moving.wordpress.addresses import parted
-from moving.wordpress.comments import KEY, meta_of
+from moving.wordpress.comments import KEY
+from moving.wordpress.meta import meta_of
 from moving.wordpress.shared import Site
 from moving.xml.plain import line_of
 from moving.xml.stream import Element
@@ -48,7 +50,7 @@ class _Post:
         self.key, self.status = item.child("wp:post_id"), item.child("wp:status")
         self.meta = meta_of(item, "wp:postmeta")
         self.at = own.exact(self.meta, "published_at", dates.published(item, zone))
-        self.is_page = item.child("wp:post_type") == "page"
+        self.is_page = site.kinds.becomes(item.child("wp:post_type")) == PAGE
         self.has_password = bool(item.child("wp:post_password"))
 
     def article(self) -> Article:
@@ -64,9 +66,9 @@ class _Post:
             created_at=own.moment(self.meta, "created_at") or self.at,
             published_at=self._published_at(status),
             updated_at=own.exact(self.meta, "updated_at", dates.of(item, "wp:post_modified", self.zone)),
-            authors=own.authors(self.meta, item.child("dc:creator")),
+            authors=own.authors(self.meta, item.child("dc:creator")) or self.site.bylines.of(item),
             sections=tuple(self._sections()),
-            tags=tuple(_named(item, "post_tag")),
+            tags=tuple(_named(item, self.site.kinds.domains(TAG))),
             paths=tuple(dict.fromkeys(self._all_paths(status))),
             takes_comments=item.child("wp:comment_status") == "open",
             picture=self._one("_thumbnail_id"),
@@ -94,6 +96,8 @@ class _Post:
             yield "article_undated", ""
         if self.status == "publish" and self.at and self.at > self.now:
             yield "article_of_the_future", self.at.isoformat(" ", "minutes")
+        if self.item.child("wp:is_sticky") == "1" and self.status == "publish":
+            yield "sticky", ""
         if any(child.is_too_long for child in self.item.children):
             yield "text_too_long", ""
 
@@ -117,7 +121,7 @@ class _Post:
 
     def _sections(self) -> list[str]:
         """The one that was chosen to stand first, else the first that is more than none."""
-        found = _named(self.item, "category")
+        found = _named(self.item, self.site.kinds.domains(SECTION))
         chosen = {values[-1] for name, values in self.meta.items() if name.endswith(PRIMARY)}
         return sorted(found, key=lambda each: (each not in chosen, each == DEFAULT_CATEGORY))
 
@@ -125,6 +129,8 @@ class _Post:
         yield from own.all_of(self.meta, "address")
         if status == Status.PUBLISHED:
             yield from self._paths()
+        if status == Status.PUBLISHED and not self.is_page:
+            yield from self.site.shared.paths(self.key)
 
     def _paths(self) -> Iterator[str]:
         """Without those of a question ("?p=17"), which name nothing."""
@@ -137,12 +143,12 @@ class _Post:
             yield from (f"{base}/{unquote(former)}{slash}" for former in self.meta.get("_wp_old_slug", ()) if former)
 
 
-def _named(item: Element, domain: str) -> list[str]:
+def _named(item: Element, domains: Collection[str]) -> list[str]:
     """Keys of what it is filed under; exports of old have each of them twice, once without a key."""
     return list(
         dict.fromkeys(
             key
             for each in item.all("category")
-            if each.attributes.get("domain") == domain and (key := each.attributes.get("nicename", ""))
+            if each.attributes.get("domain") in domains and (key := each.attributes.get("nicename", ""))
         )
     )

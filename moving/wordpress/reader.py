@@ -2,41 +2,43 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, tzinfo
+from itertools import chain
 from pathlib import Path
 
 from django.utils import timezone
 
+from moving.imports.mapping import Mapping
 from moving.imports.values import EndOfArticle, Finding, Surveyed, Tally, Told
-from moving.wordpress import comments, own, posts, terms
+from moving.wordpress import bylines, comments, own, posts, terms
+from moving.wordpress.bases import Links
 from moving.wordpress.items import COMMENT, ITEM, Items
-from moving.wordpress.shared import BLOCK, Shared, Site
+from moving.wordpress.kinds import ATTACHMENT, BLOCK, Kinds
+from moving.wordpress.meta import meta_of
+from moving.wordpress.shared import Site
 from moving.xml.files import opened
 from moving.xml.mending import Mending
 from moving.xml.stream import Element, End, Event
 
-POSTS = ("post", "page")
-ATTACHMENT = "attachment"
-CATEGORIES, TAGS = ("category",), ("post_tag",)
+MENU = "nav_menu_item"
 
 
 class WordPress:
     system = "wordpress"
 
-    def __init__(self, paths: Sequence[Path], zone: tzinfo | None = None) -> None:
-        self.paths = paths
+    def __init__(self, paths: Sequence[Path], who: Mapping | None = None, zone: tzinfo | None = None) -> None:
+        self.paths, self.who = paths, who or Mapping()
         self.zone = zone or timezone.get_default_timezone()
         self.now = timezone.now()
-        self.site = ""
-        self.is_own = False
-        self.shared = Shared()  # as the survey finds it
+        self.told = Site(kinds=Kinds(self.who.types, self.who.taxonomies))  # as the survey finds it
+        self.named, self.links = terms.Named(), Links()
         self.tally = Tally()
         self.found: list[Finding] = []  # by the survey
         self.size = 2 * sum(path.stat().st_size for path in paths) or 1
         self.read_so_far = 0
 
     @property
-    def told_of_site(self) -> Site:
-        return Site(self.site, self.shared, self.is_own)
+    def site(self) -> str:
+        return self.told.address
 
     @property
     def done(self) -> float:
@@ -47,14 +49,22 @@ class WordPress:
             names = set()
             for event in self._events(path, passes={COMMENT}):
                 names.add(event.name if isinstance(event, Element) else "")
-                yield from self._surveyed(event)
+                yield from self._noted(self._surveyed(event))
             if not any(name in ("", ITEM) or name.startswith("wp:") for name in names):
                 self.found.append(Finding(0, path.name, "no_wordpress"))
+        yield from self._noted(chain(self.named.told(), self.told.bylines.nameless()))
+
+    def _noted(self, surveyed: Iterator[Surveyed]) -> Iterator[Surveyed]:
+        for each in surveyed:
+            self.links.note_term(each)
+            yield each
 
     def read(self) -> Iterator[Told]:
         yield from self.found
         for path in self.paths:
             yield from _Articles(self).read(self._events(path))
+        yield from self.told.kinds.told()
+        yield from self.links.told(self.who)
 
     def _events(self, path: Path, passes: Collection[str] = ()) -> Iterator[Event]:
         """With what was found on the way; a file's own faults are told by its name where there are several."""
@@ -74,29 +84,39 @@ class WordPress:
         if not isinstance(event, Element):
             return
         if event.name == "generator":
-            self.is_own = event.text == own.GENERATOR
+            self.told.is_own = event.text == own.GENERATOR
         elif event.name in ("wp:base_blog_url", "link") and (event.name != "link" or not self.site):
-            self.site = event.text.strip().rstrip("/")
+            self.told.address = event.text.strip().rstrip("/")
         elif event.name == ITEM:
-            yield from self._surveyed_item(event)
+            yield from self._surveyed_item(event, event.child("wp:post_type"))
         elif event.name in terms.POINTED_AT:
-            yield from terms.POINTED_AT[event.name](event, self.is_own)
+            yield from terms.POINTED_AT[event.name](event, self.told)
 
-    def _surveyed_item(self, item: Element) -> Iterator[Surveyed]:
-        kind = item.child("wp:post_type")
+    def _surveyed_item(self, item: Element, kind: str) -> Iterator[Surveyed]:
         if kind == ATTACHMENT:
-            attachment = terms.attachment(item, is_own=self.is_own)
-            self.shared.note_attachment(item, attachment.address)
+            attachment = terms.attachment(item, is_own=self.told.is_own)
+            self.told.shared.note_attachment(item, attachment.address)
             yield attachment
         elif kind == BLOCK:
-            self.shared.note_block(item)
+            self.told.shared.note_block(item)
+        elif kind == bylines.GUEST:
+            yield from bylines.guest(item)
+        elif kind == MENU:
+            self.links.note_text(" ".join(meta_of(item, "wp:postmeta").get("_menu_item_url", ())), self.site)
+        elif self.told.kinds.becomes(kind):
+            self._note_post(item)
+
+    def _note_post(self, item: Element) -> None:
+        self.named.note(item, self.told.kinds)
+        self.told.bylines.note(item)
+        self.links.note_text(item.child("content:encoded"), self.site)
 
 
 class _Articles:
     """What one file tells of articles and their comments."""
 
     def __init__(self, reader: WordPress) -> None:
-        self.reader = reader
+        self.reader, self.site = reader, reader.told
         self.zone, self.now, self.tally = reader.zone, reader.now, reader.tally
         self.key = ""
         self.undated: datetime = reader.now
@@ -120,10 +140,12 @@ class _Articles:
     def _item(self, item: Element) -> Iterator[Told]:
         kind = item.child("wp:post_type")
         self.tally.add(kind or "item without a type")
-        if kind not in POSTS:
-            yield from () if kind in (ATTACHMENT, BLOCK) else (Finding(item.line, _about(item), "other_kind", kind),)
+        self.reader.links.pass_by(item.child("link"))
+        if not self.site.kinds.becomes(kind):
+            yield from self.site.kinds.leave_out(item, kind)
             return
-        article, findings = posts.read(item, self.reader.told_of_site, self.zone, self.now)
+        self.site.kinds.note_filing(item)
+        article, findings = posts.read(item, self.site, self.zone, self.now)
         yield from findings
         if article:
             yield article
@@ -146,7 +168,3 @@ class _Articles:
         if not isinstance(told, Finding) and (odd := comments.odd_date(element, self.zone, self.now)):
             yield Finding(element.line, f"comment {told.key}", odd)
         yield told
-
-
-def _about(item: Element) -> str:
-    return f"post {item.child('wp:post_id') or '?'}"

@@ -215,7 +215,9 @@ def _odds_and_ends(moderator: User) -> None:
 
 def _moved_in(article: Article) -> None:
     """From a site of its own each time, since each row comes from one."""
-    source = Source.objects.create(system="wordpress", address=f"https://{Source.objects.count()}.example")
+    source = Source.objects.create(
+        system="wordpress", address=f"https://{Source.objects.count()}.example", bases={"topics": "section"}
+    )
     batch = Batch.objects.create(source=source, state="done", ended_at=timezone.now())
     Origin.objects.create(source=source, batch=batch, kind=Kind.ARTICLE, name=WORDS[:60], row=article.pk, state="draft")
 

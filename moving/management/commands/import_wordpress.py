@@ -14,4 +14,4 @@ class Command(ImportCommand):
         parser.add_argument("--uploads", type=Path, metavar="FOLDER", help="a copy of wp-content/uploads")
 
     def reader(self, files: list[Path], who: Mapping) -> WordPress:
-        return WordPress(files)
+        return WordPress(files, who)

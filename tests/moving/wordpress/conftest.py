@@ -37,7 +37,7 @@ def take_in(tmp_path: Path) -> Import:
     def run(*parts: str, content: str | bytes = "", differs: bool = False, **options: Any) -> Imported:
         path = written(tmp_path, content or export(*parts))
         lines: list[str] = []
-        run = Run(WordPress([path]), Report(lines.append), **options)
+        run = Run(WordPress([path], options.get("mapping")), Report(lines.append), **options)
         run.go()
         proof = reconcile(run.ledger, run.expected)
         assert bool(proof.differences) == (differs or run.dry), proof.differences

@@ -47,11 +47,25 @@ def tag(slug: str, name: str = "") -> str:
     return f"<wp:tag>{element('wp:tag_slug', slug)}{element('wp:tag_name', name or slug)}</wp:tag>\n"
 
 
-def attachment(number: int, address: str, alt: str = "", *, parent: int = 0, order: int = 0) -> str:
+def attachment(
+    number: int,
+    address: str,
+    alt: str = "",
+    *,
+    parent: int = 0,
+    order: int = 0,
+    link: str = "https://port.example/x/y/",
+) -> str:
     named = element("wp:attachment_url", address)
     named += element("wp:post_parent", parent) + element("wp:menu_order", order)
     return post(
-        number, "file", kind="attachment", status="inherit", inside=named, meta={"_wp_attachment_image_alt": alt}
+        number,
+        "file",
+        kind="attachment",
+        status="inherit",
+        inside=named,
+        link=link,
+        meta={"_wp_attachment_image_alt": alt},
     )
 
 

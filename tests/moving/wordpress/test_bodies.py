@@ -130,6 +130,11 @@ def test_what_is_left_out_is_named() -> None:
     assert left_out('[gallery] <!-- wp:block {"ref":4} /-->') == ["gallery", "core/block"]
 
 
+def test_files_that_stay_behind_are_named() -> None:
+    links = "".join(f'<a href="{SITE}/wp-content/uploads/{name}">x</a>' for name in ("a.pdf", "a.pdf?x", "b.JPG", "c"))
+    assert left_out(f"<p>{links}</p>") == ["/wp-content/uploads/a.pdf", "/wp-content/uploads/c"]
+
+
 def test_reused_blocks_stand_where_they_are_used() -> None:
     blocks = {"3": "<!-- wp:paragraph --><p>Often.</p><!-- /wp:paragraph -->", "4": '<!-- wp:block {"ref":3} /-->'}
     assert made('<p>Once.</p><!-- wp:block {"ref":4} /--><!-- wp:block {"ref":3} /-->', blocks) == (

@@ -192,10 +192,12 @@ def test_a_broken_file_is_taken_as_far_as_it_is_sound_and_is_no_success(
 
 
 def test_the_command_tells_what_it_did(command: Call, tmp_path: Path) -> None:
-    path = written(tmp_path, export(*newspaper(), post(9, "Menu", kind="nav_menu_item")))
+    path = written(tmp_path, export(*newspaper(), post(9, "Soup", kind="recipe")))
     said, status = command(str(path))
     assert status == 0
-    assert "post 9: Left out: neither a post nor a page. (nav_menu_item)" in said
+    assert "post 9: Left out: neither a post nor a page. (recipe: Soup)" in said
+    assert "kind recipe: All of this kind were left out." in said
+    assert '(1; [types] "recipe" = "article")' in said
     assert "New: 4 articles, 0 pages, 20 comments" in said
     assert "4 articles and pages, 20 comments: 0 differences." in said
 
