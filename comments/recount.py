@@ -79,11 +79,16 @@ def _settle_article(article: int, repair: bool) -> list[str]:
         discussion = Discussion.lock(article)
         wrong = wrong_in_article(article)
         if wrong and repair:
-            hidden, shown = _wrongly_shown(article)
-            Comment.objects.filter(pk__in=hidden).update(on_page=False)
-            Comment.objects.filter(pk__in=shown).update(on_page=True)
+            show_rightly(article)
             discussion.recount_with_threads()
     return wrong
+
+
+def show_rightly(article: int) -> None:
+    """In a transaction that holds its discussion."""
+    hidden, shown = _wrongly_shown(article)
+    Comment.objects.filter(pk__in=hidden).update(on_page=False)
+    Comment.objects.filter(pk__in=shown).update(on_page=True)
 
 
 def _commenters_that_differ() -> list[int]:

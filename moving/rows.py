@@ -8,13 +8,24 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from itertools import batched
+from types import NoneType
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, F, Field, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    F,
+    Field,
+    ForeignKey,
+    IntegerField,
+    QuerySet,
+    TextField,
+)
 from django.db.models.functions import Collate
 from django.utils.translation import gettext_noop as _
 
@@ -22,10 +33,19 @@ from database import bulk
 from moving.refused import Refused
 from moving.tables import Table
 
+type AnyField = Field[Any, Any]
+
 AT_ONCE = 500
 LONGEST_LINE = 32 * 2**20
 REFUSES = _("The database refuses rows of %(name)s: %(error)s")
 BYTE_BY_BYTE = {"sqlite": "BINARY", "postgresql": "C"}  # collations by which both engines sort alike
+# Of JSON's values those that databases take for such columns, as Django would give them.
+AS_THEY_ARE: tuple[tuple[type[AnyField] | tuple[type[AnyField], ...], frozenset[type]], ...] = (
+    (BooleanField, frozenset({bool})),
+    ((CharField, TextField), frozenset({str, NoneType})),
+    (IntegerField, frozenset({int, NoneType})),
+    (DateTimeField, frozenset({NoneType})),
+)
 
 
 class Encoder(DjangoJSONEncoder):
@@ -71,7 +91,9 @@ def _sorted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 
 def insert(table: Table, lines: Iterable[bytes], connection: BaseDatabaseWrapper) -> None:
     """As they are: nothing is derived, sent or dated anew, which the models' own ways of saving would do."""
-    write(table, table.fields, (_values(table, line, connection) for line in lines), connection)
+    preparing, columns = Preparing(table.name, table.fields, connection), len(table.fields)
+    rows = (preparing.row(parse(table.name, columns, line)) for line in lines)
+    write(table, table.fields, rows, connection)
     with refusing(table.name):
         connection.check_constraints([table.model._meta.db_table])
 
@@ -93,18 +115,31 @@ def refusing(name: str) -> Generator[None]:
         raise Refused(REFUSES, name=name, error=str(error).partition("\n")[0]) from error
 
 
-def _values(table: Table, line: bytes, connection: BaseDatabaseWrapper) -> list[Any]:
-    row = parse(table.name, len(table.fields), line)
-    return prepared(table.name, zip(table.fields, row, strict=True), connection)
+class Preparing:
+    """What the database is given for values of some columns that came out of JSON."""
+
+    def __init__(self, name: str, fields: Iterable[AnyField], connection: BaseDatabaseWrapper) -> None:
+        self.name, self.connection = name, connection
+        self.columns = [(field, _as_they_are(field)) for field in fields]
+
+    def row(self, values: Iterable[Any]) -> list[Any]:
+        """Raises Refused for what a column can't be."""
+        try:
+            return [
+                value if type(value) in plain else self._made(field, value)
+                for (field, plain), value in zip(self.columns, values, strict=True)
+            ]
+        except (ValidationError, ValueError, TypeError, OverflowError) as error:
+            raise Refused(_("A row of %(name)s is not what such a row can be."), name=self.name) from error
+
+    def _made(self, field: AnyField, value: Any) -> Any:
+        return field.get_db_prep_save(field.to_python(value), self.connection)
 
 
-def prepared(name: str, columns: Iterable[tuple[Field[Any, Any], Any]], connection: BaseDatabaseWrapper) -> list[Any]:
-    """What the database is given for values that came out of JSON. Refuses what a column can't be."""
-    try:
-        values = [(field, field.to_python(value)) for field, value in columns]
-        return [field.get_db_prep_save(value, connection) for field, value in values]
-    except (ValidationError, ValueError, TypeError, OverflowError) as error:
-        raise Refused(_("A row of %(name)s is not what such a row can be."), name=name) from error
+def _as_they_are(field: AnyField) -> frozenset[type]:
+    """Types of values that need no making, which nearly all have."""
+    field = field.target_field if isinstance(field, ForeignKey) else field
+    return next((types for kinds, types in AS_THEY_ARE if isinstance(field, kinds)), frozenset())
 
 
 def parse(name: str, columns: int, line: bytes) -> list[Any]:

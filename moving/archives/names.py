@@ -16,6 +16,9 @@ class Names:
     def __init__(self) -> None:
         self.unknown: set[str] = set()
 
+    def know(self, field: Field[Any, Any]) -> bool:
+        return field.related_model in self._names
+
     def out(self, field: Field[Any, Any], key: Any) -> Any:
         model = field.related_model
         return self._names[model][key] if model in self._names and key is not None else key

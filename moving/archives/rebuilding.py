@@ -44,6 +44,14 @@ COUNTED = (
     SELECT comment_id, COUNT(*) FROM comments_recommendation GROUP BY comment_id""",
 )
 
+# Whatever is approved is on the page, and what is above something there; nothing else is.
+SHOWN_WRONGLY = """
+SELECT DISTINCT article_id FROM comments_comment c WHERE status = 'approved' AND NOT on_page
+    OR status <> 'approved' AND on_page <> EXISTS (
+        SELECT 1 FROM comments_comment r WHERE r.parent_id = c.id AND r.on_page
+    )
+"""
+
 
 def completed(kind: Kind, records: Iterator[Record]) -> Iterator[Record]:
     """With the columns and lists that are rebuilt. Read once all kinds before are there."""
@@ -91,8 +99,9 @@ def finish() -> int:
     with connection.cursor() as cursor:
         for statement in COUNTED:
             cursor.execute(statement)
-    for _difference in recount.differences(repair=True):
-        pass
+        cursor.execute(SHOWN_WRONGLY)
+        for (article,) in cursor.fetchall():
+            recount.show_rightly(article)
     for numbers in batched(Article.objects.order_by("pk").values_list("pk", flat=True).iterator(), AT_ONCE):
         bulk.write(SearchEntry, [each.columns for each in entries_of(Article.objects.filter(pk__in=numbers))])
     if Comment.objects.exists():

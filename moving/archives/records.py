@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import batched
+from operator import itemgetter
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, ManyToManyField
 from django.utils.translation import gettext_noop as _
 
 from moving.archives.kind import Kind, through
 from moving.archives.names import Names
 from moving.refused import Refused
-from moving.rows import AT_ONCE, encode, portions, prepared, write
+from moving.rows import AT_ONCE, Preparing, encode, portions, write
 from moving.tables import Table
 
 type Record = dict[str, Any]
@@ -27,13 +29,15 @@ NO_TEXT = _("A line of %(kind)s has characters that this database can't keep.")
 
 def lines_of(kind: Kind, names: Names) -> Iterator[bytes]:
     rows = kind.model._base_manager.filter(kind.only())
+    named = [(name, field) for name, field in kind.columns.items() if names.know(field)]
     for portion in portions(rows, [field.attname for field in kind.columns.values()]):
         lists = {name: _pointed_at(field, [row[0] for row in portion], names) for name, field in kind.lists.items()}
         for key, *values in portion:
-            record = {
-                name: names.out(field, value) for (name, field), value in zip(kind.columns.items(), values, strict=True)
-            }
-            record |= {name: sorted(found[key]) for name, found in lists.items()}
+            record = dict(zip(kind.columns, values, strict=True))
+            for name, field in named:
+                record[name] = names.out(field, record[name])
+            for name, found in lists.items():
+                record[name] = sorted(found[key])
             yield encode(record).encode() + b"\n"
 
 
@@ -75,20 +79,35 @@ def _is_whole(record: Record) -> bool:
 
 def take_in(kind: Kind, records: Iterable[Record], names: Names) -> None:
     """As they are; what a record lacks has the value that a new row has."""
+    ways = [(table, _preparing(kind, table.fields), _values(table, names)) for table in kind.tables]
     for some in batched(records, AT_ONCE):
-        for table in kind.tables:
-            rows = (prepared(kind.name, _columns(table, record, names), connection) for record in some)
-            write(table, table.fields, rows, connection)
+        for table, preparing, values in ways:
+            write(table, table.fields, (preparing.row(of(record) for of in values) for record in some), connection)
         for field in kind.relations:
             _write_list(kind, field, some, names)
 
 
-def _columns(table: Table, record: Record, names: Names) -> Iterator[tuple[Field[Any, Any], Any]]:
-    for field in table.fields:
-        if field.remote_field and getattr(field.remote_field, "parent_link", False):
-            yield field, record["id"]
-        else:
-            yield field, names.into(field, record[field.name]) if field.name in record else _of_a_new_row(field)
+def _preparing(kind: Kind, fields: Iterable[Field[Any, Any]]) -> Preparing:
+    return Preparing(kind.name, fields, connections[DEFAULT_DB_ALIAS])  # asked of each value: past the proxy
+
+
+def _values(table: Table, names: Names) -> list[Callable[[Record], Any]]:
+    """What a record says for each column."""
+    return [_number if _is_parent_link(field) else partial(_value, field, names) for field in table.fields]
+
+
+def _is_parent_link(field: Field[Any, Any]) -> bool:
+    return bool(field.remote_field and getattr(field.remote_field, "parent_link", False))
+
+
+_number = itemgetter("id")
+
+
+def _value(field: Field[Any, Any], names: Names, record: Record) -> Any:
+    if field.name not in record:
+        return _of_a_new_row(field)
+    value = record[field.name]
+    return names.into(field, value) if field.remote_field else value
 
 
 def _of_a_new_row(field: Field[Any, Any]) -> Any:
@@ -102,8 +121,8 @@ def _write_list(kind: Kind, field: ManyToManyField[Any, Any], records: Iterable[
     by_name = {each.name: each for each in table.fields}
     ends = [by_name[field.m2m_field_name()], by_name[field.m2m_reverse_field_name()]]
     pairs = ((record["id"], names.into(field, other)) for record in records for other in _listed(kind, field, record))
-    rows = (prepared(kind.name, zip(ends, pair, strict=True), connection) for pair in pairs if pair[1] is not None)
-    write(table, ends, rows, connection)
+    preparing = _preparing(kind, ends)
+    write(table, ends, (preparing.row(pair) for pair in pairs if pair[1] is not None), connection)
 
 
 def _listed(kind: Kind, field: ManyToManyField[Any, Any], record: Record) -> list[Any]:
