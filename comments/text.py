@@ -11,12 +11,14 @@ BIDI = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 OTHERS = [0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB]  # byte order mark, interlinear annotation
 _CLEAN = BREAKS | dict.fromkeys(CONTROLS + BIDI + OTHERS)
 _NO_CHARACTER = re.compile(r"[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_ODD = re.compile(f"{_NO_CHARACTER.pattern[:-1]}{re.escape(''.join(map(chr, _CLEAN)))}]")  # few texts have any of it
 _BLANK_LINES = re.compile(r"\n{4,}")
 
 # Marks stacked on one letter: eight in all, which Burmese and Tibetan need. The general accents, of which
 # "Zalgo" is made, count double: no orthography takes more than four.
 MARKS = 8
 _ACCENT = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_PERHAPS_MARKS = re.compile("[^\0-\u02ff\u2000-\u20cf]")  # none among Latin letters and usual punctuation
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by their category, and yet blank
 _UNSEEN = frozenset({"Cc", "Cf", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"})
 
@@ -52,9 +54,13 @@ def domain_of(address: str) -> str:
 
 
 def _clean(value: str) -> str:
-    text = _NO_CHARACTER.sub("\ufffd", value.replace("\r\n", "\n").translate(_CLEAN))
+    text = value.replace("\r\n", "\n")
+    if _ODD.search(text):
+        text = _NO_CHARACTER.sub("\ufffd", text.translate(_CLEAN))
     if text.isascii() or len(text) > LONGEST:
         return text
+    if _PERHAPS_MARKS.search(text) is None:
+        return unicodedata.normalize("NFC", text)
     return _cap_marks(unicodedata.normalize("NFC", _cap_marks(text)))
 
 

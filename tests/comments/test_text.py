@@ -58,6 +58,15 @@ def test_marks_stacked_on_one_letter_are_capped_also_behind_joiners() -> None:
     assert len(clean_line("ก" + "\u0e34" * 500)) == 9
 
 
+def test_marks_are_looked_for_wherever_there_are_any() -> None:
+    marks = (chr(code) for code in range(0x110000) if unicodedata.category(chr(code))[0] == "M")
+    assert not [
+        mark
+        for mark in marks
+        if len(clean_text(f"a{mark * 20}")) == 21 and unicodedata.normalize("NFC", mark * 20) == mark * 20
+    ]
+
+
 def test_line_ends_are_one_and_blank_lines_two_at_most() -> None:
     assert clean_text("a\r\nb\rc\u2028d\x0be\x85f") == "a\nb\nc\nd\ne\nf"
     assert clean_text("  a  \n\n \t\n\n\n\n  b\n\n") == "a\n\n\n  b"
