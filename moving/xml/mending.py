@@ -18,6 +18,7 @@ BEGIN, END = "<![CDATA[", "]]>"
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 DECLARATION = "<?xml"
+CONTROLS = bytes({*range(32)} - set(b"\t\n\r"))
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']""")
 _BEFORE = re.compile(r"((?:(?!<!|xmlns).){0,4096}?)<\?xml\s[^>]*\?>", re.DOTALL)
@@ -67,16 +68,18 @@ class Mending:
         return "\n" * found[0].count("\n") + text[found.end() :]
 
     def _mended(self, text: str) -> str:
-        mended = text
-        if found := _FOREIGN.search(mended):
-            self._tell("other_encoding", mended, found.start())
-            mended = _FOREIGN.sub(_as_windows, mended)
-        if found := _FORBIDDEN.search(mended):
-            self._tell("control_characters", mended, found.start())
-            mended = _FORBIDDEN.sub("", mended)
-        mended = "".join(self._with_entities(mended))
+        mended = "".join(self._with_entities(text if _is_sound(text) else self._without_forbidden(text)))
         self.line += text.count("\n")
         return mended
+
+    def _without_forbidden(self, text: str) -> str:
+        if found := _FOREIGN.search(text):
+            self._tell("other_encoding", text, found.start())
+            text = _FOREIGN.sub(_as_windows, text)
+        if found := _FORBIDDEN.search(text):
+            self._tell("control_characters", text, found.start())
+            text = _FORBIDDEN.sub("", text)
+        return text
 
     def _tell(self, why: str, text: str, at: int, detail: str = "") -> None:
         if why not in self._told:
@@ -93,6 +96,15 @@ class Mending:
             if found >= 0:
                 self.in_data = not self.in_data
             at = end
+
+
+def _is_sound(text: str) -> bool:
+    """As nearly all is; patterns would take a tenth of an import to say so."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(data.translate(None, CONTROLS)) == len(data) and "\ufffe" not in text and "\uffff" not in text
 
 
 def _is_encoding(name: str) -> bool:

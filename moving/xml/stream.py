@@ -49,7 +49,10 @@ class Element:
         return self.length > LONGEST_TEXT
 
     def child(self, name: str) -> str:
-        return next((child.text for child in self.children if child.name == name), "").strip()
+        for child in self.children:
+            if child.name == name:
+                return child.text.strip()
+        return ""
 
     def all(self, name: str) -> list[Element]:
         return [child for child in self.children if child.name == name]
