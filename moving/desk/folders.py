@@ -30,6 +30,8 @@ def room() -> int:
 def made(path: Path) -> Path:
     """With all above it, up to the root of them, closed to others."""
     above = Path(settings.DATA_DIR)
+    if path.is_dir():
+        return path
     above.mkdir(parents=True, exist_ok=True)
     for name in path.relative_to(above).parts:
         above /= name

@@ -14,6 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from io import BufferedReader, FileIO
 from pathlib import Path
 from pathlib import PurePosixPath as Place
 from typing import IO, BinaryIO, cast
@@ -38,6 +39,7 @@ PACKED = {ZIP_STORED, ZIP_DEFLATED}  # what is rarer may want gigabytes of memor
 NO_NAMES = {errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EILSEQ}
 NOT_WHOLE = _("%(name)s can't be unpacked: it is damaged, or was cut off.")
 NOT_KNOWN = _("%(name)s is packed in a way that is not known here. Pack it anew, as an ordinary zip file.")
+LOCKED = _("%(name)s is locked with a password. Pack it anew without one.")
 TWICE = _("%(name)s has two entries of the name %(entry)s.")
 NOT_PLAIN = _("%(name)s has an entry that is no plain file below its folder: %(entry)s")
 TOO_LARGE = _("%(name)s is larger than %(limit)s GB once it is unpacked, or has more than %(entries)s entries.")
@@ -75,11 +77,23 @@ def _none(sentence: str, path: Path, **named: str) -> list[Path]:
 
 def _gunzipped(path: Path, to: Path, watch: Watch) -> Path:
     try:
-        with gzip.open(path) as packed:
+        with _Looking(path, watch) as file, gzip.GzipFile(fileobj=file) as packed:
             _write(cast("BinaryIO", packed), to, _Room(path), watch)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise _damaged(path, error) from error
     return to
+
+
+class _Looking(BufferedReader):
+    """Millions of members may have nothing in them, and nothing comes out between two looks then."""
+
+    def __init__(self, path: Path, watch: Watch) -> None:
+        super().__init__(FileIO(path))
+        self.watch = watch
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.watch.look()
+        return super().read(size)
 
 
 def _damaged(path: Path, error: Exception) -> Refused:
@@ -112,6 +126,8 @@ def _entries(zipped: ZipFile, path: Path, suffixes: tuple[str, ...]) -> Iterator
         raise _too_large(path)
     for info in infos:
         place = Place(info.filename)
+        if info.flag_bits & ENCRYPTED:
+            raise Refused(LOCKED, name=path.name)
         if not _is_plain(info, place):
             raise Refused(NOT_PLAIN, name=path.name, entry=info.filename[:200])
         if not info.is_dir() and place.suffix.lower() in suffixes and "__MACOSX" not in place.parts:
@@ -121,14 +137,10 @@ def _entries(zipped: ZipFile, path: Path, suffixes: tuple[str, ...]) -> Iterator
 
 
 def _is_plain(info: ZipInfo, place: Place) -> bool:
-    """No link or device, not locked, nothing that leads out of the folder."""
+    """No link or device, nothing that leads out of the folder."""
     is_within = not place.is_absolute() and ".." not in place.parts and "\\" not in info.filename
     kind = stat.S_IFMT(info.external_attr >> 16)
-    return is_within and "\0" not in info.filename and kind in {0, stat.S_IFREG, stat.S_IFDIR} and not _is_locked(info)
-
-
-def _is_locked(info: ZipInfo) -> bool:
-    return bool(info.flag_bits & ENCRYPTED)
+    return is_within and "\0" not in info.filename and kind in {0, stat.S_IFREG, stat.S_IFDIR}
 
 
 def _below(place: Place) -> Place:

@@ -26,7 +26,9 @@ NOT_KEPT = _(
     "Nothing was taken: the server could not write the files (%(error)s). Whoever runs it must see to"
     " DATA_DIR/transfers."
 )
-SIGNED_OUT = _("Nothing was taken: you were not signed in any more when the files came. Choose them once more.")
+SIGNED_OUT = _(
+    "Nothing was taken. If you have just sent files, you were not signed in any more when they came: choose them again."
+)
 OLD_FORM = _(
     "Nothing was taken: this page was opened more than a day ago, or by somebody else. Choose the files again."
 )

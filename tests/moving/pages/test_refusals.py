@@ -21,6 +21,7 @@ from articles.models import Article
 from moving import zips
 from moving.desk import folders, tickets, unpacking
 from moving.desk.uploads import Keeping
+from moving.desk.watch import Stopped, Watch
 from moving.models import Course, Step, Transfer
 from outbox.worker import Worker
 from tests.factories import make_user
@@ -175,6 +176,10 @@ def test_nobody_else_on_the_machine_reads_what_was_uploaded(tried: Tried, data: 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
+        (
+            zipped(("ship.png", b"x")).replace(b"PK\1\2\x14\3\x14\0\0", b"PK\1\2\x14\3\x14\0\1"),
+            "uploads.zip is locked with",
+        ),
         (b"PK\x03\x04 cut off", "uploads.zip can't be unpacked: it is damaged, or was cut off"),
         (zipped(("ship.png", b"x"), packing=zipfile.ZIP_LZMA), "uploads.zip is packed in a way that is not known"),
         (zipped(("ship.png", b"x"), packing=zipfile.ZIP_BZIP2), "uploads.zip is packed in a way that is not known"),
@@ -222,6 +227,18 @@ def test_a_directory_is_not_read_further_than_its_entries_are_taken(
         assert (transfer.course, transfer.fault["sentence"]) == (Course.FAILED, unpacking.TOO_LARGE)
     few = zipped(*((f"{number}.png", b"") for number in range(20)))
     assert tried(export(*PORT), pictures=pictures(few)).course == Course.DONE
+
+
+def test_whoever_asks_to_stop_ends_the_unpacking_of_nothing(tmp_path: Path, data: Path) -> None:
+    (path := tmp_path / "port.xml.gz").write_bytes(gzip.compress(b"") * 20_000)
+    watch = Watch(make_transfer())
+    watch.is_stopped = True
+    with pytest.raises(Stopped):
+        unpacking.exports(path, data / "unpacked", watch)
+    looks = iter([None] * 2)
+    watch.look = lambda: next(looks)  # type: ignore[method-assign]
+    with pytest.raises(StopIteration):
+        unpacking.exports(path, data / "unpacked", watch)
 
 
 def test_a_bomb_is_not_believed(tried: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
