@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import ForeignKey, Model
+from django.db.models.fields.files import FieldFile
 
 from articles.models import Article, Author, Picture, Section, StandingPage, Tag
 from comments.models import Comment
@@ -31,10 +32,12 @@ ROWS_OF: dict[str, type[Model]] = {
 }
 OURS = ("accounts", "articles", "comments", "moving", "outbox")
 # By chance, with numbers within, or risen once for each transaction.
+FILE_AGAIN = re.compile(r"(originals/[0-9a-f]+)_\w{7}\b")
 NOT_SAID = {
     *("comments.comment.nonce", "comments.commenter.nonce", "articles.searchentry.marks", "outbox.job.ref"),
     "comments.discussion.version",
 }
+LOOSE: dict[str, type[Model]] = {"comments.comment.section": Section, "articles.searchentry.place": Article}
 NUMBERED = {"moving.origin.name"}  # of a thread of Disqus: by the number of its article
 SECOND = 2**31  # a place in the search is second × this + number
 
@@ -50,7 +53,7 @@ def whole(since: datetime, without: Collection[str] = ()) -> Whole:
 
 
 def unlike(one: Whole, other: Whole) -> list[str]:
-    """What is not the same of each row, or that it is there once."""
+    """What is not the same of each row that is named in `one`, or that it is there once."""
     pairs = ((name, *rows) for name in one for rows in zip_longest(one[name], other[name]))
     return [f"{name}: {_unlike(here, there)}" for name, here, there in pairs if here != there]
 
@@ -78,6 +81,7 @@ def _told(row: Model, places: Places, since: datetime) -> dict[str, Any]:
 
 def _value(row: Model, field: Any, places: Places, since: datetime) -> Any:
     value = getattr(row, field.attname)
+    value = file_as_it_was(str(value)) if isinstance(value, str | FieldFile) else value
     if isinstance(value, datetime) and value >= since:
         return "now"
     if isinstance(value, UUID) or f"{row._meta.label_lower}.{field.name}" in NOT_SAID:
@@ -88,12 +92,19 @@ def _value(row: Model, field: Any, places: Places, since: datetime) -> Any:
     return value if model is None or value is None else places[model][value % SECOND]
 
 
+def file_as_it_was(text: str) -> str:
+    """A file that was written just before a kill stays for a day, and the next one has letters behind its name."""
+    return FILE_AGAIN.sub(r"\1", text)
+
+
 def _pointed_at(row: Any, field: Any) -> type[Model] | None:
     """The model of which the value is a number, as far as it is one."""
-    loose = {"moving.origin.row": lambda: ROWS_OF[row.kind], "comments.comment.section": lambda: Section}
-    loose["articles.searchentry.place"] = lambda: Article
-    if (name := f"{row._meta.label_lower}.{field.name}") in loose:
-        return loose[name]()
-    if isinstance(field, ForeignKey):
-        return field.related_model._meta.concrete_model  # type: ignore[union-attr]
-    return field.model if field.name == "id" else None
+    name = f"{row._meta.label_lower}.{field.name}"
+    if name == "moving.origin.row":
+        return ROWS_OF[row.kind]
+    if name in LOOSE:
+        return LOOSE[name]
+    if isinstance(field, ForeignKey) or field.name == "id":
+        pointed: Any = field.related_model or field.model
+        return apps.get_model(pointed._meta.concrete_model._meta.label)
+    return None

@@ -53,8 +53,8 @@ def mortals(**variables: str) -> Generator[Mortals]:
     env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | variables
     env |= {"DJANGO_SETTINGS_MODULE": "newsroom.settings"}
     command = [sys.executable, "-m", "tests.faults.mortal"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, env=env, text=True, **pipes) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=env, text=True, stdin=pipe, stdout=pipe) as process:
         try:
             yield Mortals(process)
         finally:

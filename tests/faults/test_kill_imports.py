@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -22,18 +23,21 @@ from comments.models import ModerationAction
 from comments.recount import differences
 from moving.desk import carrying, imports, tickets
 from moving.imports import run
+from moving.imports.alone import importing
 from moving.models import Batch, Course, State, Transfer
+from moving.refused import Refused
 from outbox.models import Job
 from outbox.worker import Worker
 from tests import emptying
 from tests.articles.pictures import picture_file
 from tests.factories import make_article, make_comment, make_section, make_user
-from tests.faults.alike import Whole, unlike, whole
+from tests.faults.alike import Whole, file_as_it_was, unlike, whole
 from tests.faults.mortal import PORTION, Ended, Mortals, mortals
 from tests.faults.test_worker_process import database_url
 from tests.moving.disqus import exports as disqus
 from tests.moving.pages.conftest import seen_on
 from tests.moving.wordpress.exports import attachment, author, category, comment, export, post, tag, written
+from tests.outbox.workers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +45,7 @@ KILLS = 20 if os.environ.get("TEST_DEPTH") == "deep" else 3
 CLOCKS = {"articles.siteversion", "comments.discussionclock"}  # they rise once for each transaction
 FIRST = {"text": "First.", "html": str(markup.render("First.")), "markup": markup.MARKUP}
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
+FILES = "files"
 STAYS = CLOCKS | {"comments.moderationaction", "moving.batch", "moving.source", "outbox.job", "comments.reworded"}
 OF_WORKERS = {"outbox.heartbeat"} | {
     f"comments.{name}" for name in ("account", "alarm", "letterclock", "logcheck", "logseal", "posting", "retentionrun")
@@ -97,15 +102,18 @@ def newspaper() -> None:
     """What is here before."""
     section = make_section("news", name="News")
     for number in (1, 2, 3):
-        words = {"headline": f"Ships {number}", "slug": f"ships-{number}", "published_at": LONG_AGO}
-        article = make_article(section=section, **words)
+        article = make_article(
+            section=section, headline=f"Ships {number}", slug=f"ships-{number}", published_at=LONG_AGO
+        )
         make_comment(article, status="approved", name="Ada", created_at=LONG_AGO, **FIRST)
 
 
 def state(folder: Path, since: datetime, without: set[str] = CLOCKS) -> Whole:
     """With the files of pictures."""
-    media = sorted(str(path.relative_to(folder)) for path in (folder / "media").rglob("*") if path.is_file())
-    return whole(since, without) | {"files": [{"name": name} for name in media]}
+    rows = whole(since, without)
+    files = (str(path.relative_to(folder)) for path in (folder / "media").rglob("*") if path.is_file())
+    named = sorted(set(map(file_as_it_was, files)))
+    return rows if FILES in without else rows | {FILES: [{"name": name} for name in named]}
 
 
 def begin_anew(folder: Path) -> None:
@@ -115,7 +123,7 @@ def begin_anew(folder: Path) -> None:
 
 
 @pytest.fixture(params=["wordpress", "disqus"])
-def importing(request: pytest.FixtureRequest, processes: Mortals, folder: Path) -> Command:
+def command(request: pytest.FixtureRequest, processes: Mortals, folder: Path) -> Command:
     path = written(folder, {"wordpress": of_wordpress, "disqus": of_disqus}[request.param]())
     uploads = ["--uploads", str(folder / "uploads")] if request.param == "wordpress" else []
 
@@ -130,27 +138,35 @@ def killed_again_and_again(begin: Command, statements: int, chance: random.Rando
     for _ in range(KILLS):
         after = chance.randint(1, statements // KILLS - 1)
         assert begin(killed_after=after).status == -SIGKILL, after
+        wait_until(is_noticed)
+
+
+def is_noticed() -> bool:
+    """By the server: until then another import is refused."""
+    with suppress(Refused), importing():
+        return True
+    return False
 
 
 def test_an_import_that_was_killed_and_begun_again_is_the_same_and_so_is_its_way_back(
-    importing: Command, folder: Path, chance: random.Random
+    command: Command, folder: Path, chance: random.Random
 ) -> None:
     since = timezone.now()
     begin_anew(folder)
-    before, done = state(folder, since, STAYS), importing()
+    before, done = state(folder, since, STAYS), command()
     expected = state(folder, since)
-    taken_back = importing("--rollback", str(Batch.objects.get().pk))
+    taken_back = command("--rollback", str(Batch.objects.get().pk))
     assert (done.status, taken_back.status) == (0, 0)
     assert unlike(state(folder, since, STAYS), before) == []
     begin_anew(folder)
-    killed_again_and_again(importing, done.statements, chance)
-    assert importing().status == 0
+    killed_again_and_again(command, done.statements, chance)
+    assert command().status == 0
     assert unlike(state(folder, since), expected) == []
     assert list(differences(repair=False)) == []
-    back = partial(importing, "--rollback", str(Batch.objects.get().pk))
+    back = partial(command, "--rollback", str(Batch.objects.get().pk))
     killed_again_and_again(back, taken_back.statements, chance)
     assert back().status == 0
-    assert unlike(state(folder, since, STAYS), before) == []
+    assert unlike(state(folder, since, STAYS | {FILES}), before) == []
     assert Batch.objects.get().state == State.TAKEN_BACK
     assert [row.reason for row in ModerationAction.objects.order_by("pk")][1:] == ["taken_back"]
 
@@ -192,6 +208,7 @@ def ended_in_spite_of_kills(desk: Client, act: str, worker: Command, done: Ended
     assert desk.post(f"/admin/moving/{transfer.pk}/{act}/", {"seen": seen_on(page)}).status_code == 303
     for number in (1, 2):
         assert worker(killed_after=chance.randint(1, done.statements >> number + 1)).status == -SIGKILL
+        wait_until(is_noticed)
         Job.objects.filter(kind=carrying.JOB).update(due_at=timezone.now())
     Worker().drain()
     transfer.refresh_from_db()
