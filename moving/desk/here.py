@@ -13,22 +13,24 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles.models import Article, Author, Section
-from moving.desk.noted import ACCOUNTS, ARTICLES, AUTHORS, SECTIONS, Met
+from moving.desk.noted import ACCOUNTS, ARTICLES, AUTHORS, SECTIONS, TAXONOMIES, TYPES, Met
 from moving.disqus import matching
 from moving.disqus.addresses import paths_of
 from moving.imports import pointed, sections
 from moving.imports.cutting import slug_of
+from moving.imports.mapping import ARTICLE, PAGE, SECTION, TAG
 from moving.models import Kind
 
 OFFERED = 1_000
 
-type Offers = Iterable[tuple[str, str]]  # what is put into the field, and what is said of it
+type Offers = Iterable[tuple[str, Promise | str]]  # what is put into the field, and what is said of it
 
 
 class Here(ABC):
     """`tick`: what else may be said than a name; `keeps_unknown`: an import makes what is not here yet."""
 
     tick: Promise | str = ""
+    options: Offers = ()  # all there are, where one is chosen of a few
     both: Promise | str = ""
     unknown: Promise
     keeps_unknown = False
@@ -175,9 +177,36 @@ class Articles(Here):
         return {key: found[slug].get_absolute_url() for key, slug in slugs.items() if slug in found}
 
 
+class Chosen(Here):
+    """One of a few; what is not said is left out."""
+
+    keeps_unknown = True  # "" in a file of names is kept
+    unknown = _("“%(text)s” is none of those that can be chosen.")
+
+    def values(self, texts: Collection[str]) -> dict[str, str]:
+        return {value: value for value, _label in self.options if value in texts}
+
+    def offers(self) -> Offers:
+        return ()
+
+    def alike(self, met: Collection[Met]) -> dict[str, str]:
+        return {}
+
+
+class Types(Chosen):
+    options = (("", _("left out")), (ARTICLE, _("articles")), (PAGE, _("standing pages")))
+
+
+class Taxonomies(Chosen):
+    options = (("", _("left out")), (SECTION, _("sections")), (TAG, _("tags")))
+
+
 def _last_part(address: str) -> str:
     path = next(iter(paths_of(address)), "").rstrip("/").rpartition("/")[2]
     return path.partition(".")[0].lower()[:200]
 
 
-HERE: Mapping[str, type[Here]] = {AUTHORS: Authors, SECTIONS: Sections, ACCOUNTS: Accounts, ARTICLES: Articles}
+HERE: Mapping[str, type[Here]] = {AUTHORS: Authors, SECTIONS: Sections, ACCOUNTS: Accounts, ARTICLES: Articles} | {
+    TYPES: Types,
+    TAXONOMIES: Taxonomies,
+}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +16,11 @@ from moving.desk import folders
 from moving.disqus.matching import Match
 from moving.imports.sections import NO_SECTION
 from moving.imports.values import Article, Author, Comment, Section, Surveyed, Told
+from moving.wordpress.kinds import TYPES as WORDPRESS_TYPES
+from moving.wordpress.kinds import Kinds
 
 AUTHORS, SECTIONS, ARTICLES, ACCOUNTS = "authors", "sections", "articles", "accounts"  # tables of the mapping
+TYPES, TAXONOMIES = "types", "taxonomies"
 MOST = 2_000  # kept of each: those with the most
 NOT_MET = -1  # named by the mapping alone
 AT_ONCE = 5_000  # counted in memory
@@ -79,6 +82,13 @@ class Noted:
             thread = match.thread
             named = thread.link or thread.ident or thread.title
             self._add(ARTICLES, match.named or thread.key, named, thread.posts)
+
+    def note_kinds(self, kinds: Kinds, seen: Mapping[str, int]) -> None:
+        """At the end: those that were left out, and those of which the mapping says what becomes of them."""
+        for kind in kinds.left.keys() | kinds.types.keys() - WORDPRESS_TYPES.keys():
+            self._add(TYPES, kind, kind, seen.get(kind, 0))
+        for domain, count in kinds.left_filing.items():
+            self._add(TAXONOMIES, domain, domain, count)
 
     def _add(self, part: str, key: str, name: str, count: int = 1) -> None:
         if not 0 < len(key) <= LONGEST_KEY:

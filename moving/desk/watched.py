@@ -8,6 +8,7 @@ from moving.desk.noted import Noted
 from moving.desk.watch import Watch
 from moving.disqus.reader import Disqus
 from moving.imports.values import Article, Reader, Surveyed, Tally, Told
+from moving.wordpress.reader import WordPress
 
 PARTS = 1_000  # of the whole
 LONGEST_NAME = 120
@@ -47,6 +48,8 @@ class Watched:
             self.noted.note(each)
             self._say()
             yield each
+        if isinstance(self.reader, WordPress):
+            self.noted.note_kinds(self.reader.told.kinds, self.tally.seen)
 
     def _say(self) -> None:
         self.watch.say(int(self.reader.done * PARTS), PARTS)

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from moving.desk.here import HERE, Here
-from moving.desk.noted import ACCOUNTS, NOT_MET, SECTIONS, Met
+from moving.desk.noted import NOT_MET, SECTIONS, Met
 from moving.imports import mapping
 from moving.imports.cutting import slug_of
 from moving.imports.ledger import Ledger
@@ -66,7 +66,8 @@ class Form:
             return Choice()
         if part == SECTIONS and value in self.who.section_names and not self.here[part].values([value]):
             return Choice(self.who.section_names[value], is_ticked=True)
-        return Choice(self.here[part].written(value)) if value or part in (SECTIONS, ACCOUNTS) else Choice("", True)
+        is_name = value or part == SECTIONS or not self.here[part].tick
+        return Choice(self.here[part].written(value)) if is_name else Choice("", is_ticked=True)
 
     def _look_up(self, transfer: Transfer, here: Here, rows: list[Row]) -> None:
         alike, came = here.alike([row.met for row in rows]), _came(transfer, here, rows)

@@ -10,12 +10,12 @@ from typing import Any
 
 from moving.desk import folders, noted
 from moving.desk.material import MAPPING
-from moving.desk.noted import ACCOUNTS, ARTICLES, AUTHORS, NOT_MET, SECTIONS, Met
+from moving.desk.noted import ACCOUNTS, ARTICLES, AUTHORS, NOT_MET, SECTIONS, TAXONOMIES, TYPES, Met
 from moving.imports import mapping
 from moving.imports.mapping import Mapping
 from moving.models import Step, Transfer
 
-PARTS = {"wordpress": (AUTHORS, SECTIONS, ACCOUNTS), "disqus": (ARTICLES, ACCOUNTS)}
+PARTS = {"wordpress": (TYPES, TAXONOMIES, AUTHORS, SECTIONS, ACCOUNTS), "disqus": (ARTICLES, ACCOUNTS)}
 NAME = "who.toml"
 
 

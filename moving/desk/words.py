@@ -73,24 +73,31 @@ ABOUT = {
 }
 # Whom a trial has met, as the form of who is who asks for them: what they are called, and what is counted of each.
 MET = {
+    "types": _("Kinds of content besides posts and pages"),
+    "taxonomies": _("What articles are filed under besides categories and tags"),
     "authors": _("Authors"),
     "sections": _("Categories"),
     "articles": _("Threads without an article"),
     "accounts": _("Who commented with an account there"),
 }
 MET_LISTED = {
+    "types": ngettext_lazy("%(count)d kind of content of its own", "%(count)d kinds of content of its own", "count"),
     "authors": COUNTED["authors"],
     "sections": ngettext_lazy("%(count)d category", "%(count)d categories", "count"),
     "articles": ngettext_lazy("%(count)d thread without an article", "%(count)d threads without an article", "count"),
     "accounts": ngettext_lazy("%(count)d account that commented", "%(count)d accounts that commented", "count"),
 }
 ASKED = {
+    "types": _("What becomes of them here. Left out they are listed."),
+    "taxonomies": _("What becomes of these terms here. Left out, articles come without them."),
     "authors": _("An author who is here, by name or address. Empty: they come as they are there."),
     "sections": _("A section that is here, or the name of a new one. Empty: it comes as it is there."),
     "articles": _("The address of an article that is here. Empty: what was written there is left out, and listed."),
     "accounts": _("The username of an account here, to which their comments then belong. Empty: to none."),
 }
 MET_COUNTED = {
+    "types": ngettext_lazy("%(count)d item", "%(count)d items", "count"),
+    "taxonomies": COUNTED["articles"],
     "authors": COUNTED["articles"],
     "sections": COUNTED["articles"],
     "articles": COUNTED["comments"],

@@ -363,6 +363,25 @@ def test_what_the_form_has_no_room_for_goes_by_the_file(
     assert page.count("there are 2, and this form has the first 1") == 3
 
 
+def test_what_becomes_of_other_kinds_is_chosen(desk: Client, tried: Tried, tmp_path: Path) -> None:
+    fish = post(1, "Fish", kind="recipe", filed={"sea": "genre"})
+    (names := tmp_path / "names.toml").write_text('[types]\npoem = ""\n')
+    with names.open("rb") as file:
+        transfer = tried(export(fish, post(2, "Ode", kind="poem"), post(3, filed={"sea": "genre"})), mapping=file)
+    assert transfer.said()["met"] == {"authors": 1, "sections": 1, "taxonomies": 1, "types": 2}
+    page = page_of(desk, transfer)
+    assert "recipe" in page
+    assert '<option value="" selected>left out</option><option value="article">articles</option>' in page
+    said: Said = {("types", "recipe"): "article", ("types", "poem"): "", ("taxonomies", "genre"): "tag"}
+    wrong = desk.post(f"/admin/moving/{transfer.pk}/who/", sent(page, said | {("types", "recipe"): "poem"}))
+    assert wrong.status_code == 422
+    assert saved(desk, transfer, said).status_code == 303
+    assert mapping_of(transfer) == Mapping(types={"recipe": "article", "poem": ""}, taxonomies={"genre": "tag"})
+    assert '<option value="article" selected>' in page_of(desk, transfer)
+    acted(desk, transfer, "import")
+    assert [tag.name for tag in Article.objects.get(headline="Fish").tags.all()] == ["sea"]
+
+
 def test_names_of_new_sections_may_change_and_go(desk: Client, tried: Tried) -> None:
     transfer = tried(PAPER)
     for name, slug in (("The World", "the-world"), ("THE World", "the-world"), ("世界", "town")):
