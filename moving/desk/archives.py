@@ -6,7 +6,6 @@ import hashlib
 import time
 from contextlib import suppress
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ ARCHIVE = "archive"
 LANE = "in"
 PART = "admin/moving/_archive.html"
 NAMED_AT_MOST = 50
+LONGEST_NAME = 150
 WAITS = 60  # seconds, for a supervisor that looks twice a second
 SETTINGS = {"name": "SITE_NAME", "address": "SITE_URL", "language": "LANGUAGE_CODE", "time_zone": "TIME_ZONE"}
 MOST_ENTRIES = 200_000
@@ -80,19 +80,25 @@ def _told(archive: Archive) -> dict[str, Any]:
             [name, here[what], there.get(what, "")] for what, name in SETTINGS.items() if _differs(what, there)
         ],
         "has_key": manifest.secret_key == fingerprint(),
-        "people": list(islice(_superusers(archive), NAMED_AT_MOST)),
-    }
+    } | _people(archive)
 
 
 def _differs(what: str, there: dict[str, str]) -> bool:
     return newspaper()[what] != there.get(what, "")
 
 
-def _superusers(archive: Archive) -> Any:
-    """Who can sign in afterwards and see to everything: by a password, which is all that is asked of everybody."""
+def _people(archive: Archive) -> dict[str, Any]:
+    """Who can see to everything afterwards, to be known before it comes: somebody may have made it to be among them.
+    `people` sign in by a password, which is all that is asked of everybody; of others there is a number."""
+    people: list[str] = []
+    superusers = staff = 0
     for record in archive.records(BY_NAME["users"]):
-        if record["is_superuser"] and record["is_active"] and not str(record["password"]).startswith("!"):
-            yield str(record["username"])
+        is_superuser = bool(record["is_superuser"] and record["is_active"])
+        superusers += is_superuser
+        staff += bool(record["is_staff"] and record["is_active"] and not is_superuser)
+        if is_superuser and len(people) < NAMED_AT_MOST and not str(record["password"]).startswith("!"):
+            people.append(str(record["username"])[:LONGEST_NAME])
+    return {"people": people, "people_besides": superusers - len(people), "staff": staff}
 
 
 def wait_for_supervisor(transfer: Transfer, watch: Watch) -> dict[str, Any]:
@@ -102,7 +108,7 @@ def wait_for_supervisor(transfer: Transfer, watch: Watch) -> dict[str, Any]:
     waiting.ask(folder, waiting.Request(transfer.pk, transfer.folder))
     try:
         _wait(watch)
-    except Stopped:
+    except (Stopped, Refused):
         waiting.withdraw(folder)
         raise
     waiting.withdraw(folder)

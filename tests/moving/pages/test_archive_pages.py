@@ -1,6 +1,7 @@
 """An archive by the pages: uploaded, checked by the worker, and handed to the supervisor by whoever says so."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -193,3 +194,22 @@ def test_what_was_taken_in_and_what_stands_on_hold_is_told_and_let_go(desk: Clie
     assert desk.get("/admin/moving/release/").status_code == 405
     assert desk.post("/admin/moving/release/").status_code == 303
     assert not Job.objects.on_hold().exists()
+
+
+def test_nobody_who_could_see_to_everything_afterwards_is_hidden_among_others(desk: Client, checked: Transfer) -> None:
+    """By their number, by a password that is none, or as staff."""
+    made = [account(f"name {number}", is_superuser=True) for number in range(archives.NAMED_AT_MOST + 2)]
+    made += [account("by passkey", is_superuser=True, password="!"), account("ed", is_staff=True)]
+    made += [account("gone", is_superuser=True, is_active=False), account("reader")]
+    told = archives._people(SimpleNamespace(records=lambda kind: made))  # type: ignore[arg-type]
+    assert (len(told["people"]), told["people_besides"], told["staff"]) == (archives.NAMED_AT_MOST, 3, 1)
+    Transfer.objects.update(report={"try": checked.report["try"] | told})
+    for page in ("", "take-in/"):
+        shown = desk.get(f"/admin/moving/{checked.pk}/{page}").text
+        assert "name 49" in shown
+        assert "and 3 more" in shown
+
+
+def account(username: str, **columns: Any) -> dict[str, Any]:
+    asked = {"is_superuser": False, "is_staff": False, "is_active": True, "password": "pbkdf2"} | columns
+    return {"username": username, **asked}
