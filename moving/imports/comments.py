@@ -122,8 +122,16 @@ class Comments:
         numbers = ((row["id"], number_of(row["text"])) for row in rows)
         bulk.write(Wording, [{"comment_id": pk, "number": number} for pk, number in numbers if number])
         self.ledger.note(Kind.COMMENT, [Entry(value.key, row["id"], row["status"]) for value, row in pairs])
-        left = sum(bool(value.address) for value, _row in pairs) - len(kept)
-        self.report.counts["request_left_out"] += left
+        self._count_left_out(ordered, len(kept))
+
+    def try_out(self, comments: Sequence[values.Comment]) -> None:
+        """Counts what would be left out, and writes nothing."""
+        now = timezone.now()
+        new = [value for value in comments if not value.here]
+        self._count_left_out(new, sum(requests.is_kept(value, now) for value in new))
+
+    def _count_left_out(self, comments: Sequence[values.Comment], kept: int) -> None:
+        self.report.counts["request_left_out"] += sum(bool(value.address) for value in comments) - kept
 
 
 def may_be_empty(value: values.Comment) -> bool:

@@ -30,6 +30,7 @@ SENTENCES = {
     "filing_left_out": _(
         "What articles are filed under there was left out. This line in a mapping makes tags of it, or sections."
     ),
+    "field_left_out": _("A field of a plugin was left out, of as many articles as is said here."),
     "other_comment": _("Left out: not a comment of a reader."),
     "no_number": _("Left out: it has no number, so it could not be known again."),
     "unknown_status": _("Left out: its status is not known."),

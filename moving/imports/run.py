@@ -82,8 +82,7 @@ class Run:
         self.ended: list[str] = []
 
     def go(self, progress: Progress = lambda done, run: None) -> None:
-        if not self.dry:
-            self._write_surveyed()
+        (self.sections.try_out if self.dry else self._write_surveyed)()
         for told in self.reader.read():
             self._take(told)
             if self._store_if_full():
@@ -170,7 +169,8 @@ class Run:
             for value in portion:
                 self.articles.make(value)
             self.new["pages" if kind == Kind.PAGE else "articles"] += len(portion)
-        self._count_comments(self._new_comments())
+        self.comments.try_out(comments := self._new_comments())
+        self._count_comments(comments)
 
     def _write_portion(self) -> None:
         new, comments = self._new_articles(), self._new_comments()

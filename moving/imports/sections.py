@@ -22,7 +22,14 @@ class Sections:
         self.rows = {key: origin.row for key, origin in ledger.known(Kind.SECTION, list(surveyed)).items()}
 
     def missing(self) -> list[str]:
-        return [key for key in self.surveyed if key not in self.rows]
+        """WordPress's section of what has none is made for the first article that stands in it."""
+        return [key for key in self.surveyed if key not in self.rows and key != NO_SECTION.key]
+
+    def try_out(self) -> None:
+        """Tells what would be found, and writes nothing."""
+        for key in self.missing():
+            if not self.mapping.sections.get(key):
+                self._topmost(self.surveyed[key])
 
     def row_of(self, keys: tuple[str, ...]) -> int:
         """Of the first that there is; of none, where articles of no section stand. In a transaction."""
@@ -61,19 +68,23 @@ class Sections:
         return made.pk, True
 
     def _parent_of(self, value: values.Section) -> int | None:
-        """The topmost one above it."""
+        key = self._topmost(value)
+        if not key:
+            return None
+        above = self.take(key)
+        return Section.objects.filter(pk=above).values_list("parent", flat=True)[0] or above
+
+    def _topmost(self, value: values.Section) -> str:
+        """The key of the one above it; none of one at the top."""
         line = [value.key]
         while (parent := self.surveyed[line[-1]].parent) in self.surveyed and parent not in line:
             line.append(parent)
         if parent in line:
             self._tell(value, "section_circle")
-            return None
+            return ""
         if len(line) > 2:
             self._tell(value, "section_moved_up")
-        if len(line) == 1:
-            return None
-        above = self.take(line[-1])
-        return Section.objects.filter(pk=above).values_list("parent", flat=True)[0] or above
+        return line[-1] if len(line) > 1 else ""
 
     def _tell(self, value: values.Section, why: str, detail: str = "") -> None:
         self.report.add(Finding(value.line, f"section {value.key}", why, detail))

@@ -18,6 +18,7 @@ STATUSES = {
     "approve": Status.APPROVED,
     "approved": Status.APPROVED,
     "0": Status.PENDING,
+    "": Status.PENDING,  # in very old exports: nobody has said that it may be shown
     "hold": Status.PENDING,
     "spam": Status.SPAM,
     "trash": Status.REJECTED,

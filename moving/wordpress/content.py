@@ -16,9 +16,12 @@ REUSED = "core/block"
 MOST_REUSED, LONGEST_REUSED = 60, 2**22  # blocks and characters of a post
 _BLOCK = re.compile(r"\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)(?:\s+(\{.*\}))?\s*(/?)", re.DOTALL)
 _FILE = re.compile(r'<a href="(/[^"?#]{0,300}/uploads/[^"?#]{1,300})["?#]')
+_NO_PARAGRAPH = r"(?:p|figure|ul|ol|blockquote|table|h[1-6]|hr|aside|section|details)"
+_BEGINS_AROUND = re.compile(rf"<p>\s*(?=<{_NO_PARAGRAPH}\b)")
+_ENDS_AROUND = re.compile(rf"(</{_NO_PARAGRAPH}>)\s*</p>")
 _EMPTY = re.compile(r"<p>\s*</p>")
 _SECTION = re.compile(r"(</?section[^>]*>)")
-_QUESTIONS = re.compile(r"(?:<details>(?:(?!</?details).)*</details>\s*)+", re.DOTALL)
+_QUESTIONS = re.compile(r"(?:<details[^>]*>(?:(?!</?details).)*</details>\s*)+", re.DOTALL)
 
 
 def body_of(key: str, line: int, source: str, site: Site, find: FindAttachments) -> Body:
@@ -32,7 +35,7 @@ def body_of(key: str, line: int, source: str, site: Site, find: FindAttachments)
     left += [("block_left_out", name) for name in sorted(blocks.left_out)]
     left += [("file_left_out", path) for path in dict.fromkeys(_FILE.findall(html)) if not is_picture(path)]
     findings = tuple(Finding(line, f"post {key}", why, name) for why, name in left)
-    return Body(_with_questions(_EMPTY.sub("", html)), findings)
+    return Body(_with_questions(_EMPTY.sub("", _ENDS_AROUND.sub(r"\1", _BEGINS_AROUND.sub("", html)))), findings)
 
 
 class _Blocks:

@@ -1,12 +1,14 @@
 """What becomes of the kinds of items that a site has, and of the kinds of terms they are filed under: those of
 WordPress itself, those that the mapping names, and all others, each of which is told once with what brings it in."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from moving.imports import mapping
 from moving.imports.values import Finding
 from moving.wordpress.bylines import AUTHOR, GUEST
+from moving.wordpress.meta import Meta
 from moving.xml.plain import line_of
 from moving.xml.stream import Element
 
@@ -30,6 +32,7 @@ OWN_TAXONOMIES = {
     *("product_type", "product_visibility", "product_shipping_class", "elementor_library_type", "amp_validation_error"),
     *("elementor_library_category", "elementor_font_type", "action-group", AUTHOR),
 }
+_FIELD = re.compile(r"field_[0-9a-f]{5,40}")
 MOST_NAMED = 100  # of each kind one by one
 
 
@@ -39,6 +42,7 @@ class Kinds:
         self.taxonomies = TAXONOMIES | dict(taxonomies or {})
         self.left: Counter[str] = Counter()  # items, by their kinds
         self.left_filing: Counter[str] = Counter()  # articles, by what they are filed under
+        self.left_fields: Counter[str] = Counter()  # articles, by what a plugin has kept of them
 
     def becomes(self, kind: str) -> str:
         """Article or page, or nothing."""
@@ -60,9 +64,16 @@ class Kinds:
         domains = {each.attributes.get("domain", "") for each in item.all("category")}
         self.left_filing.update(domains - self.taxonomies.keys() - OWN_TAXONOMIES - {""})
 
+    def note_fields(self, meta: Meta) -> None:
+        """Advanced Custom Fields has, beside each of its values, the key of its field under the name with "_"."""
+        named = (name for name, values in meta.items() if name.startswith("_") and _FIELD.fullmatch(values[-1]))
+        self.left_fields.update(name[1:] for name in named if any(meta.get(name[1:], ())))
+
     def told(self) -> Iterator[Finding]:
         """At the end, of each kind how many there were and the line of the mapping that would bring them in."""
         for kind, count in sorted(self.left.items()):
             yield Finding(0, f"kind {kind}", "kind_left_out", f'{count}; [types] "{kind}" = "article"')
         for domain, count in sorted(self.left_filing.items()):
             yield Finding(0, f"kind {domain}", "filing_left_out", f'{count}; [taxonomies] "{domain}" = "tag"')
+        for name, count in sorted(self.left_fields.items()):
+            yield Finding(0, f"field {name}", "field_left_out", str(count))

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from articles.models import Status
 from moving.imports.mapping import PAGE, SECTION, TAG
 from moving.imports.values import Article, Body, FindAttachments, Finding
-from moving.wordpress import content, dates, own, own_body
+from moving.wordpress import content, dates, footnotes, own, own_body
 from moving.wordpress.addresses import parted
 from moving.wordpress.comments import KEY
 from moving.wordpress.meta import meta_of
@@ -41,6 +41,7 @@ def read(item: Element, site: Site, zone: tzinfo, now: datetime) -> tuple[Articl
     if status not in STATUSES:
         return None, [Finding(item.line, about, "unknown_status", status)]
     post = _Post(item, site, zone, now)
+    site.kinds.note_fields(post.meta)
     return post.article(), [Finding(item.line, about, why, told) for why, told in post.oddities()]
 
 
@@ -82,6 +83,7 @@ class _Post:
         source = self.item.child("content:encoded")
         if self.site.is_own:
             return partial(own_body.of, source, self.site.address)
+        source = footnotes.placed(source, self._one("footnotes"))
         return partial(content.body_of, self.key, self.item.line, source, self.site)
 
     def _columns(self, status: Status) -> dict[str, Any]:
@@ -122,7 +124,8 @@ class _Post:
     def _sections(self) -> list[str]:
         """The one that was chosen to stand first, else the first that is more than none."""
         found = _named(self.item, self.site.kinds.domains(SECTION))
-        chosen = {values[-1] for name, values in self.meta.items() if name.endswith(PRIMARY)}
+        numbers = {values[-1] for name, values in self.meta.items() if name.endswith(PRIMARY)}
+        chosen = {self.site.numbers.get(number, number) for number in numbers}
         return sorted(found, key=lambda each: (each not in chosen, each == DEFAULT_CATEGORY))
 
     def _all_paths(self, status: Status) -> Iterator[str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 
+from django.conf import settings
+
 from articles.html_writer import start_tag
 from moving.wordpress.addresses import without_site
 
@@ -129,7 +131,9 @@ class _Rewriting(HTMLParser):
         return plain
 
     def _named_a(self, tag: str, given: dict[str, str]) -> tuple[str, str]:
-        return start_tag("a", {"href": without_site(given.get("href", ""), self.site)}), "</a>"
+        """The newspaper may have had another address there than it has, or had, here."""
+        within = without_site(without_site(given.get("href", ""), self.site), settings.SITE_URL)
+        return start_tag("a", {"href": within}), "</a>"
 
     def _named_pre(self, tag: str, given: dict[str, str]) -> tuple[str, str]:
         return "<p><code>", "</code></p>"
@@ -151,6 +155,8 @@ class _Rewriting(HTMLParser):
 
 
 def _same(tag: str, given: dict[str, str]) -> tuple[str, str]:
+    if tag == "details":
+        return start_tag(tag, {"open": ""} if "open" in given else {}), "</details>"
     kept = {name: given[name] for name in ("colspan", "rowspan", "scope", "lang", "data-kind") if given.get(name)}
     return ("", "") if tag in ("div", "span", "iframe") else (start_tag(tag, kept), f"</{tag}>")
 

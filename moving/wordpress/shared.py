@@ -62,6 +62,8 @@ class Site:
     """One of ours wrote the file."""
     kinds: Kinds = field(default_factory=Kinds)
     bylines: Bylines = field(default_factory=Bylines)
+    numbers: dict[str, str] = field(default_factory=dict)
+    """Of sections, by which plugins name them."""
 
 
 def is_picture(address: str) -> bool:

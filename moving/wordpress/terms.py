@@ -53,6 +53,7 @@ def _category(element: Element, site: Site) -> Iterator[Surveyed]:
     key, name = element.child("wp:category_nicename"), line_of(element.child("wp:cat_name"))
     described = line_of(element.child("wp:category_description"))
     if key:
+        site.numbers[element.child("wp:term_id")] = key
         yield _section(element, key, name or key, element.child("wp:category_parent"), described)
 
 
@@ -82,6 +83,7 @@ def _term(element: Element, site: Site) -> Iterator[Surveyed]:
     name = line_of(element.child("wp:term_name")) or key
     becomes = site.kinds.taxonomies.get(kind, "")
     if key and becomes == SECTION:
+        site.numbers[element.child("wp:term_id")] = key
         described = line_of(element.child("wp:term_description"))
         yield _section(element, key, name, element.child("wp:term_parent"), described)
     elif key and becomes == TAG:

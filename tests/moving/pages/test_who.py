@@ -312,7 +312,7 @@ def test_a_file_that_came_with_the_export_fills_the_form_in_and_goes_on(
     )
     with names.open("rb") as file:
         transfer = tried(PAPER, mapping=file)
-    assert transfer.said()["found"] == {"account_unknown": 1}
+    assert transfer.said()["found"] == {"account_unknown": 1, "request_left_out": 3}
     page = page_of(desk, transfer)
     for shown in ("Marta (marta-k)", "new-here", "world", "gone"):
         assert f'value="{shown}" list' in page

@@ -97,6 +97,24 @@ def test_sections_keep_their_tree_as_far_as_ours_goes(take_in: Import) -> None:
     assert done.told("section_moved_up") == 1
 
 
+def test_a_trial_tells_what_the_import_will_tell(take_in: Import) -> None:
+    parts = (
+        category("boats", parent="port"),
+        category("port", parent="town"),
+        category("town"),
+        post(7, "A", comment(1)),
+    )
+    tried = take_in(*parts, dry=True)
+    assert not Section.objects.exists()
+    assert tried.run.report.counts == take_in(*parts).run.report.counts
+    assert (tried.told("section_moved_up"), tried.told("request_left_out")) == (1, 1)
+
+
+def test_a_section_of_what_has_none_is_made_where_something_stands_in_it(take_in: Import) -> None:
+    take_in(category("uncategorized"), category("news"), post(7, filed={"news": "category"}))
+    assert list(Section.objects.values_list("slug", flat=True)) == ["news"]
+
+
 def test_a_circle_of_sections_is_cut(take_in: Import) -> None:
     done = take_in(category("a", parent="b"), category("b", parent="a"), post(7, filed={"a": "category"}))
     assert Section.objects.filter(slug__in=["a", "b"]).count() == 2
