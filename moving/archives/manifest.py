@@ -67,7 +67,8 @@ class Manifest:
     def _is_sound(self) -> bool:
         names = [each.name for each in self.records]
         return (
-            all(isinstance(text, str) for text in self._texts())
+            isinstance(self.missing, list)
+            and all(isinstance(text, str) for text in self._texts())
             and all(each.is_sound() for each in (*self.records, self.media))
             and len(set(names)) == len(names)
         )

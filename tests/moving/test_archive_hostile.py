@@ -89,6 +89,7 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
         with_records("tags", b'{"id":1,"name":"\\udc9f","slug":"a"}\n'),
         "characters that this database",
     ),
+    "what is missing in no list": (with_manifest(lambda manifest: manifest.update(missing={})), NOT_A_MANIFEST),
     "a manifest with a NUL": (with_manifest(lambda manifest: manifest["missing"].append("a\0")), NOT_A_MANIFEST),
     "a manifest with half a character": (
         with_manifest(lambda manifest: manifest["missing"].append("\udc9f")),
