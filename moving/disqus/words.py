@@ -4,8 +4,9 @@ import re
 from html import escape, unescape
 from urllib.parse import parse_qs, urlsplit
 
-from moving.xml.plain import comment_of
+from moving.xml.plain import closed, comment_of
 
+PICTURES = {"img": {"src"}}
 FORWARDERS = ("disq.us", "redirect.disqus.com")
 _HREF = re.compile(r"""(<a\b[^>]*?\bhref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _SAME_SCHEME = re.compile(r"(<a\b[^>]*>\s*)//", re.IGNORECASE)
@@ -18,7 +19,7 @@ _SEALED = re.compile(r":[\w-]{20,}$")  # what Disqus signs the address with that
 
 
 def text_of(message: str) -> str:
-    shown = _PICTURE.sub(_as_link, message)
+    shown = _PICTURE.sub(_as_link, closed(message, PICTURES))
     direct = _SAME_SCHEME.sub(r"\1https://", _HREF.sub(_directly, shown))
     whole = _SHORTENED.sub(_in_full, direct)
     return comment_of(_MENTION.sub(r"@\1", whole))

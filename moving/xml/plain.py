@@ -1,8 +1,10 @@
 """HTML of an export as plain text: of headlines and names, and of comments in the marks that our comments know."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from html.parser import HTMLParser
+from types import MappingProxyType
 
 import nh3
 
@@ -30,19 +32,22 @@ _MARKUP = re.compile(r"[<&]")
 
 def line_of(html: str) -> str:
     """Of what stands on one line: without elements, with its entities as characters."""
-    return clean_line(_Words(_closed(html)).text if _MARKUP.search(html) else html)
+    return clean_line(_Words(closed(html)).text if _MARKUP.search(html) else html)
 
 
 def comment_of(html: str) -> str:
     """A comment's words, with its links, quotations and emphasis as people type them here; of what is longer than
     anybody writes the beginning."""
     written = html[:LONGEST_COMMENT]
-    return clean_text(_GAP.sub("\n\n", _Typed(_closed(written)).text) if _MARKUP.search(written) else written)
+    return clean_text(_GAP.sub("\n\n", _Typed(closed(written)).text) if _MARKUP.search(written) else written)
 
 
-def _closed(html: str) -> str:
-    """Python's parser takes hours over much that is never closed, and is given only a little of that."""
-    return html if len(html) <= LONG else nh3.clean(html, tags=KNOWN, attributes={"a": {"href"}}, link_rel=None)
+def closed(html: str, besides: Mapping[str, set[str]] = MappingProxyType({})) -> str:
+    """Parsers and patterns take hours over much that is never closed, and are given only a little of that."""
+    if len(html) <= LONG:
+        return html
+    attributes = {"a": {"href"}, **besides}
+    return nh3.clean(html[:LONGEST_COMMENT], tags=KNOWN | besides.keys(), attributes=attributes, link_rel=None)
 
 
 class _Words(HTMLParser):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from comments import markup
 from comments.text import clean_text
 from moving.disqus.words import text_of
+from tests.comments.stopwatch import is_done_within
 
 pytestmark = pytest.mark.once
 
@@ -83,3 +84,16 @@ def test_no_word_is_lost(parts: list[tuple[str, str]]) -> None:
     for _mark, words in parts:
         for word in words.split():
             at = rendered.index(word, at) + len(word)
+
+
+@pytest.mark.parametrize("pattern", ["<a ", '<a href="', "<a href='//", '<img src="//', "<!--", "<"])
+def test_what_is_never_closed_is_read_in_no_time(pattern: str) -> None:
+    """Patterns would look from each beginning to the end."""
+    assert is_done_within(2, lambda: text_of(pattern * (200_000 // len(pattern))))
+
+
+def test_long_words_keep_their_pictures_and_links() -> None:
+    said = '<p><a href="https://disq.us/url?url=https%3A%2F%2Fa.example%2Fx%3Aabcdefghijklmnopqrstuvw">a</a> '
+    told = text_of(said + '<img src="//b.example/y.jpg"></p>' + "<p>words</p>" * 1000)
+    assert "https://a.example/x" in told
+    assert "https://b.example/y.jpg" in told
