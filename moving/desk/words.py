@@ -70,6 +70,7 @@ ABOUT = {
     "section": _("section"),
     "tag": _("tag"),
     "account": _("account"),
+    "kind": _("kind"),
 }
 # Whom a trial has met, as the form of who is who asks for them: what they are called, and what is counted of each.
 MET = {
