@@ -21,7 +21,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from comments import text
 
-MARKUP = 1  # the number of the rendering below; raise it when its output changes
+MARKUP = 2  # the number of the rendering below; raise it when its output changes
 
 QUOTES_DEEP = 4
 EMPHASIS_DEEP = 6
@@ -38,6 +38,7 @@ _TRAILING = ".,:;!?'*_~…·"
 _HOST = re.compile(r"[\w.-]+|[\da-f:.]+")
 _SIGN = re.compile(r"[\\`*_~<>&\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _GAP = re.compile(r"\n{2,}")
+_LANGUAGE = re.compile(r"[\w+#.-]{0,20}")
 _BLOCK_END = re.compile(r"<br>|</(?:p|pre|blockquote)>")
 
 
@@ -177,9 +178,12 @@ def _direct(state: StateCore) -> None:
 
 
 def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """Without the language that may be named: nothing is colored by it."""
+    """Without the language that may be named: nothing is colored by it. Other words behind the mark are kept."""
     direction = "" if tokens[index].level else ' dir="auto"'
-    return f"<pre{direction}><code>{escape(tokens[index].content, quote=False)}</code></pre>\n"
+    said, lines = tokens[index].info.strip(), tokens[index].content
+    is_language = bool(lines.strip()) and _LANGUAGE.fullmatch(said)
+    shown = lines if is_language else "\n".join(filter(None, (said, lines)))
+    return f"<pre{direction}><code>{escape(shown, quote=False)}</code></pre>\n"
 
 
 def _build() -> MarkdownIt:

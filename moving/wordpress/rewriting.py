@@ -131,9 +131,9 @@ class _Rewriting(HTMLParser):
         return plain
 
     def _named_a(self, tag: str, given: dict[str, str]) -> tuple[str, str]:
-        """The newspaper may have had another address there than it has, or had, here."""
+        """The newspaper may have had another address there than here. Of what leads nowhere the words stay."""
         within = without_site(without_site(given.get("href", ""), self.site), settings.SITE_URL)
-        return start_tag("a", {"href": within}), "</a>"
+        return (start_tag("a", {"href": within}), "</a>") if within else ("", "")
 
     def _named_pre(self, tag: str, given: dict[str, str]) -> tuple[str, str]:
         return "<p><code>", "</code></p>"

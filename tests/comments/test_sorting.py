@@ -5,6 +5,7 @@ import re
 import pytest
 
 from articles.models import Article
+from comments.markup import MARKUP
 from comments.models import Comment, Discussion
 from tests.comments.threaded import link, order, shown
 from tests.factories import make_article, make_comment, make_moderator
@@ -103,7 +104,7 @@ def test_an_order_or_place_that_is_none_shows_the_first_page(query: str) -> None
 def test_featured_comments_stand_first_and_have_a_tab_as_soon_as_there_are_any() -> None:
     article, moderator = make_article(), make_moderator()
     top = make_comment(article, status="approved", name="Top")
-    reply = make_comment(parent=top, status="approved", name="Well said", html="<p>Well said</p>", markup=1)
+    reply = make_comment(parent=top, status="approved", name="Well said", html="<p>Well said</p>", markup=MARKUP)
     assert "Featured" not in shown(article)
     before = Discussion.objects.get(pk=article.pk).version
     act = reply.feature(by=moderator)

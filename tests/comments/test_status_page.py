@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from comments import links, progress
+from comments.markup import MARKUP
 from comments.models import Comment
 from tests.comments.posting import Answer, reader, words
 from tests.factories import make_article, make_comment, make_moderator
@@ -61,7 +62,7 @@ def test_after_ten_minutes_without_a_verdict_the_check_is_late() -> None:
 
 def test_it_shows_the_comment_as_it_will_look_with_nothing_to_click() -> None:
     html = '<p dir="auto">See <a href="https://spam.example" rel="nofollow ugc noopener">https://spam.example</a></p>'
-    comment = make_comment(html=html, markup=1, website="https://spam.example", name="Ada <b>")
+    comment = make_comment(html=html, markup=MARKUP, website="https://spam.example", name="Ada <b>")
     page = opened(comment).content.decode()
     assert '<p dir="auto">See https://spam.example</p>' in page
     assert 'href="https://spam.example' not in page

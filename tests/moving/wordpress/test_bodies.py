@@ -49,6 +49,7 @@ def left_out(source: str) -> list[str]:
         ("One\ntwo\n\nthree", "<p>One<br>two</p><p>three</p>"),
         ("One\n\n<h2>Head</h2>\ntwo", "<p>One</p><h2>Head</h2><p>two</p>"),
         ("<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>", "<ul><li>a</li><li>b</li></ul>"),
+        ("<p><a>Button</a> <a href=''>one</a></p>", "<p>Button one</p>"),
         ("<pre>a\n\n  b</pre>", "<p><code>a<br><br>  b</code></p>"),
         ("<!-- wp:paragraph --><p>One</p><!-- /wp:paragraph -->", "<p>One</p>"),
         ('<!-- wp:heading {"level":3} --><h3 class="x" id="y">Head</h3><!-- /wp:heading -->', "<h2>Head</h2>"),
