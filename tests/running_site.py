@@ -86,14 +86,15 @@ class RunningSite:
 
 @contextmanager
 def site(folder: Path, **variables: str) -> Generator[RunningSite]:
-    """A started site with the demo newspaper; `variables` add to its environment. Everything ends with the block."""
+    """A started site, with the demo newspaper if not told otherwise. `variables` add to its environment. Everything
+    ends with the block."""
     port = str(free_port())
     url = f"http://127.0.0.1:{port}"
     with running(f"{variables.get('SITE_URL', url)}/") as akismet:
         env = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYENV_ROOT") if name in os.environ}
         env |= {"DATA_DIR": str(folder), "PORT": port, "SITE_URL": url, "DEMO": "on", "COMMENT_LIMITS": "off"}
         env |= {"AKISMET_API_URL": akismet.url, "AKISMET_API_KEY": akismet.key, "AKISMET_TIMEOUT": "3"}
-        env |= migrated_database(folder)
+        env |= prepared.newspaper(folder) if variables.get("DEMO") != "off" else migrated_database(folder)
         prepared.static_files(folder)
         started = RunningSite(folder, env | variables, akismet)
         try:
@@ -104,8 +105,8 @@ def site(folder: Path, **variables: str) -> Generator[RunningSite]:
 
 
 def migrated_database(folder: Path) -> dict[str, str]:
-    """What tells its processes where it is. Their own `prepare` finds nothing to do but its demo; tests.fresh_clone
-    starts a site from nothing."""
+    """What tells its processes where it is. Their own `prepare` finds nothing to do; tests.fresh_clone starts a site
+    from nothing, with its demo."""
     if not os.environ["TEST_DATABASE"]:
         prepared.migrated_copy(str(folder / "newsroom.sqlite3"))
         return {}
