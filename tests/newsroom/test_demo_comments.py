@@ -4,7 +4,11 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+import pytest
+
 from tests.newsroom.demo_content import all_comments, articles, discussions, read, size_of, walk
+
+pytestmark = pytest.mark.once
 
 STAFF = {"moderator", "author", "editor"}
 STATUSES = {"approved", "pending", "spam", "rejected", "withdrawn", "unchecked"}
