@@ -29,7 +29,8 @@ SAID_OF_TOMBSTONES = {
     "in reply to a comment that has been removed",
 }
 pytestmark = pytest.mark.django_db
-READERS = ("anonymous", "reader", "moderator")
+ONCE = pytest.param("reader", marks=pytest.mark.once)  # of whom the database is asked no more than of nobody
+READERS = ("anonymous", "moderator", ONCE)
 
 
 @pytest.fixture(scope="module")
