@@ -35,6 +35,7 @@ SHOWN_IN_TEASERS = (
     *("section__slug", "section__name", *(f"picture__{column}" for column in SHOWN_OF_PICTURES)),
 )
 DERIVED = ("body_html", "body_markup", "body_words", "revision", "updated_at")  # what every save works out anew
+WEIGHED = ("headline", "standfirst", "body", "section")  # what it must know of the row before
 
 
 class Status(models.TextChoices):
@@ -165,13 +166,14 @@ class Article(ShownOnPages):
         (self.body, self.body_html, self.body_markup, self.body_words), shown = figures.render(self.body)
         self.revision += 1
         vars(self).update(self._closing_from(self.published_at))
-        before = Article.objects.filter(pk=self.pk).values("headline", "standfirst", "body", "section").first()
+        before = Article.objects.filter(pk=self.pk).values(*WEIGHED).first() if self.pk else None
         self.updated_at = self._text_dates_from(before)
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *DERIVED}
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self.figures.set(shown)
+            if shown or before:
+                self.figures.set(shown)
             ArticleAddress.objects.keep([self])
             SearchEntry.objects.keep([self.pk])
             if before and before["section"] != self.section_id:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 from articles.changes import WORDS_CHANGED
 from articles.models.version import ShownOnPages
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 NUMBERS = 2**31
 LATEST = 2**32 - 1  # second that has a place of its own, in 2106; what is promised for later stands there
+# By hand, as every article that is saved asks all four: composing them took two thirds of what saving one cost.
+ENTRY = "SELECT * FROM articles_searchentry WHERE article_id = %s"
+ARTICLE = """SELECT id, status, published_at, headline, standfirst, body, section_id, label FROM articles_article
+    WHERE id = %s"""
+AUTHORS = """SELECT article_id, author_id, name FROM articles_byline
+    JOIN articles_author ON articles_author.id = author_id WHERE article_id IN ({})
+    ORDER BY article_id, position, articles_byline.id"""
+TAGS = """SELECT article_id, tag_id, name FROM articles_tagging
+    JOIN articles_tag ON articles_tag.id = tag_id WHERE article_id IN ({})
+    ORDER BY article_id, position, articles_tagging.id"""
 LABELED, IN_SECTION, BY = "\ue000l", "\ue000s", "\ue000a"  # no word of a text begins with such a character
 
 
@@ -41,10 +51,9 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
     def _compared(self, number: int) -> tuple[SearchEntry | None, SearchEntry | None]:
         """What is there, and what should be."""
-        articles: Any = self.model._meta.get_field("article").related_model
-        article = articles._default_manager.using(self.db).filter(pk=number).first()
-        wanted = entries_of([article] if article else [])
-        return self.filter(pk=number).first(), wanted[0] if wanted else None
+        there = self.using(self.db).raw(ENTRY, [number])
+        article = apps.get_model("articles", "Article")._default_manager.using(self.db).raw(ARTICLE, [number])
+        return next(iter(there), None), next(iter(entries_of(article, self.db)), None)
 
     def keep_later(self, numbers: Iterable[int]) -> None:
         """By the worker: a name may stand over thousands of articles."""
@@ -97,25 +106,24 @@ class PartOfEntry(ShownOnPages):
         return deleted
 
 
-def entries_of(articles: Iterable[Article]) -> list[SearchEntry]:
+def entries_of(articles: Iterable[Article], using: str = DEFAULT_DB_ALIAS) -> list[SearchEntry]:
     """Of those that have a public date, in two queries for all of them."""
     public = {each.pk: each for each in articles if each.status == "published" and each.published_at}
     if not public:
         return []
-    bylines, taggings = (_beside(public, name) for name in ("Byline", "Tagging"))
-    authors = bylines.values_list("article", "author", "author__name")
-    tags = taggings.values_list("article", "tag__name")
     by, tagged = defaultdict[int, dict[int, str]](dict), defaultdict[int, list[str]](list)
-    for article, author, name in authors:
+    for article, author, name in _beside(public, AUTHORS, using):
         by[article][author] = name
-    for article, name in tags:
+    for article, _, name in _beside(public, TAGS, using):
         tagged[article].append(name)
     return [_entry_of(article, by[pk], tagged[pk]) for pk, article in public.items()]
 
 
-def _beside(articles: Collection[int], model: str) -> Any:
-    rows: Any = apps.get_model("articles", model)._default_manager
-    return rows.filter(article__in=list(articles)).order_by("article", "position", "pk")
+def _beside(articles: Collection[int], statement: str, using: str) -> list[tuple[int, int, str]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(statement.format(", ".join(["%s"] * len(articles))), list(articles))
+        found: list[tuple[int, int, str]] = cursor.fetchall()
+    return found
 
 
 def _entry_of(article: Article, authors: Mapping[int, str], tags: Iterable[str]) -> SearchEntry:
