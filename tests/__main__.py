@@ -4,6 +4,7 @@ Both engines run at once, since many tests wait for processes that they have sta
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,7 @@ def main() -> None:
     lines, total = [], Counter[str]()
     with ThreadPoolExecutor(len(ENGINES)) as lanes:
         runs = list(lanes.map(run, ENGINES))
+    shutil.rmtree(of_both_engines(), ignore_errors=True)
     for name, (counts, _) in zip(ENGINES.values(), runs, strict=True):
         lines += [f"{name}: {described(counts['suite'])}", f"browser on {name}: {described(counts['browser'])}"]
         total += counts["suite"] + counts["browser"]
@@ -69,7 +71,12 @@ def follow(command: list[str], engine: str) -> int:
 def environment(engine: str) -> dict[str, str]:
     """Compiled code is kept, whatever is usual on this machine: some hundred processes are started."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"TESTDB": engine}
+    return kept | {"TESTDB": engine, "TEST_OF_BOTH_ENGINES": str(of_both_engines())}
+
+
+def of_both_engines() -> Path:
+    """The folder for what one of them makes and the other takes as well."""
+    return Path(tempfile.gettempdir()) / f"newsroom-tests-{os.getpid()}-of-both"
 
 
 def count(cases: list[ElementTree.Element]) -> dict[str, Counter[str]]:

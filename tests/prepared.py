@@ -41,7 +41,7 @@ def migrated_on_the_server(name: str) -> None:
 
 def static_files(folder: Path) -> None:
     """In a site's DATA_DIR, with the stamp by which its own `prepare` knows that there is nothing to do."""
-    made = once("static", collect)
+    made = once("static", collect, _of_both_engines())
     shutil.copytree(made / "static", folder / "static")
     shutil.copy(made / "static.release", folder)
 
@@ -90,10 +90,10 @@ def manage(folder: Path, *arguments: str, **variables: str) -> None:
     subprocess.run([sys.executable, "-m", "manage", *arguments], cwd=ROOT, env=env, check=True, stdout=quiet)
 
 
-def once(name: str, make: Callable[[Path], None]) -> Path:
+def once(name: str, make: Callable[[Path], None], within: Path | None = None) -> Path:
     """The folder in which it was made by whoever came first; the others wait for it."""
-    folder = Path(settings.DATA_DIR).parent / name
-    folder.mkdir(exist_ok=True)
+    folder = (within or Path(settings.DATA_DIR).parent) / name
+    folder.mkdir(parents=True, exist_ok=True)
     with alone_in(folder):
         if not (folder / "made").exists():
             make(folder)
@@ -106,6 +106,12 @@ def alone_in(folder: Path) -> Generator[None]:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _of_both_engines() -> Path | None:
+    """Where the run on the other engine, which `tests.__main__` starts beside, finds it as well."""
+    folder = os.environ.get("TEST_OF_BOTH_ENGINES")
+    return Path(folder) if folder else None
 
 
 def _template(kind: str) -> str:
