@@ -19,7 +19,7 @@ class Desk:
 
     def __init__(self, running: RunningSite, session: str = "") -> None:
         unkept = httpx.Limits(max_keepalive_connections=0)
-        self.client = httpx.Client(base_url=running.url, trust_env=False, verify=False, timeout=30, limits=unkept)
+        self.client = httpx.Client(base_url=running.url, trust_env=False, verify=False, timeout=60, limits=unkept)
         if session:
             self.client.cookies.set("session", session, "127.0.0.1")
             self.client.get("/admin/")

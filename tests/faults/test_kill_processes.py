@@ -172,7 +172,7 @@ def meet(stage: Stage, readers: list[Reader], kind: str, options: dict[str, Any]
 
 def asked(address: str) -> httpx.Response:
     """Without the certificates of all the world, which every client of httpx reads otherwise: 40 ms of processor."""
-    return httpx.get(address, trust_env=False, verify=False)
+    return httpx.get(address, trust_env=False, verify=False, timeout=60)
 
 
 def is_degraded(stage: Stage) -> bool:

@@ -18,7 +18,7 @@ from tests.faults.moderating import TABS, Desk
 from tests.faults.payloads import TEMPLATES, XSS
 from tests.faults.pouring import wait_for
 from tests.faults.skeleton import Skeleton, added_to, unescaped
-from tests.faults.wire import Commenter, Wire
+from tests.faults.wire import PATIENCE, Commenter, Wire
 from tests.running_site import RunningSite, site
 
 FORBIDDEN = {"Cs", "Cc", "Cn"}
@@ -103,7 +103,7 @@ def test_every_answer_is_a_refusal_or_a_comment(aftermath: Aftermath) -> None:
 
 def test_no_answer_shows_a_fault_of_ours_or_takes_long(aftermath: Aftermath) -> None:
     assert [shot.label for shot in aftermath.shots if "Traceback" in shot.answer.body] == []
-    assert [(shot.label, shot.answer.seconds) for shot in aftermath.shots if shot.answer.seconds > 5] == []
+    assert [(shot.label, shot.answer.seconds) for shot in aftermath.shots if shot.answer.seconds > 20] == []
 
 
 def test_a_form_that_comes_back_holds_what_was_typed_as_text(aftermath: Aftermath) -> None:
@@ -235,12 +235,12 @@ def of_readers(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def records_when(aftermath: Aftermath, complete: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
     """Every line that a process of the site has logged is one record; they arrive by a pipe, a moment later."""
-    for _look in range(100):
+    end = time.monotonic() + PATIENCE
+    while True:
         records = [json.loads(line) for line in list(aftermath.running.output) if line.startswith("{")]
-        if complete(records):
-            break
+        if complete(records) or time.monotonic() > end:
+            return records
         time.sleep(0.05)
-    return records
 
 
 def checks_in(records: list[dict[str, Any]], aftermath: Aftermath) -> list[int]:

@@ -9,7 +9,7 @@ from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from urllib.parse import quote_from_bytes, urlsplit
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 FORM = b"application/x-www-form-urlencoded"
 
 type Field = str | bytes
