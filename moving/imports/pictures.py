@@ -22,7 +22,8 @@ LONGEST_WORDS, LONGEST_CREDIT = 300, 120
 LONGEST_PATH = 1_000
 _IMG = re.compile(r'<img src="([^"]*)"([^<>]*)>')
 _ALT = re.compile(r' alt="([^"]*)"')
-_EMPTY_FIGURE = re.compile(r"<figure>\s*(?:<figcaption>([^<]*)</figcaption>)?\s*</figure>")
+_LEFT_EMPTY = re.compile(r"<a\b[^<>]*>\s*</a>|<p>\s*(?:<a\b[^<>]*>\s*</a>\s*)?</p>")
+_EMPTY_FIGURE = re.compile(r"<figure>\s*(?:<figcaption>((?:(?!</?fig).){0,5000})</figcaption>)?\s*</figure>", re.DOTALL)
 _SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.\w+$)")
 _SUFFIX = re.compile(r"(\.\w+)$")
 
@@ -41,7 +42,9 @@ class Pictures:
             picture = self.take(unescape(found[1]), about, line, {"alt": alt[:LONGEST_WORDS]})
             return f'<img src="{escape(picture.url)}"{found[2]}>' if picture else ""
 
-        return _EMPTY_FIGURE.sub(_caption_alone, _IMG.sub(shown, html))
+        there = _IMG.sub(shown, html)
+        is_whole = there.count("<img ") == html.count("<img ")
+        return _EMPTY_FIGURE.sub(_caption_alone, there if is_whole else _LEFT_EMPTY.sub("", there))
 
     def take(self, address: str, about: str, line: int, words: Mapping[str, Any]) -> Picture | None:
         """The row of the file that was to be had under that address."""

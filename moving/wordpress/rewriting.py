@@ -32,6 +32,13 @@ PARTS_OF_QUESTIONS = {  # of Yoast's and of Rank Math's blocks
     "schema-faq-answer": ("<p>", "</p>"),
     "rank-math-answer": ("", ""),
 }
+OTHERWISE = {  # elements that our articles don't have
+    "h5": ("<p><strong>", "</strong></p>"),
+    "h6": ("<p><strong>", "</strong></p>"),
+    "dl": ("", ""),
+    "dt": ("<p><strong>", "</strong></p>"),
+    "dd": ("<p>", "</p>"),
+}
 UNWRAPPED = {
     "wp-block-gallery",
     "blocks-gallery-grid",
@@ -155,6 +162,8 @@ class _Rewriting(HTMLParser):
 
 
 def _same(tag: str, given: dict[str, str]) -> tuple[str, str]:
+    if tag in OTHERWISE:
+        return OTHERWISE[tag]
     if tag == "details":
         return start_tag(tag, {"open": ""} if "open" in given else {}), "</details>"
     kept = {name: given[name] for name in ("colspan", "rowspan", "scope", "lang", "data-kind") if given.get(name)}

@@ -274,6 +274,13 @@ def test_missing_and_damaged_pictures_are_told_and_their_captions_stay(take_in: 
     assert Article.objects.get().body.replace("\n", "").startswith("<p>About missing</p><p>About broken</p>")
 
 
+def test_of_a_missing_picture_nothing_empty_is_left(take_in: Import, tmp_path: Path) -> None:
+    linked = '<a href="/x"><img src="https://port.example/uploads/no.jpg"></a>'
+    words = 'About <a href="/it">it</a>'
+    take_in(post(7, body=f"<p>{linked}</p><figure>{linked}<figcaption>{words}</figcaption></figure>"), uploads=tmp_path)
+    assert Article.objects.get().body == f"<p>{words}</p>"
+
+
 def test_nothing_outside_of_the_folder_is_read(take_in: Import, tmp_path: Path) -> None:
     uploads = tmp_path / "uploads"
     uploads.mkdir()
