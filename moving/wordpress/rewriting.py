@@ -44,6 +44,9 @@ UNWRAPPED = {
     "blocks-gallery-grid",
     "blocks-gallery-item",
     "wp-block-embed",
+    "wp-block-video",
+    "wp-block-audio",
+    "wp-block-pullquote",
     "wp-block-media-text__media",
 }
 _ADDRESS = re.compile(r"\s*(https?://[^\s<>\"]+)\s*")

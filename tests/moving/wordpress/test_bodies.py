@@ -57,6 +57,8 @@ def left_out(source: str) -> list[str]:
         ("<!-- wp:quote --><blockquote><p>Q</p><cite>Ada</cite></blockquote><!-- /wp:quote -->",
          "<blockquote><p>Q</p><p>Ada</p></blockquote>"),
         ("<!-- wp:code --><pre class='c'><code>a\nb</code></pre><!-- /wp:code -->", "<p><code>a<br>b</code></p>"),
+        ('<figure class="wp-block-pullquote"><blockquote><p>Q</p><cite>Ada</cite></blockquote></figure>',
+         "<blockquote><p>Q</p><p>Ada</p></blockquote>"),
         ("<dl><dt>Bow</dt><dd>In front.</dd></dl>", "<p><strong>Bow</strong></p><p>In front.</p>"),
         ("<h5>Five</h5>\n\n<h6>Six</h6>", "<p><strong>Five</strong></p><p><strong>Six</strong></p>"),
         ("<!-- wp:separator --><hr class='x'/><!-- /wp:separator -->", "<hr>"),
