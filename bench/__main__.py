@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from importlib import import_module
 
 from bench.figures import Row, speed, table
 from bench.place import ENGINES, Place, open_place
 
-GROUPS = (
+GROUPS = (  # modules of bench.rows
     *("articles", "proxied", "intake", "weather", "checking", "rehearsal"),
     *("bulk", "queue", "keyboard", "search", "editing", "moving"),
 )
@@ -59,21 +60,7 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
     from bench.bench import Bench
     from bench.content import write_all
     from bench.copies import leave_the_rest, tidy
-    from bench.rows import (
-        articles,
-        bulk,
-        checking,
-        editing,
-        intake,
-        keyboard,
-        memory,
-        moving,
-        proxied,
-        queue,
-        rehearsal,
-        search,
-        weather,
-    )
+    from bench.rows import memory
 
     sizes = SIZES[:-1] if asked.quick else SIZES
     bench = Bench(place, write_all(), rounds=3 if asked.quick else 5, sizes=sizes)
@@ -81,23 +68,9 @@ def _measure(place: Place, asked: argparse.Namespace) -> Iterator[Row]:
     tidy()
     yield from memory.measure(bench, "idle")
     yield from memory.measure_rest(bench)
-    groups: dict[str, Callable[[Bench], Iterator[Row]]] = {
-        "articles": articles.measure,
-        "proxied": proxied.measure,
-        "intake": intake.measure,
-        "weather": weather.measure,
-        "checking": checking.measure,
-        "rehearsal": rehearsal.measure,
-        "bulk": bulk.measure,
-        "queue": queue.measure,
-        "keyboard": keyboard.measure,
-        "search": search.measure,
-        "editing": editing.measure,
-        "moving": moving.measure,
-    }
     for name in asked.only:
         began = time.monotonic()
-        yield from groups[name](bench)
+        yield from import_module(f"bench.rows.{name}").measure(bench)
         _say(f"{place.engine}: {name} took {time.monotonic() - began:.0f} s\n")
     yield from memory.measure(bench, "after load")
 
