@@ -93,3 +93,14 @@ def _forget(kind: Kind, now: datetime) -> int:
 def breathe(took: float) -> None:
     """For as long as the portion took: half of the time belongs to those who write."""
     time.sleep(min(took, LONGEST_BREATH))
+
+
+class Breath:
+    """Of work that goes in portions: drawn between two of them, it is as long as the one before."""
+
+    def __init__(self) -> None:
+        self.drawn_at = time.monotonic()
+
+    def draw(self) -> None:
+        breathe(time.monotonic() - self.drawn_at)
+        self.drawn_at = time.monotonic()

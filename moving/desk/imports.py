@@ -134,7 +134,7 @@ def _prepared(read: Read, transfer: Transfer, watch: Watch, lines: Lines, *, dry
 def _between(transfer: Transfer, watch: Watch, _done: float, run: Run) -> None:
     _note_batch(transfer, run)
     watch.say(watch.done, watch.total, **run.new)
-    watch.breathe()
+    watch.breath.draw()
 
 
 def _note_batch(transfer: Transfer, run: Run) -> None:
@@ -146,7 +146,7 @@ def _note_batch(transfer: Transfer, run: Run) -> None:
 
 def _took(taking: TakingBack, watch: Watch) -> None:
     watch.say(taking.gone.total() + taking.kept.total(), watch.total)
-    watch.breathe()
+    watch.breath.draw()
 
 
 def _told(run: Run) -> dict[str, Any]:

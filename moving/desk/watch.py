@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
@@ -13,7 +12,7 @@ from moving.models import Step, Transfer
 from moving.refused import Refused
 from outbox.claims import LeaseLost
 from outbox.leases import Prolonged
-from outbox.retention import breathe
+from outbox.retention import Breath
 
 WRITE_MUCH = {Step.TRY, Step.BRING, Step.MAKE}
 FULL = _("The server's disk is nearly full. Whoever runs it must make room; then it can go on.")
@@ -32,7 +31,7 @@ class Watch:
         self.done = self.total = 0
         self.counts: dict[str, int] = {}
         self.is_stopped = self.is_full = False
-        self.breathed_at = time.monotonic()
+        self.breath = Breath()
 
     def say(self, done: int, total: int, **counts: int) -> None:
         self.done, self.total = done, total
@@ -55,11 +54,6 @@ class Watch:
         here.update(**far)
         self.is_stopped = self.is_stopped or here.filter(is_asked_to_stop=True).exists()
         self.is_full = self.transfer.step in WRITE_MUCH and not folders.room()
-
-    def breathe(self) -> None:
-        """After a transaction: others who write come first, for as long as it took."""
-        breathe(time.monotonic() - self.breathed_at)
-        self.breathed_at = time.monotonic()
 
     def count[Thing](self, things: Iterable[Thing]) -> Iterator[Thing]:
         for thing in things:

@@ -17,6 +17,7 @@ from moving.imports.run import Run
 from moving.imports.taking_back import TakingBack
 from moving.imports.values import Reader
 from moving.refused import Refused
+from outbox.retention import Breath
 
 DIFFERS = 1
 BROKEN = "A file is broken, as told above. What is sound in it was read; an import of a sound file adds the rest."
@@ -45,7 +46,8 @@ class ImportCommand(BaseCommand, ABC):
     ) -> str:
         """What is wrong in the end; empty when nothing is."""
         run = self._prepared(files, dry_run, mapping, uploads)
-        run.go(self._show_progress)
+        breath = Breath()
+        run.go(lambda done, run: self._go_on(done, run, breath))
         self._clear_progress()
         self._tell_counts(run)
         if not dry_run and self._reconciled(run).differences:
@@ -59,7 +61,7 @@ class ImportCommand(BaseCommand, ABC):
             return self._import(files, dry_run, **options) if rollback is None else self._take_back(rollback)
 
     def _take_back(self, number: int) -> str:
-        taking = TakingBack(number, lambda stays: self.stdout.write(str(stays)))
+        taking = TakingBack(number, lambda stays: self.stdout.write(str(stays)), Breath().draw)
         taking.go()
         for said, counts in (("Taken back", taking.gone), ("Still here", taking.kept)):
             told = ", ".join(f"{count} of kind {kind}" for kind, count in counts.items() if count)
@@ -73,6 +75,12 @@ class ImportCommand(BaseCommand, ABC):
             raise Refused(f"{uploads} is no folder.")
         who = mapping.read(names) if names else mapping.Mapping()
         return Run(self.reader(files, who), Report(self.stdout.write), mapping=who, uploads=uploads, dry=dry)
+
+    def _go_on(self, done: float, run: Run, breath: Breath) -> None:
+        """Between portions: whoever posts meanwhile comes first."""
+        self._show_progress(done, run)
+        if not run.dry:
+            breath.draw()
 
     def _show_progress(self, done: float, run: Run) -> None:
         """On a terminal alone: a line that is written over."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from articles.models import Article, SearchEntry, SiteVersion
 from comments.models import Comment, Commenter, Discussion, ModerationAction, Wording
@@ -200,6 +200,22 @@ def test_the_command_tells_what_it_did(command: Call, tmp_path: Path) -> None:
     assert '(1; [types] "recipe" = "article")' in said
     assert "New: 4 articles, 0 pages, 20 comments" in said
     assert "4 articles and pages, 20 comments: 0 differences." in said
+
+
+def test_between_portions_and_not_within_them_whoever_posts_comes_first(
+    command: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[bool] = []
+    monkeypatch.setattr("outbox.retention.breathe", lambda took: rests.append(bool(connection.savepoint_ids)))
+    monkeypatch.setattr(running, "PORTION", 7)
+    path = str(written(tmp_path, export(*newspaper())))
+    command("--dry-run", path)
+    assert not rests
+    command(path)
+    brought = len(rests)
+    command("--rollback", str(Batch.objects.latest("pk").pk))
+    assert 0 < brought < len(rests)
+    assert not any(rests)
 
 
 def test_several_files_of_one_site_are_one_import(command: Call, tmp_path: Path) -> None:
