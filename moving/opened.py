@@ -181,6 +181,8 @@ def _zipped(kind: type[Opened], path: Path, most: int | None) -> Generator[ZipFi
             raise Refused(TOO_MANY, file=path, most=most) from None
         except (BadZipFile, ValueError, NotImplementedError) as error:  # the last: a version that zipfile does not know
             raise Refused(kind.no_such_file, file=path) from error
+        if MANIFEST not in zipped.NameToInfo:
+            raise Refused(kind.no_such_file, file=path)
         yield zipped
 
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
 from tests.pictured_editors import editors_day
+from tests.pictured_moving import moving_day
 from tests.pictured_readers import passkeys, readers_day
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
@@ -50,6 +51,8 @@ def take_all(folder: Path) -> None:
         reader = _page(browser, running.url, "light")
         for name, page in editors_day(pages["author"], pages["editor"], pages["admin"], reader):
             _keep(page, folder / f"editors-{name}.webp")
+        for name, page in moving_day(pages["admin"]):
+            _keep(page, folder / f"moving-{name}.webp")
         password = running.password_of("reader")
         commenter = _signed_in_reader(browser, running.url, password)
         at_a_name = _signed_in_reader(browser, running.url.replace("127.0.0.1", "localhost"), password)

@@ -52,7 +52,7 @@ def with_file(name: str) -> Tamper:
 
 
 TAMPERED: dict[str, tuple[Tamper, str]] = {
-    "no manifest": (lambda entries: entries.pop("manifest.json"), "manifest.json in it is missing"),
+    "no manifest": (lambda entries: entries.pop("manifest.json"), "is no archive, or was cut off"),
     "a manifest of brackets": (lambda entries: entries.update({"manifest.json": b"[" * 99_999}), NOT_A_MANIFEST),
     "a manifest that is a list": (lambda entries: entries.update({"manifest.json": b"[]"}), NOT_A_MANIFEST),
     "a backup's manifest": (

@@ -36,7 +36,7 @@ def changed(name: str, old: bytes, new: bytes) -> Tamper:
 
 
 TAMPERED: dict[str, tuple[Tamper, str]] = {
-    "no manifest": (without("manifest.json"), "manifest.json in it is missing"),
+    "no manifest": (without("manifest.json"), "is no backup, or was cut off"),
     "a manifest of nothing": (lambda entries: entries.update({"manifest.json": b""}), NOT_A_MANIFEST),
     "a manifest of brackets": (lambda entries: entries.update({"manifest.json": b"[" * 99_999}), NOT_A_MANIFEST),
     "a later format": (with_manifest(lambda manifest: manifest.update(format=2)), "has the format 2"),
