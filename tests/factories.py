@@ -26,7 +26,7 @@ def make_user(username: str = "", *, staff: bool = False, permissions: tuple[str
     if permissions:
         asked = [Q(content_type__app_label=app, codename=name) for app, name in (one.split(".") for one in permissions)]
         found = Permission.objects.filter(reduce(or_, asked)).values_list("pk", flat=True)
-        assert len(found) == len(permissions), f"not all of {permissions} are there"
+        assert len(found) == len(set(permissions)), f"not all of {permissions} are there"
         user.user_permissions.add(*found)
     return user
 

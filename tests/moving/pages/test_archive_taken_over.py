@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -121,10 +122,17 @@ def test_an_error_in_the_middle_leaves_everything_as_it_was(asked: Transfer, mon
 
 
 def killed_at(monkeypatch: pytest.MonkeyPatch, where: tuple[Any, str]) -> int:
-    """In a process of its own with a connection of its own; says by which signal it ended."""
+    """In a process of its own with a connection of its own; says by which signal it ended.
+
+    While a browser's loop runs in this thread, Django keeps the loop's connections apart. The child has no loop and
+    would find those from before it, which are still open here: what it held on them would be held after its end.
+    """
     connections.close_all()
     if pid := os.fork():
         return os.WTERMSIG(os.waitpid(pid, 0)[1])
+    for alias in connections:
+        with suppress(AttributeError):
+            del connections[alias]
     monkeypatch.setattr(*where, lambda *given, **named: os.kill(os.getpid(), signal.SIGKILL))
     try:
         archives_supervised.carry_out()
