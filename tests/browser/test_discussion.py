@@ -100,6 +100,16 @@ def test_what_was_typed_survives_a_closed_form_and_a_reload_each_in_its_place(op
     expect(page.get_by_text("Characters left: 300")).to_be_visible()
 
 
+def test_a_form_takes_the_focus_from_nobody_who_is_quicker(open_page: Open) -> None:
+    article = make_article()
+    page = open_page(article.get_absolute_url())
+    page.evaluate("addEventListener('htmx:afterSwap', () => document.querySelector('#id_name').focus())")
+    page.evaluate("void (window.settled = new Promise((done) => addEventListener('htmx:afterSettle', done)))")
+    page.get_by_role("link", name="Leave a comment").first.click()
+    page.evaluate("window.settled.then(() => new Promise(requestAnimationFrame))")
+    expect(page.get_by_label("Name")).to_be_focused()
+
+
 @pytest.mark.parametrize("fault", [None, 502, 413], ids=["no answer", "502", "413"])
 def test_what_did_not_arrive_is_said_and_a_second_press_sends_it(open_page: Open, fault: int | None) -> None:
     article = make_article()

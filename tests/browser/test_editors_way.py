@@ -78,6 +78,7 @@ def _link_to_the_lightship(page: Page) -> None:
     keys(page, "Control+K")
     window = page.get_by_role("dialog", name="Link")
     window.get_by_label("Or an article or page of ours").fill("lost lightship")
+    expect(window.locator("[data-found]")).to_have_attribute("aria-busy", "false")
     window.get_by_role("listitem").filter(has_text="Lost Lightship").get_by_role("button").click()
     expect(window).to_be_hidden()
 

@@ -65,6 +65,8 @@ addEventListener("htmx:afterSettle", ({ target }) => {
   if (!place?.contains(target) || target.closest(".state")) return;
   restore(place);
   const first = SPEAKS_FIRST.map((part) => place.querySelector(part)).find(Boolean);
-  if (first && first.tagName !== "TEXTAREA") first.tabIndex = -1;
+  const isNew = first?.tagName === "TEXTAREA";
+  if (isNew && place.contains(document.activeElement)) return; // whoever is quicker writes on where they are
+  if (first && !isNew) first.tabIndex = -1;
   first?.focus();
 });
