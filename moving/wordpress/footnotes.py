@@ -1,9 +1,9 @@
 """Footnotes: the text has marks and a place for them, what they say is kept beside it."""
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any
+
+from moving.wordpress.meta import listed
 
 _MARK = re.compile(r"<sup\b[^>]*\bdata-fn=[^>]*>\s*<a\b[^>]*>([^<]{0,20})</a>\s*</sup>")
 _PLACE = re.compile(r"<!--\s+wp:footnotes(?:\s+\{[^<>]*\})?\s+/-->")
@@ -17,14 +17,6 @@ def placed(source: str, kept: str) -> str:
 
 
 def _notes(kept: str) -> Iterator[str]:
-    for each in _listed(kept):
+    for each in listed(kept):
         if isinstance(each, dict) and isinstance(each.get("content"), str):
             yield f"<li>{each['content']}</li>"
-
-
-def _listed(kept: str) -> list[Any]:
-    try:
-        found = json.loads(kept or "[]")
-    except (ValueError, RecursionError):
-        return []
-    return found if isinstance(found, list) else []

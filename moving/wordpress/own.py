@@ -1,6 +1,5 @@
 """What our own export says in fields of its own (`moving.wxr.own`), read again; what is none of ours says nothing."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from comments.models import Status as CommentStatus
 from comments.text import clean_line, clean_text
 from moving.imports.values import Correction
 from moving.wordpress.dates import EARLIEST
+from moving.wordpress.meta import listed
 
 GENERATOR = "Newsroom"
 LONGEST_CLOSING = 3_650  # days
@@ -59,7 +59,7 @@ def authors(meta: Meta, creator: str) -> tuple[str, ...]:
 
 
 def job_titles(meta: Meta) -> tuple[str, ...]:
-    found = _listed(one(meta, "job_titles"))
+    found = listed(one(meta, "job_titles"))
     return tuple(clean_line(title)[:80] for title in found if isinstance(title, str))
 
 
@@ -128,16 +128,8 @@ def _moment(written: str) -> datetime | None:
     return found if found.tzinfo and found > EARLIEST else None
 
 
-def _listed(written: str) -> list[Any]:
-    try:
-        found = json.loads(written or "[]")
-    except (ValueError, RecursionError):
-        return []
-    return found if isinstance(found, list) else []
-
-
 def _correction(written: str) -> Correction | None:
-    match _listed(written):
+    match listed(written):
         case [str(at), str(text)] if (found := _moment(at)) and clean_text(text):
             return Correction(found, clean_text(text)[:LONGEST_CORRECTION])
     return None
